@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.planning.check import check
+from planner.planning.check import check, keeps_every_rule
 from planner.planning.grid import PlanningGrid
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
@@ -22,10 +22,14 @@ from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity, Place, week_of
-from planner.year.weeks import AcademicYear
+from planner.year.moments import DayClosure
+from planner.year.weeks import HOUR, QUARTER, AcademicYear
 from tests.builders import LETTERS, NAMES, cohort, programme, year
 
 DAYS = 5
+TUESDAY = date(2023, 4, 4)
+"""Of the first week."""
+
 RANKING = (
     ObjectiveName.CAMPUS_OVERLAP,
     ObjectiveName.JOURNEYS,
@@ -306,3 +310,29 @@ def test_a_cut_week_has_the_days_and_letters_of_its_activities() -> None:
     assert week.days == (*Activity.COMPANY.days[:3], *Activity.SCHOOL.days[3:])
     assert [week.on(day) for day in (0, 4)] == [Activity.COMPANY, Activity.SCHOOL]
     assert week_of([Activity.SCHOOL] * 5) == Activity.SCHOOL
+
+
+def test_a_lost_day_is_due_on_that_day_alone() -> None:
+    """Of a week with one lost day, its days have room for what the week has."""
+    when = replace(by_days(1), single_days=(DayClosure(TUESDAY, TUESDAY, lost=True),))
+    who = cohort(school_weeks=None, onsite=None, academic_hours=None, changes_on=frozenset({3}))
+    (part,) = Case(programme(who), when).onsite_parts[who.id]
+    rooms = [part.teaching.room(day, Activity.SCHOOL) for day in when.steps]
+    assert [room.high for room in rooms] == [7 * HOUR] * DAYS
+    assert part.teaching.room(when.weeks[0], Activity.SCHOOL).high == 35 * HOUR
+
+
+def test_hours_accepted_by_days_have_room_in_weeks() -> None:
+    """Four days of a week with an hour at least have 45 minutes at least; a day's share is 12."""
+    who = cohort(
+        school_weeks=None,
+        onsite=QUARTER,
+        academic_hours=None,
+        onsite_a_week=Extent(HOUR, None),
+        changes_on=frozenset(range(DAYS)),
+        school_blocks=BlockShape(shortest_days=4, count=Extent.just(1)),
+    )
+    assert solve(Case(programme(who), by_days(1))) == Infeasible()
+    outcome = solve(Case(programme(replace(who, onsite=4 * QUARTER)), by_days(1)))
+    assert isinstance(outcome, Solved)
+    assert keeps_every_rule(outcome.planning)

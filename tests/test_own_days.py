@@ -20,7 +20,7 @@ from planner.apprentices.roster.shared_exceptions import (
     SharedException,
     with_shared_exceptions,
 )
-from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import CalendarLayout, calendar_grid
 from planner.files.problems import Unusable

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import ceil
 
 from planner.programme.cohort import Extent, Semester, Target
 from planner.programme.hours_of_week import (
@@ -64,6 +65,11 @@ class Teaching:
         if not self._is_taught(activity):
             return 0
         return teaching_ceiling(_as_had(day, self.own), activity, self.workday, self.a_week)
+
+    def floor(self, day: Week, activity: Activity) -> Minutes:
+        """Return the least minutes of a day: those of a week add up to at least its least."""
+        share = ceil(self.a_week.low * self.days(day, activity) / 5)
+        return min(self.ceiling(day, activity), share)
 
     def days(self, week: Week, activity: Activity) -> float:
         """Return the days on which lessons are due in a week."""
@@ -127,6 +133,8 @@ class OnsiteRoom(HoursRule):
 
     The condition on weeks under which `planner.planning.onsite_hours` can spread the hours: if the
     sums of the weeks' least and most minutes enclose a total that is due, a level spread exists.
+    Planned by days, the shares of days stand for those of a week, which may differ by a quarter of
+    an hour: they enclose no total that weeks do not.
     """
 
     name = RuleName.ONSITE_ROOM
@@ -141,7 +149,8 @@ class OnsiteRoom(HoursRule):
         most = total_by_week(grid, grid.activities, teaching.most)
         yield Bound(sum(most[index] for index in part.weeks), at_least(part.due.low))
         if part.due.high is not None and (teaching.a_week.low or part.due.high < 0):
-            least = total_by_week(grid, grid.activities, teaching.least)
+            of_step = teaching.floor if grid.year.by_days else teaching.least
+            least = total_by_week(grid, grid.activities, of_step)
             yield Bound(sum(least[index] for index in part.weeks), at_most(part.due.high))
 
 

@@ -145,7 +145,8 @@ class Week:
         return tuple(
             closed
             for closed in self.closed_days
-            if not {*AT_THE_SCHOOL}.isdisjoint(activity.halves_on(closed.date.weekday()))
+            if self.first <= closed.date.weekday() < self.days
+            and not {*AT_THE_SCHOOL}.isdisjoint(activity.halves_on(closed.date.weekday()))
         )
 
     def is_at(self, activity: Activity, *places: Place) -> bool:

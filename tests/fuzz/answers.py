@@ -7,6 +7,7 @@ from datetime import date
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import check, keeps_every_rule
+from planner.planning.grid import PlanningGrid
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort, PlannedWeek
@@ -16,9 +17,10 @@ from planner.rules.given import Given, Stay
 from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear
 from tests.explaining import is_needed
 from tests.fuzz.programmes import Trial
-from tests.fuzz.rows import Row
+from tests.fuzz.rows import Row, Sessions
 
 
 class Refused(str):
@@ -45,7 +47,7 @@ def case_of(trial: Trial) -> Case | Refused:
     named = {a.name: a for c in programme.cohorts for a in c.activities}
     before = {id_: Stay(named[name], weeks) for id_, (name, weeks) in trial.before.items()}
     near = {
-        cohort.id: planned_weeks(cohort, trial.near[cohort.id])
+        cohort.id: planned_weeks(cohort, trial.near[cohort.id], year)
         for cohort in programme.cohorts
         if trial.near
     }
@@ -61,9 +63,20 @@ def named_activities(cohort: Cohort) -> dict[str, Activity]:
     return {activity.name: activity for activity in cohort.activities}
 
 
-def planned_weeks(cohort: Cohort, row: Row) -> tuple[PlannedWeek, ...]:
+def weeks_of_steps(cohort: Cohort, row: Row, year: AcademicYear) -> tuple[Activity, ...]:
+    """Return the weeks of a row of steps."""
     named = named_activities(cohort)
-    return tuple(PlannedWeek(named[name], n) for name, n in zip(*row, strict=True))
+    return year.of_steps([named[name] for name in row.weeks])
+
+
+def sessions_of(row: Row, year: AcademicYear) -> Sessions:
+    """Return the sessions of the weeks of a row; none where it has days."""
+    return (0,) * len(year) if year.by_days else row.sessions
+
+
+def planned_weeks(cohort: Cohort, row: Row, year: AcademicYear) -> tuple[PlannedWeek, ...]:
+    pairs = zip(weeks_of_steps(cohort, row, year), sessions_of(row, year), strict=True)
+    return tuple(PlannedWeek(*pair) for pair in pairs)
 
 
 def planned(case: Case) -> Found | None:
@@ -72,8 +85,12 @@ def planned(case: Case) -> Found | None:
     if isinstance(outcome, Infeasible):
         return None
     assert isinstance(outcome, Solved)
+    year = outcome.planning.year
     rows = (
-        Row(tuple(a.name for a in row.activities), row.placed_sessions)
+        Row(
+            tuple(activity.name for activity in PlanningGrid(row, year).steps),
+            (0,) * len(year.steps) if year.by_days else row.placed_sessions,
+        )
         for row in outcome.planning.cohorts
     )
     assert keeps_every_rule(outcome.planning), "a rule is broken"
@@ -93,15 +110,17 @@ def checked(case: Case, rows: Sequence[Row]) -> set[str]:
     """Return the names of the rules that some rows break, by the checker."""
     planned = []
     for cohort, row in zip(case.programme.cohorts, rows, strict=True):
-        weeks = tuple(named_activities(cohort)[name] for name in row.weeks)
-        planned.append(with_onsite(CohortPlanning(cohort, weeks, row.sessions), case))
+        weeks = weeks_of_steps(cohort, row, case.year)
+        planned.append(
+            with_onsite(CohortPlanning(cohort, weeks, sessions_of(row, case.year)), case)
+        )
     return broken(Planning(case, tuple(planned)))
 
 
 def accepted(case: Case, rows: Sequence[Row]) -> bool:
     """Tell whether the solver finds a planning where all weeks are locked to those of some rows."""
     pairs = zip(case.programme.cohorts, rows, strict=True)
-    locked = {cohort.id: planned_weeks(cohort, row) for cohort, row in pairs}
+    locked = {cohort.id: planned_weeks(cohort, row, case.year) for cohort, row in pairs}
     found = FeasibilitySearch().planning(replace(case, given=replace(case.given, locked=locked)))
     return isinstance(found, Planning)
 

@@ -5,7 +5,7 @@ school holidays are looked up for each day. Years are those of `EASTER`, of at m
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -166,6 +166,20 @@ def year_of(programme: Table, start_year: int) -> tuple[Week, ...]:
             )
         )
     return tuple(weeks)
+
+
+def days_of(year: tuple[Week, ...]) -> tuple[Week, ...]:
+    """Lay out the days of a year, each as a week of one day."""
+    return tuple(
+        replace(
+            week,
+            days=(day,),
+            off=week.off & {day},
+            solidarity=week.solidarity if week.solidarity == day else None,
+        )
+        for week in year
+        for day in week.days
+    )
 
 
 ENDS: Mapping[str, Callable[[date, date, date], bool]] = {

@@ -3,25 +3,15 @@
 It is slow and simple: every planning of a short year is written down and judged.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, groupby, pairwise, product
 
-from tests.fuzz.calendar import Table, year_of
+from tests.fuzz.calendar import Table, days_of, year_of
+from tests.fuzz.cohort import STAYS, TAUGHT, Cohort, blocks_table, minutes
 from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
-from tests.fuzz.statements import (
-    OF_A_ROW,
-    OF_A_WEEK,
-    OF_WEEKS,
-    STAYS,
-    TAUGHT,
-    Cohort,
-    blocks_table,
-    broken_by_all,
-    minutes,
-    on_campus,
-)
+from tests.fuzz.statements import OF_A_ROW, OF_A_WEEK, OF_WEEKS, broken_by_all, on_campus
 
 # --- Objectives, by name: of one row, added up or the largest taken, or of all together
 
@@ -110,15 +100,30 @@ TOGETHER: Mapping[str, Callable[[Sequence[Sequence[int]]], int]] = {
 """By the headcounts of the cohorts on campus in each week."""
 
 
+OF_STEPS = {
+    "campus_overlap": 1,
+    "shared_weeks": 1,
+    "block_balance": 2,
+    "school_absence": 1,
+    "company_absence": 1,
+    "idle_weeks": 1,
+    "wished_weeks": 1,
+    "pattern_departures": 1,
+    "closeness": 1,
+    "week_order": 2,
+}
+"""Objectives that count steps, with the power of the steps of a week that is one of their unit."""
+
+
 def value(name: str, cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> float:
     """Return the value of an objective that depends on the weeks, in its unit."""
-    pairs = list(zip(cohorts, rows, strict=True))
+    pairs, a_week = list(zip(cohorts, rows, strict=True)), cohorts[0].a_week
+    unit = 60 if name == "company_shortfall" else a_week ** OF_STEPS.get(name, 0)
     if name in ADDED:
-        found = sum(ADDED[name](cohort, weeks) for cohort, weeks in pairs)
-        return found / 60 if name == "company_shortfall" else found
+        return sum(ADDED[name](cohort, weeks) for cohort, weeks in pairs) / unit
     if name in LARGEST:
-        return max(LARGEST[name](cohort, weeks) for cohort, weeks in pairs)
-    return TOGETHER[name]([on_campus(cohorts, here) for here in zip(*rows, strict=True)])
+        return max(LARGEST[name](cohort, weeks) for cohort, weeks in pairs) / unit
+    return TOGETHER[name]([on_campus(cohorts, here) for here in zip(*rows, strict=True)]) / unit
 
 
 def moved(cohort: Cohort, sessions: Sessions) -> int:
@@ -141,21 +146,62 @@ def spread(cohort: Cohort, row: Row) -> int:
 def cohorts_of(
     programme: Table, start_year: int, before: Mapping[str, Stay], near: Mapping[str, Row]
 ) -> tuple[Cohort, ...]:
-    year = year_of(programme, start_year)
+    weeks = year_of(programme, start_year)
+    steps = days_of(weeks) if is_by_days(programme) else weeks
     return tuple(
-        Cohort(table, programme, year, before.get(table["id"]), near.get(table["id"]))
+        Cohort(table, programme, weeks, steps, before.get(table["id"]), near.get(table["id"]))
         for table in programme["cohorts"]
     )
+
+
+def is_by_days(programme: Table) -> bool:
+    """Tell whether some cohort or activity changes on another day than Monday."""
+    for cohort in programme["cohorts"]:
+        for table in (cohort, *cohort.get("activities", {}).values()):
+            if {*table.get("changes_on", ["monday"])} != {"monday"}:
+                return True
+    return False
+
+
+def allowed(cohort: Cohort) -> list[list[str]]:
+    """Return what a cohort may do in each week as far as the rules on single weeks go."""
+    return [
+        [a for a in cohort.activities if all(keeps(cohort, n, a) for keeps in OF_A_WEEK.values())]
+        for n in range(len(cohort.year))
+    ]
+
+
+def count_rows(cohort: Cohort) -> int:
+    """Count the rows that change where a cohort may change."""
+    counts: dict[str, int] = {}
+    for step, here in enumerate(allowed(cohort)):
+        counts = {
+            a: sum(n for b, n in counts.items() if a == b or cohort.may_change(step, b, a))
+            if step
+            else 1
+            for a in here
+        }
+    return sum(counts.values())
+
+
+def sequences(cohort: Cohort, choices: Sequence[Sequence[str]]) -> Iterator[Weeks]:
+    """Yield all rows of some choices that change where the cohort may change."""
+    rows: list[Weeks] = [()]
+    for step, here in enumerate(choices):
+        rows = [
+            (*row, a)
+            for row in rows
+            for a in here
+            if not row or a == row[-1] or cohort.may_change(step, row[-1], a)
+        ]
+    yield from rows
 
 
 def all_rows(cohort: Cohort) -> dict[Weeks, list[Sessions]]:
     """Write down the weeks that a cohort can have, each with the sessions they can have."""
     if not any(cohort.is_there):
         return {}
-    choices = [
-        [a for a in cohort.activities if all(keeps(cohort, n, a) for keeps in OF_A_WEEK.values())]
-        for n in range(len(cohort.year))
-    ]
+    choices = allowed(cohort)
     rules = cohort.table.get("sessions", {"total": 0, "a_week": [0]})
     placed = [
         sessions
@@ -165,7 +211,7 @@ def all_rows(cohort: Cohort) -> dict[Weeks, list[Sessions]]:
         if sum(sessions) == rules["total"]
     ]
     found = {}
-    for weeks in product(*choices):
+    for weeks in sequences(cohort, choices):
         if all(keeps(cohort, weeks) for keeps in OF_WEEKS.values()):
             sessions = [
                 each

@@ -6,16 +6,17 @@ of them many. Keys are left out rather than given: what fails is told with few o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from random import Random
 
 import tomli_w
 
-from tests.fuzz.calendar import DAY, EASTER, WEEK, Week, year_of
+from tests.fuzz.calendar import DAY, EASTER, Week, days_of, year_of
 from tests.fuzz.choosing import Tables, given, some
+from tests.fuzz.cohort import Cohort
 from tests.fuzz.days_off import closures, public_holidays
+from tests.fuzz.moments import academic_year, day_in, moment, part, until
+from tests.fuzz.oracle import cohorts_of, count_rows
 from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
-from tests.fuzz.statements import Cohort
 
 PLACES = ("school", "company", "abroad", "defence", "leave", "none")
 AS_LISTED = ("school", "company", "defence", "none", "abroad", "leave", "own")
@@ -38,6 +39,11 @@ OBJECTIVES = (
 NEARNESS = ("closeness", "moved_sessions")
 LENGTHS = {1: 6, 2: 4, 3: 3}
 """The most weeks of a year, by the number of cohorts: all plannings are tried."""
+
+LENGTHS_BY_DAYS, MOST_BY_DAYS = {1: 3, 2: 3, 3: 2}, {1: 2500, 2: 70, 3: 12}
+"""The most weeks of a year that goes by days, and the most years of each cohort in it."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 @dataclass(frozen=True)
@@ -83,61 +89,6 @@ def hours(chance: Random, least: int, most: int) -> float:
     return chance.randint(-(-least // 15), max(-(-least // 15), most // 15)) / 4
 
 
-# --- The year
-
-
-def academic_year(chance: Random, start_year: int, weeks: int) -> Tables:
-    week = chance.choice([36, 40, 45, 48, 50, 51, 52, 1, 6, 14, 17, 19, 27, 28])
-    monday = date.fromisocalendar(start_year, week, 1)
-    ways: list[Tables] = [
-        {"first_week": week},
-        {"first_monday_of": monday.month},
-        {"starts": {"month": monday.month, "day": min(28, monday.day)}},
-    ]
-    return {**chance.choice(ways), "weeks": weeks}
-
-
-def until(chance: Random, year: Sequence[Week]) -> Tables:
-    """Choose a day of the week after the year, to which it goes on."""
-    day = year[-1].monday + WEEK + chance.randint(0, 6) * DAY
-    return {} if (day.month, day.day) == (2, 29) else {"month": day.month, "day": day.day}
-
-
-def moment(chance: Random, day: date) -> Tables:
-    """Choose a way to name a day, or the week in which it lies."""
-    monday = day - timedelta(days=day.weekday())
-    first = next(d for n in range(7) if (d := monday.replace(day=1) + n * DAY).weekday() == 0)
-    since = (monday - first).days // 7
-    ways: list[Tables] = [
-        {"week": day.isocalendar().week},
-        {"date": day},
-        {"first_monday_of": monday.month, **({"plus_weeks": since} if since else {})},
-    ]
-    if (day.month, day.day) != (2, 29):
-        ways.append({"month": day.month, "day": day.day})
-    return chance.choice(ways)
-
-
-def day_in(chance: Random, year: Sequence[Week]) -> date:
-    """Choose a day of the year, seldom one after it; its first week is partly of another year."""
-    first = year[0].monday + 6 * DAY
-    last = max(first, year[-1].monday + 4 * DAY)
-    if given(chance, 8):
-        return last + chance.randint(3, 30) * DAY
-    return first + chance.randint(0, (last - first).days) * DAY
-
-
-def part(chance: Random, year: Sequence[Week]) -> Tables:
-    """Choose the keys of a window."""
-    table: Tables = {}
-    for key in ("from", "until", "before"):
-        if given(chance):
-            table[key] = moment(chance, day_in(chance, year))
-    if table and given(chance, 3):
-        table["strict"] = True
-    return table
-
-
 # --- What a cohort asks for
 
 
@@ -150,6 +101,8 @@ def pattern(chance: Random, cohort: Cohort) -> Tables:
         table["counted_by"] = "iso_week"
     if given(chance, 3):
         table["preferred"] = True
+    if given(chance, 4):
+        table["most_departures"] = chance.randint(0, 2)
     return table
 
 
@@ -168,12 +121,16 @@ def row_of(chance: Random, cohort: Cohort) -> Weeks:
             if not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.days(a)))
         ]
         given_here = fixed.get(str(week.number)) or of_pattern
+        goes_on = n > 0 and weeks[-1] in open_ones and not given(chance, 3)
+        if cohort.a_week > 1 and n > 0:
+            open_ones = [a for a in open_ones if cohort.may_change(n, weeks[-1], a)] or open_ones
+            open_ones = [weeks[-1]] if goes_on else open_ones
         weeks.append(given_here or chance.choice(open_ones))
     return tuple(weeks)
 
 
-def blocks(chance: Random, weeks: Weeks, activity: str, year: Sequence[Week]) -> Tables:
-    found = [run.length for run in runs(weeks) if run.activity == activity]
+def blocks(chance: Random, weeks: Weeks, activity: str, cohort: Cohort) -> Tables:
+    found = [cohort.in_weeks(run.length) for run in runs(weeks) if run.activity == activity]
     table: Tables = {}
     if given(chance):
         table["count"] = around(chance, len(found))
@@ -183,7 +140,7 @@ def blocks(chance: Random, weeks: Weeks, activity: str, year: Sequence[Week]) ->
         low = table.get("shortest", 1)
         table["longest"] = max(low, max(found, default=1) + chance.choice([0, 0, 0, 1, -1]))
     if given(chance, 12):
-        table |= part(chance, year)
+        table |= part(chance, cohort.year)
     if given(chance):
         table["balanced"] = True
     if given(chance):
@@ -201,7 +158,7 @@ def named_block(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
     if given(chance, 3):
         table["last"] = True
     found = cohort.named(table, weeks)
-    lengths = [run.length for run in found]
+    lengths = [cohort.in_weeks(run.length) for run in found]
     if given(chance, 3):
         table["weeks"] = around(chance, sum(lengths))
     if given(chance, 3):
@@ -245,29 +202,32 @@ def week_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
 def number_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
     """Choose what is asked of the number, the lengths and the place of weeks and blocks."""
     table: Tables = {}
-    taught = sum(cohort.consists_of(a, "school", "abroad") for a in weeks)
+    taught = cohort.in_weeks(sum(cohort.consists_of(a, "school", "abroad") for a in weeks))
     if given(chance, 2):
         table["school_weeks"] = around(chance, taught)
     if given(chance, 8):
         table["school_weeks_a_month"] = min(5, max(0, taught - chance.randint(-1, 2)))
     if given(chance, 4):
-        company = sum(cohort.consists_of(a, "company") for a in weeks)
+        company = cohort.in_weeks(sum(cohort.consists_of(a, "company") for a in weeks))
         table["company_weeks"] = around(chance, company)
     for activity in ("school", "company"):
-        if found := blocks(chance, weeks, activity, cohort.year):
+        if found := blocks(chance, weeks, activity, cohort):
             table[f"{activity}_blocks"] = found
     activities: Tables = {}
-    for activity in cohort.table.get("activities", ()):
-        activities[activity] = (
-            {"weeks": around(chance, weeks.count(activity))} if given(chance, 2) else {}
+    for activity, before in cohort.table.get("activities", {}).items():
+        activities[activity] = before | (
+            {"weeks": around(chance, cohort.in_weeks(weeks.count(activity)))}
+            if given(chance, 2)
+            else {}
         )
-        if given(chance, 3) and (found := blocks(chance, weeks, activity, cohort.year)):
+        if given(chance, 3) and (found := blocks(chance, weeks, activity, cohort)):
             activities[activity]["blocks"] = found
     if activities:
         table["activities"] = activities
     if given(chance):
         place = chance.choice(["school", "company", "abroad"])
-        most = longest(cohort.is_at(weeks, place)) + chance.choice([0, 0, 1, -1])
+        present = cohort.in_weeks(longest(cohort.is_at(weeks, place)))
+        most = present + chance.choice([0, 0, 1, -1])
         table["longest_presence"] = {place: max(1, most)}
     if given(chance, 3):
         table["named_blocks"] = {"N": named_block(chance, cohort, weeks)}
@@ -276,7 +236,7 @@ def number_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
 
 def session_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> tuple[Tables, Row]:
     """Choose remote sessions, and what is asked of them."""
-    if not given(chance, 2):
+    if cohort.a_week > 1 or not given(chance, 2):
         return {}, Row(weeks, (0,) * len(weeks))
     table: Tables = {"total": 0, "a_week": chance.choice([[0, 1], [0, 2], [0, 1, 2]])}
     if given(chance):
@@ -323,44 +283,55 @@ def hour_rules(chance: Random, cohort: Cohort, row: Row) -> Tables:
 
 def semesters(chance: Random, cohort: Cohort, row: Row, table: Tables) -> Tables:
     """Choose two semesters that follow each other, or the first of them."""
-    year, cut = cohort.year, chance.randint(1, len(row.weeks))
-    due = round(60 * table["onsite_hours"])
-    first: Tables = {"until": {"week": year[cut - 1].number}}
-    low, high = cohort.onsite_room(row.weeks, [n < cut for n in range(len(row.weeks))])
+    weeks, cut = cohort.weeks, chance.randint(1, len(cohort.weeks))
+    due, in_first = round(60 * table["onsite_hours"]), [week < cut for week in cohort.week_of]
+    first: Tables = {"until": {"week": weeks[cut - 1].number}}
+    low, high = cohort.onsite_room(row.weeks, in_first)
     if given(chance, 2):
         first["onsite_hours"] = min(hours(chance, low, high), due / 60)
+    sessions = sum(n for n, here in zip(row.sessions, in_first, strict=True) if here)
     if given(chance, 2):
-        first["sessions"] = around(chance, sum(row.sessions[:cut]))
+        first["sessions"] = around(chance, sessions)
     found = {"S1": first}
-    if cut < len(year) and given(chance, 2):
-        found["S2"] = {"from": {"week": year[cut].number}}
+    if cut < len(weeks) and given(chance, 2):
+        found["S2"] = {"from": {"week": weeks[cut].number}}
         if given(chance, 2):
             found["S2"]["onsite_hours"] = due / 60 - first.get("onsite_hours", 0)
         if given(chance, 2):
-            found["S2"]["sessions"] = around(chance, sum(row.sessions[cut:]))
+            found["S2"]["sessions"] = around(chance, sum(row.sessions) - sessions)
     return found
 
 
+def change_days(chance: Random) -> list[str]:
+    """Choose the weekdays on which a cohort may change."""
+    return ["any"] if given(chance, 4) else some(chance, WEEKDAYS, 2)
+
+
 def cohort_table(
-    chance: Random, name: str, programme: Tables, year: tuple[Week, ...]
+    chance: Random, name: str, programme: Tables, year: tuple[Week, ...], *, by_days: bool
 ) -> tuple[Tables, Row]:
     """Choose a cohort, and the planning around which its figures lie."""
     known = [*PLACES, *programme.get("activities", ())]
+    steps = days_of(year) if by_days else year
     table: Tables = {"id": name, "label": name, "year": 1, "headcount": chance.randint(1, 30)}
     others = [a for a in known if a not in ("school", "company")]
-    if given(chance, 2):
-        placed = some(chance, others, 2)
+    if given(chance, 3 if by_days else 2):
+        placed = some(chance, others, 1 if by_days else 2)
         table["activities"] = {activity: {} for activity in placed}
+        if by_days and given(chance, 2):
+            table["activities"][placed[0]] = {"changes_on": change_days(chance)}
+    if by_days and not given(chance, 8):
+        table["changes_on"] = change_days(chance)
     if given(chance, 4):
         numbers = some(chance, [f"{week.number}" for week in year], 2)
         table["fixed_weeks"] = {number: chance.choice(known) for number in numbers}
     for key in ("starts", "ends"):
         if given(chance):
             table[key] = moment(chance, day_in(chance, year))
-    cohort = Cohort(table, programme, year)
+    cohort = Cohort(table, programme, year, steps)
     if given(chance, 5):
         table["pattern"] = pattern(chance, cohort)
-        cohort = Cohort(table, programme, year)
+        cohort = Cohort(table, programme, year, steps)
     weeks = row_of(chance, cohort)
     sessions, row = session_rules(chance, cohort, weeks)
     table |= sessions
@@ -400,16 +371,26 @@ def campus(
     return table
 
 
-def programme_of(chance: Random) -> Trial:
+def programme_by_days(chance: Random) -> Trial:
+    """Choose a programme some of whose cohorts change within weeks, and one of its years."""
+    while True:
+        trial = programme_of(chance, by_days=True)
+        cohorts = cohorts_of(trial.tables, trial.start_year, {}, {})
+        most = MOST_BY_DAYS[len(cohorts)]
+        if cohorts[0].a_week > 1 and all(count_rows(cohort) <= most for cohort in cohorts):
+            return trial
+
+
+def programme_of(chance: Random, *, by_days: bool = False) -> Trial:
     """Choose a programme and one of its years."""
     start_year = chance.randint(min(EASTER) + 1, max(EASTER) - 1)
-    number = chance.choice([1, 1, 1, 2, 2, 3])
+    number, lengths = chance.choice([1, 1, 1, 2, 2, 3]), LENGTHS_BY_DAYS if by_days else LENGTHS
     tables: Tables = {
         "id": "t",
         "name": "T",
         "school": "S",
         "objectives": [],
-        "academic_year": academic_year(chance, start_year, chance.randint(1, LENGTHS[number])),
+        "academic_year": academic_year(chance, start_year, chance.randint(1, lengths[number])),
         "public_holidays": {"country": "FR"},
         "workday": {"company": 7.0, "school": chance.choice([7.0, 6.5])},
         "cohorts": [],
@@ -426,7 +407,7 @@ def programme_of(chance: Random) -> Trial:
         tables["activities"] = {"own": {"label": "x", "code": "X", "days": own}}
         if given(chance, 2):
             tables["activities"]["own"]["sessions"] = True
-    if given(chance, 4):
+    if not by_days and given(chance, 4):
         since = chance.choice(days)
         weeks = chance.randint(0, 2)
         tables["leave"] = {
@@ -439,16 +420,18 @@ def programme_of(chance: Random) -> Trial:
     year = year_of(tables, start_year)
     rows = []
     for n in range(number):
-        table, row = cohort_table(chance, f"{n + 1}A", tables, year)
+        table, row = cohort_table(chance, f"{n + 1}A", tables, year, by_days=by_days)
         tables["cohorts"].append(table)
         rows.append(row)
-    if found := campus(chance, tables["cohorts"], rows, year):
+    steps = days_of(year) if by_days else year
+    if found := campus(chance, tables["cohorts"], rows, steps):
         tables["campus"] = found
     names, near = [*OBJECTIVES], {}
     if given(chance):
         names = [*NEARNESS, *OBJECTIVES]
         for table, row in zip(tables["cohorts"], rows, strict=True):
-            cohort, given_rows = Cohort(table, tables, year), {row.weeks: [row.sessions]}
+            cohort = Cohort(table, tables, year, steps)
+            given_rows = {row.weeks: [row.sessions]}
             near[table["id"]] = row_near(chance, cohort, given_rows)
     ranked = chance.sample(names, chance.randint(0, 3))
     tables["objectives"] = [*ranked, "week_order", "session_spread"]

@@ -52,7 +52,7 @@ def runs(weeks: Sequence[Any]) -> list[Run]:
     return found
 
 
-def admits(extent: int | Table | None, number: int) -> bool:
+def admits(extent: int | Table | None, number: float) -> bool:
     if extent is None:
         return True
     if isinstance(extent, int):

@@ -4,257 +4,13 @@ Nothing here comes from the planner, so that a rule stated wrongly is found.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from itertools import pairwise
 from math import ceil
 from operator import and_
 
-from tests.fuzz.calendar import (
-    ENDS,
-    WEEK,
-    Table,
-    Week,
-    is_made_up,
-    moment,
-    next_day,
-    window,
-)
-from tests.fuzz.rows import ANY, Due, Row, Run, Stay, Weeks, admits, longest, runs
-
-BUILT_IN = {
-    name: (name,) * 5
-    for name in ("school", "company", "abroad", "defence", "leave", "none", "outside")
-}
-STAYS = ("school", "company", "abroad")
-TAUGHT = ("school", "abroad")
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """A cohort of a programme in its year, as the file describes it.
-
-    Attributes
-    ----------
-    before
-        The activity and the weeks of the stay with which the year before ended, if it is given.
-    near
-        The planning to stay near, if it is given.
-    """
-
-    table: Table
-    programme: Table
-    year: tuple[Week, ...]
-    before: Stay | None = None
-    near: Row | None = None
-
-    def with_tables(self, more: Table) -> "Cohort":
-        return replace(self, table={**self.table, **more})
-
-    def days(self, activity: str) -> tuple[str, ...]:
-        return BUILT_IN.get(activity) or tuple(self.programme["activities"][activity]["days"])
-
-    def spent(self, weeks: Weeks, week: int) -> list[str]:
-        """Return where the days of a week are spent: "" where nobody works."""
-        laid, here = self.year[week], self.days(weeks[week])
-        return [
-            "" if day in laid.off and place != "abroad" else place
-            for day, place in zip(laid.days, here, strict=False)
-        ]
-
-    def is_closed(self, week: int) -> bool:
-        """Tell whether the school is closed all week, be it day by day."""
-        laid = self.year[week]
-        worked = [day for day in laid.days if day not in laid.off]
-        made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
-        return laid.closed or (bool(worked) and all(made_up))
-
-    def is_made_up_elsewhere(self, week: int, day: date) -> bool:
-        """Tell whether a day is closed in a week that is not, its hours made up by other weeks."""
-        is_single = is_made_up(self.programme, day, self.table["id"])
-        return is_single and not self.is_closed(week)
-
-    def is_at(self, weeks: Weeks, *places: str) -> list[bool]:
-        """Tell for each week whether a working day is spent at one of some places."""
-        return [bool({*places}.intersection(self.spent(weeks, n))) for n in range(len(weeks))]
-
-    def consists_of(self, activity: str, *places: str) -> bool:
-        return {*places}.issuperset(self.days(activity))
-
-    @cached_property
-    def placeable(self) -> tuple[str, ...]:
-        return ("school", "company", *self.table.get("activities", ()))
-
-    @cached_property
-    def activities(self) -> tuple[str, ...]:
-        """All activities of its year, in the order in which equal plannings are told apart."""
-        pattern = self.table.get("pattern", {}).get("week_53", "counted")
-        others = [*self.table.get("fixed_weeks", {}).values(), pattern]
-        if {"starts", "ends"}.intersection(self.table):
-            others.append("outside")
-        return tuple(dict.fromkeys([*self.placeable, *(a for a in others if a != "counted")]))
-
-    @cached_property
-    def is_there(self) -> list[bool]:
-        """Tell for each week whether it has a weekday from the first to the last of the cohort."""
-        ends = [
-            (ENDS[of], moment(self.table[key], self.year))
-            for key, of in (("starts", "from"), ("ends", "until"))
-            if key in self.table
-        ]
-        return [
-            all(end is not None and any(has(day, *end) for day in week.days) for has, end in ends)
-            for week in self.year
-        ]
-
-    @cached_property
-    def session_minutes(self) -> int:
-        return minutes(self.programme["workday"].get("session", 3.5))
-
-    @cached_property
-    def patterned(self) -> Sequence[str | None]:
-        """What a pattern asks of each week; None where it asks nothing."""
-        pattern, counted = self.table["pattern"], 0
-        asked: list[str | None] = []
-        for n, (week, is_there) in enumerate(zip(self.year, self.is_there, strict=True)):
-            if not is_there:
-                asked.append(None)
-                continue
-            if week.number == 53 and pattern["week_53"] != "counted":
-                activity = pattern["week_53"]
-            else:
-                is_by_iso = pattern.get("counted_by") == "iso_week"
-                place = week.number - 1 if is_by_iso else counted
-                activity = pattern["weeks"][place % len(pattern["weeks"])]
-                counted += 1
-            needs_school = {"school", "defence"}.intersection(self.days(activity))
-            stands_outside = self.is_closed(n) and needs_school
-            is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
-            asked.append(None if stands_outside or is_fixed else activity)
-        return asked
-
-    @cached_property
-    def may_carry(self) -> list[bool]:
-        """Tell for each week whether it may carry sessions as far as its date goes."""
-        rules = self.table.get("sessions", {"a_week": [0]})
-        return [
-            here and not week.closed and week.number not in rules.get("without_weeks", ())
-            for here, week in zip(window(rules, self.year), self.year, strict=True)
-        ]
-
-    def named(self, block: Table, weeks: Weeks) -> list[Run]:
-        """Return the blocks at the place of a named block."""
-        within = window(block, self.year)
-        found = [run for run in runs(weeks) if run.activity == block.get("activity", "company")]
-        starts = self.place(block["starts"]) if "starts" in block else None
-        return [
-            run
-            for run in found
-            if all(within[run.first : run.first + run.length])
-            and ("starts" not in block or (starts and starts[0] == run.first))
-            and (not block.get("last") or run == found[-1])
-        ]
-
-    def place(self, table: Table) -> tuple[int, int] | None:
-        """Return the week and the weekday of a moment; at weekends, those of the Friday before."""
-        found = moment(table, self.year)
-        for n, week in enumerate(self.year):
-            if found and week.monday <= found[0] < week.monday + WEEK:
-                weekday = min(4, found[0].weekday())
-                return (n, weekday) if weekday < len(week.days) else None
-        return None
-
-    def carrying(self, weeks: Weeks) -> list[int]:
-        """Return the positions of the weeks that may carry sessions, where weeks are these."""
-        if not max(self.table.get("sessions", {"a_week": [0]})["a_week"]):
-            return []
-        without = {
-            week
-            for block in self.table.get("named_blocks", {}).values()
-            if not block.get("sessions", True)
-            for run in self.named(block, weeks)
-            for week in range(run.first, run.first + run.length)
-        }
-        return [
-            n
-            for n, activity in enumerate(weeks)
-            if self.may_carry[n] and n not in without and self.carries(activity)
-        ]
-
-    def carries(self, activity: str) -> bool:
-        own = self.programme.get("activities", {}).get(activity, {})
-        return activity == "company" or bool(own.get("sessions"))
-
-    @cached_property
-    def company_days(self) -> list[int]:
-        """The minutes of each day in company: of the class, else of the school."""
-        own = self.table.get("workday", {})
-        if "company_days" in own:
-            return [minutes(hours) for hours in own["company_days"]]
-        day = own["company_week"] / 5 if "company_week" in own else None
-        return [minutes(day or self.programme["workday"]["company"])] * 5
-
-    def company_minutes(self, row: Row) -> int:
-        spent = 0
-        for n, week in enumerate(self.year):
-            for day, place in zip(week.days, self.spent(row.weeks, n), strict=True):
-                if place == "company":
-                    spent += 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
-        return spent - sum(row.sessions) * self.session_minutes
-
-    def onsite_room(self, weeks: Weeks, part: Sequence[bool]) -> tuple[int, int]:
-        """Return the least and the most minutes that can be taught in the weeks of a part."""
-        a_day, limits = (
-            minutes({**self.programme["workday"], **self.table.get("workday", {})}["school"]),
-            self.table.get("onsite_a_week", {}),
-        )
-        low = high = 0
-        for n, here in enumerate(part):
-            days = sum(
-                place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
-                for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
-            )
-            most = days * a_day
-            if "most" in limits:
-                most = min(most, days * minutes(limits["most"]) // 5)
-            most -= most % 15
-            least = days * minutes(limits.get("least", 0)) // 5
-            low += here * min(most, least - least % 15)
-            high += here * most
-        return low, high
-
-    @cached_property
-    def onsite_parts(self) -> list[Due]:
-        """The parts of the year in which minutes are due on site, and how many."""
-        parts, rest = [], [True] * len(self.year)
-        for semester in self.table.get("semesters", {}).values():
-            if "onsite_hours" in semester:
-                due, part = minutes(semester["onsite_hours"]), window(semester, self.year)
-                parts.append(Due(due, due, due, part))
-                rest = [here and not taken for here, taken in zip(rest, part, strict=True)]
-        elsewhere = sum(part.aim for part in parts)
-        if "onsite_hours" in self.table:
-            left = minutes(self.table["onsite_hours"]) - elsewhere
-            return [*parts, Due(left, left, left, rest)]
-        if "academic_hours" not in self.table:
-            return [*parts, Due(0, ANY, ANY, rest)]
-        target = self.table["academic_hours"]
-        sessions = self.table.get("sessions", {"total": 0})["total"]
-        aim = minutes(target["target"]) - elsewhere - sessions * self.session_minutes
-        slack = minutes(target.get("tolerance", 0))
-        return [*parts, Due(aim - slack, aim + slack, aim, rest)]
-
-    def taught(self, weeks: Weeks) -> int:
-        """Return the minutes on site: those due, or what is nearest to them in open weeks."""
-        if "onsite_hours" in self.table:
-            return minutes(self.table["onsite_hours"])
-        rooms = [(part.aim, *self.onsite_room(weeks, part.part)) for part in self.onsite_parts]
-        return sum(max(low, min(high, aim)) for aim, low, high in rooms)
-
-
-def minutes(hours: float) -> int:
-    return round(60 * hours)
-
+from tests.fuzz.calendar import Table, next_day, window
+from tests.fuzz.cohort import TAUGHT, Cohort, blocks_table, minutes
+from tests.fuzz.rows import ANY, Row, Run, Weeks, admits, longest, runs
 
 # --- Rules, by name: whether a cohort's weeks, or its sessions as well, keep them
 
@@ -302,7 +58,7 @@ def _week_is_open(cohort: Cohort, n: int, activity: str) -> bool:
 
 def _week_follows_the_pattern(cohort: Cohort, n: int, activity: str) -> bool:
     pattern = cohort.table.get("pattern")
-    if not pattern or pattern.get("preferred"):
+    if not pattern or pattern.get("preferred") or "most_departures" in pattern:
         return True
     return cohort.patterned[n] in (None, activity)
 
@@ -327,19 +83,25 @@ def _school_weeks_a_month(cohort: Cohort, weeks: Weeks) -> bool:
         return True
     months = [week.middle.month for week in cohort.year]
     taught = _school_weeks(cohort, weeks)
-    most = cohort.table["school_weeks_a_month"]
+    most = cohort.table["school_weeks_a_month"] * cohort.a_week
     return all(
         sum(here for here, of in zip(taught, months, strict=True) if of == month) <= most
         for month in months
     )
 
 
+def _has_length(cohort: Cohort, blocks: Table, run: Run) -> bool:
+    """Tell whether a block has an accepted length; one week at least is any length."""
+    shortest = blocks.get("shortest", 1)
+    least = 1 if shortest == 1 else shortest * cohort.a_week
+    return bool(least <= run.length <= blocks.get("longest", ANY) * cohort.a_week)
+
+
 def _blocks(cohort: Cohort, weeks: Weeks, activity: str, blocks: Table) -> bool:
     within = window(blocks, cohort.year)
     found = [run for run in runs(weeks) if run.activity == activity]
     return admits(blocks.get("count"), len(found)) and all(
-        blocks.get("shortest", 1) <= run.length <= blocks.get("longest", len(weeks))
-        and all(within[run.first : run.first + run.length])
+        _has_length(cohort, blocks, run) and all(within[run.first : run.first + run.length])
         for run in found
     )
 
@@ -349,11 +111,8 @@ def _named_blocks(cohort: Cohort, weeks: Weeks) -> bool:
         found = cohort.named(block, weeks)
         if not (
             admits(block.get("count"), len(found))
-            and admits(block.get("weeks"), sum(run.length for run in found))
-            and all(
-                block.get("shortest", 1) <= run.length <= block.get("longest", len(weeks))
-                for run in found
-            )
+            and admits(block.get("weeks"), sum(run.length for run in found) / cohort.a_week)
+            and all(_has_length(cohort, block, run) for run in found)
         ):
             return False
     return True
@@ -364,23 +123,34 @@ def _across_years(cohort: Cohort, weeks: Weeks) -> bool:
         return True
     blocks = blocks_table(cohort, weeks[0])
     most: int = blocks.get("longest_across", 999)
-    return runs(weeks)[0].length + cohort.before[1] <= most
+    return runs(weeks)[0].length + cohort.before[1] * cohort.a_week <= most * cohort.a_week
 
 
-def blocks_table(cohort: Cohort, activity: str) -> Table:
-    if activity in ("school", "company"):
-        return dict(cohort.table.get(f"{activity}_blocks", {}))
-    return dict(cohort.table.get("activities", {}).get(activity, {}).get("blocks", {}))
+def _departures(cohort: Cohort, weeks: Weeks) -> bool:
+    most = cohort.table.get("pattern", {}).get("most_departures")
+    if most is None:
+        return True
+    pairs = zip(cohort.patterned, weeks, strict=True)
+    departed = sum(asked not in (None, found) for asked, found in pairs)
+    return bool(departed <= most * cohort.a_week)
+
+
+def _changes(cohort: Cohort, weeks: Weeks) -> bool:
+    pairs = enumerate(pairwise(weeks), start=1)
+    return all(a == b or cohort.may_change(step, a, b) for step, (a, b) in pairs)
+
+
+def _in_weeks(cohort: Cohort, weeks: Weeks, *places: str) -> float:
+    return sum(cohort.consists_of(a, *places) for a in weeks) / cohort.a_week
 
 
 OF_WEEKS: Mapping[str, Callable[[Cohort, Weeks], bool]] = {
-    "school_weeks": lambda c, w: admits(c.table.get("school_weeks"), sum(_school_weeks(c, w))),
+    "school_weeks": lambda c, w: admits(c.table.get("school_weeks"), _in_weeks(c, w, *TAUGHT)),
     "school_weeks_a_month": _school_weeks_a_month,
-    "company_weeks": lambda c, w: admits(
-        c.table.get("company_weeks"), sum(c.consists_of(a, "company") for a in w)
-    ),
+    "company_weeks": lambda c, w: admits(c.table.get("company_weeks"), _in_weeks(c, w, "company")),
     "activity_weeks": lambda c, w: all(
-        admits(rules.get("weeks"), w.count(a)) for a, rules in c.table.get("activities", {}).items()
+        admits(rules.get("weeks"), w.count(a) / c.a_week)
+        for a, rules in c.table.get("activities", {}).items()
     ),
     "school_blocks": lambda c, w: _blocks(c, w, "school", blocks_table(c, "school")),
     "company_blocks": lambda c, w: _blocks(c, w, "company", blocks_table(c, "company")),
@@ -388,9 +158,11 @@ OF_WEEKS: Mapping[str, Callable[[Cohort, Weeks], bool]] = {
         _blocks(c, w, a, blocks_table(c, a)) for a in c.table.get("activities", ())
     ),
     "named_blocks": _named_blocks,
+    "changes": _changes,
+    "departures": _departures,
     "across_years": _across_years,
     "longest_presence": lambda c, w: all(
-        longest(c.is_at(w, place)) <= most
+        longest(c.is_at(w, place)) <= most * c.a_week
         for place, most in c.table.get("longest_presence", {}).items()
     ),
     "onsite_room": lambda c, w: all(

@@ -1,11 +1,18 @@
 """Random programmes of short years: the planner answers what brute force finds."""
 
+from collections.abc import Callable
 from random import Random
 
 from planner.programme.names import ObjectiveName, RuleName
 from tests.fuzz import answers
 from tests.fuzz.oracle import ADDED, LARGEST, TOGETHER, all_rows, best, cohorts_of
-from tests.fuzz.programmes import NEARNESS, Trial, programme_of, row_near
+from tests.fuzz.programmes import (
+    NEARNESS,
+    Trial,
+    programme_by_days,
+    programme_of,
+    row_near,
+)
 from tests.fuzz.smallest import failure, smallest
 from tests.fuzz.statements import OF_A_ROW, OF_A_WEEK, OF_ALL, OF_WEEKS, broken, broken_by_all
 
@@ -21,7 +28,7 @@ def judge(trial: Trial) -> None:
     if isinstance(case, answers.Refused):
         assert expected is None, f"refused: {case}"
         return
-    year = [(w.monday, len(w.days), w.off, w.closed) for w in cohorts[0].year]
+    year = [(w.monday, len(w.days), w.off, w.closed) for w in cohorts[0].weeks]
     assert answers.weeks_of(case) == year, "other weeks"
 
     found, chance = answers.planned(case), Random(trial.seed)
@@ -46,10 +53,10 @@ def judge(trial: Trial) -> None:
     assert is_accepted == (not faults - {"locked_weeks"}), f"refused or accepted: {rows}"
 
 
-def plan(trials: int, first: int) -> None:
+def plan(trials: int, first: int, draw: Callable[[Random], Trial] = programme_of) -> None:
     """Try so many programmes from a seed; raise the failure of one, made as small as can be."""
     for n in range(trials):
-        trial = programme_of(Random(f"{first} {n}"))
+        trial = draw(Random(f"{first} {n}"))
         if failure(trial, judge):
             found = smallest(trial, judge)
             try:
@@ -63,9 +70,17 @@ def test_the_answer_is_that_of_brute_force() -> None:
     plan(350, first=1)
 
 
+def plan_by_days(trials: int, first: int) -> None:
+    """Try so many programmes some of whose cohorts change within weeks."""
+    plan(trials, first, programme_by_days)
+
+
+def test_the_answer_by_days_is_that_of_brute_force() -> None:
+    plan_by_days(60, first=1)
+
+
 def test_the_oracle_states_every_rule_and_every_objective() -> None:
     stated = {*OF_A_WEEK, *OF_WEEKS, *OF_A_ROW, *OF_ALL, *PLACED_LATER}
     valued = {*ADDED, *LARGEST, *TOGETHER, *NEARNESS, "session_spread"}
-    # Plannings to choose from have their own trials; so have years by days, in tests/test_days.py.
-    in_files = set(RuleName) - {RuleName.APART, RuleName.CHANGES}
+    in_files = set(RuleName) - {RuleName.APART}  # plannings to choose from have their own trials
     assert (stated, valued) == (in_files, set(ObjectiveName))

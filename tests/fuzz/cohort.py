@@ -1,0 +1,298 @@
+"""A cohort of a programme in its year, as the tables of its file describe it, in plain words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from math import ceil
+
+from tests.fuzz.calendar import (
+    DAY,
+    ENDS,
+    Table,
+    Week,
+    is_made_up,
+    moment,
+    window,
+)
+from tests.fuzz.rows import ANY, Due, Row, Run, Stay, Weeks, runs
+
+BUILT_IN = {
+    name: (name,) * 5
+    for name in ("school", "company", "abroad", "defence", "leave", "none", "outside")
+}
+STAYS = ("school", "company", "abroad")
+TAUGHT = ("school", "abroad")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A cohort of a programme in its year, as the file describes it.
+
+    Attributes
+    ----------
+    weeks
+        The weeks of the year.
+    year
+        Its steps: the weeks, or the days where some cohort changes within weeks. What is called a
+        week below is a step.
+    before
+        The activity and the weeks of the stay with which the year before ended, if it is given.
+    near
+        The planning to stay near, if it is given.
+    """
+
+    table: Table
+    programme: Table
+    weeks: tuple[Week, ...]
+    year: tuple[Week, ...]
+    before: Stay | None = None
+    near: Row | None = None
+
+    @cached_property
+    def a_week(self) -> int:
+        """The steps of a whole week."""
+        return 1 if self.year == self.weeks else 5
+
+    @cached_property
+    def week_of(self) -> list[int]:
+        """The position of the week of each step."""
+        return [n for n, week in enumerate(self.weeks) for _ in week.days[:: 5 // self.a_week]]
+
+    def in_weeks(self, steps: int) -> int:
+        """Return a number of steps in weeks, the last of them begun."""
+        return -(-steps // self.a_week)
+
+    def with_tables(self, more: Table) -> "Cohort":
+        return replace(self, table={**self.table, **more})
+
+    def days(self, activity: str) -> tuple[str, ...]:
+        return BUILT_IN.get(activity) or tuple(self.programme["activities"][activity]["days"])
+
+    def spent(self, weeks: Weeks, week: int) -> list[str]:
+        """Return where the days of a week are spent: "" where nobody works."""
+        laid, here = self.year[week], self.days(weeks[week])
+        places = ((day, here[day.weekday()]) for day in laid.days)
+        return ["" if day in laid.off and at != "abroad" else at for day, at in places]
+
+    def is_closed(self, week: int) -> bool:
+        """Tell whether the school is closed all week, be it day by day."""
+        laid = self.weeks[self.week_of[week]]
+        worked = [day for day in laid.days if day not in laid.off]
+        made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
+        return laid.closed or (bool(worked) and all(made_up))
+
+    def is_made_up_elsewhere(self, week: int, day: date) -> bool:
+        """Tell whether a day is closed in a week that is not, its hours made up by other weeks."""
+        is_single = is_made_up(self.programme, day, self.table["id"])
+        return is_single and not self.is_closed(week)
+
+    def is_at(self, weeks: Weeks, *places: str) -> list[bool]:
+        """Tell for each week whether a working day is spent at one of some places."""
+        return [bool({*places}.intersection(self.spent(weeks, n))) for n in range(len(weeks))]
+
+    def consists_of(self, activity: str, *places: str) -> bool:
+        return {*places}.issuperset(self.days(activity))
+
+    @cached_property
+    def placeable(self) -> tuple[str, ...]:
+        return ("school", "company", *self.table.get("activities", ()))
+
+    @cached_property
+    def activities(self) -> tuple[str, ...]:
+        """All activities of its year, in the order in which equal plannings are told apart."""
+        pattern = self.table.get("pattern", {}).get("week_53", "counted")
+        others = [*self.table.get("fixed_weeks", {}).values(), pattern]
+        if {"starts", "ends"}.intersection(self.table):
+            others.append("outside")
+        return tuple(dict.fromkeys([*self.placeable, *(a for a in others if a != "counted")]))
+
+    @cached_property
+    def is_there(self) -> list[bool]:
+        """Tell for each week whether it has a weekday from the first to the last of the cohort."""
+        ends = [
+            (ENDS[of], moment(self.table[key], self.year))
+            for key, of in (("starts", "from"), ("ends", "until"))
+            if key in self.table
+        ]
+        there = [
+            all(end is not None and any(has(day, *end) for day in week.days) for has, end in ends)
+            for week in self.weeks
+        ]
+        return [there[week] for week in self.week_of]
+
+    @cached_property
+    def session_minutes(self) -> int:
+        return minutes(self.programme["workday"].get("session", 3.5))
+
+    @cached_property
+    def patterned(self) -> Sequence[str | None]:
+        """What a pattern asks of each week; None where it asks nothing."""
+        pattern, counted = self.table["pattern"], 0
+        asked: list[str | None] = []
+        for n, week in enumerate(self.weeks):
+            step = self.week_of.index(n)
+            if not self.is_there[step]:
+                asked.append(None)
+                continue
+            if week.number == 53 and pattern["week_53"] != "counted":
+                activity = pattern["week_53"]
+            else:
+                is_by_iso = pattern.get("counted_by") == "iso_week"
+                place = week.number - 1 if is_by_iso else counted
+                activity = pattern["weeks"][place % len(pattern["weeks"])]
+                counted += 1
+            needs_school = {"school", "defence"}.intersection(self.days(activity))
+            stands_outside = self.is_closed(step) and needs_school
+            is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
+            asked.append(None if stands_outside or is_fixed else activity)
+        return [asked[week] for week in self.week_of]
+
+    @cached_property
+    def may_carry(self) -> list[bool]:
+        """Tell for each week whether it may carry sessions as far as its date goes."""
+        rules = self.table.get("sessions", {"a_week": [0]})
+        return [
+            here and not week.closed and week.number not in rules.get("without_weeks", ())
+            for here, week in zip(window(rules, self.year), self.year, strict=True)
+        ]
+
+    def named(self, block: Table, weeks: Weeks) -> list[Run]:
+        """Return the blocks at the place of a named block."""
+        within = window(block, self.year)
+        found = [run for run in runs(weeks) if run.activity == block.get("activity", "company")]
+        starts = self.place(block["starts"]) if "starts" in block else None
+        return [
+            run
+            for run in found
+            if all(within[run.first : run.first + run.length])
+            and ("starts" not in block or (starts and starts[0] == run.first))
+            and (not block.get("last") or run == found[-1])
+        ]
+
+    def place(self, table: Table) -> tuple[int, int] | None:
+        """Return the step and the weekday of a moment; at weekends, those of the Friday before."""
+        found = moment(table, self.year)
+        if not found:
+            return None
+        weekday = min(4, found[0].weekday())
+        day = found[0] - (found[0].weekday() - weekday) * DAY
+        return next(((n, weekday) for n, step in enumerate(self.year) if day in step.days), None)
+
+    def may_change(self, step: int, before: str, after: str) -> bool:
+        """Tell whether it may change from one activity to another at the start of a step."""
+        if "outside" in (before, after) or self.a_week == 1:
+            return True
+        others = self.table.get("activities", {})
+        days = [*self.table.get("changes_on", ["monday"])]
+        for activity in (before, after):
+            days += others.get(activity, {}).get("changes_on", [])
+        return bool({"any", f"{self.year[step].days[0]:%A}".lower()}.intersection(days))
+
+    def part_of(self, table: Table) -> list[bool]:
+        """Tell for each step whether its week lies in a part of the year."""
+        inside = window(table, self.weeks)
+        return [inside[week] for week in self.week_of]
+
+    def carrying(self, weeks: Weeks) -> list[int]:
+        """Return the positions of the weeks that may carry sessions, where weeks are these."""
+        if not max(self.table.get("sessions", {"a_week": [0]})["a_week"]):
+            return []
+        without = {
+            week
+            for block in self.table.get("named_blocks", {}).values()
+            if not block.get("sessions", True)
+            for run in self.named(block, weeks)
+            for week in range(run.first, run.first + run.length)
+        }
+        return [
+            n
+            for n, activity in enumerate(weeks)
+            if self.may_carry[n] and n not in without and self.carries(activity)
+        ]
+
+    def carries(self, activity: str) -> bool:
+        own = self.programme.get("activities", {}).get(activity, {})
+        return activity == "company" or bool(own.get("sessions"))
+
+    @cached_property
+    def company_days(self) -> list[int]:
+        """The minutes of each day in company: of the class, else of the school."""
+        own = self.table.get("workday", {})
+        if "company_days" in own:
+            return [minutes(hours) for hours in own["company_days"]]
+        day = own["company_week"] / 5 if "company_week" in own else None
+        return [minutes(day or self.programme["workday"]["company"])] * 5
+
+    def company_minutes(self, row: Row) -> int:
+        spent = 0
+        for n, week in enumerate(self.year):
+            for day, place in zip(week.days, self.spent(row.weeks, n), strict=True):
+                if place == "company":
+                    spent += 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
+        return spent - sum(row.sessions) * self.session_minutes
+
+    def onsite_room(self, weeks: Weeks, part: Sequence[bool]) -> tuple[int, int]:
+        """Return the least and the most minutes that can be taught in the weeks of a part.
+
+        Of days, the least is rounded up to the minute, the most down to a quarter of an hour: then
+        weeks have room for all that is between.
+        """
+        a_day, limits = (
+            minutes({**self.programme["workday"], **self.table.get("workday", {})}["school"]),
+            self.table.get("onsite_a_week", {}),
+        )
+        low = high = 0
+        for n, here in enumerate(part):
+            days = sum(
+                place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
+                for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
+            )
+            most = days * a_day
+            if "most" in limits:
+                most = min(most, days * minutes(limits["most"]) // 5)
+            least = days * minutes(limits.get("least", 0))
+            if self.a_week > 1:
+                low += here * min(most, ceil(least / 5))
+            else:
+                low += here * min(most - most % 15, least // 5 - least // 5 % 15)
+            high += here * (most - most % 15)
+        return low, high
+
+    @cached_property
+    def onsite_parts(self) -> list[Due]:
+        """The parts of the year in which minutes are due on site, and how many."""
+        parts, rest = [], [True] * len(self.year)
+        for semester in self.table.get("semesters", {}).values():
+            if "onsite_hours" in semester:
+                due, part = minutes(semester["onsite_hours"]), self.part_of(semester)
+                parts.append(Due(due, due, due, part))
+                rest = [here and not taken for here, taken in zip(rest, part, strict=True)]
+        elsewhere = sum(part.aim for part in parts)
+        if "onsite_hours" in self.table:
+            left = minutes(self.table["onsite_hours"]) - elsewhere
+            return [*parts, Due(left, left, left, rest)]
+        if "academic_hours" not in self.table:
+            return [*parts, Due(0, ANY, ANY, rest)]
+        target = self.table["academic_hours"]
+        sessions = self.table.get("sessions", {"total": 0})["total"]
+        aim = minutes(target["target"]) - elsewhere - sessions * self.session_minutes
+        slack = minutes(target.get("tolerance", 0))
+        return [*parts, Due(aim - slack, aim + slack, aim, rest)]
+
+    def taught(self, weeks: Weeks) -> int:
+        """Return the minutes on site: those due, or what is nearest to them in open weeks."""
+        if "onsite_hours" in self.table:
+            return minutes(self.table["onsite_hours"])
+        rooms = [(part.aim, *self.onsite_room(weeks, part.part)) for part in self.onsite_parts]
+        return sum(max(low, min(high, aim)) for aim, low, high in rooms)
+
+
+def minutes(hours: float) -> int:
+    return round(60 * hours)
+
+
+def blocks_table(cohort: Cohort, activity: str) -> Table:
+    if activity in ("school", "company"):
+        return dict(cohort.table.get(f"{activity}_blocks", {}))
+    return dict(cohort.table.get("activities", {}).get(activity, {}).get("blocks", {}))

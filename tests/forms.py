@@ -79,6 +79,7 @@ def _of_group(draw: st.DrawFn, group: Group) -> Tables:
 def _of_rows(rows: FormRows) -> st.SearchStrategy[Any]:
     item = values_of(rows.item)
     if rows.key is None:
+        item = item.filter(lambda value: value != {})  # an empty row says nothing
         return st.lists(item, min_size=rows.size or 1, max_size=rows.size or 3)
     keys = _values(rows.key).map(str)
     if rows.key.kind == EntryKind.ISO_WEEK:

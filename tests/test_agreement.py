@@ -120,6 +120,44 @@ HORIZONS = {
             and not any(sessions[week] for week in _last_company_weeks(written))
         ),
     ),
+    "stays in one of two windows, and a named one": Horizon(
+        year(8),
+        {
+            "school_weeks": None,
+            "school_blocks": BlockShape(
+                windows=(
+                    Window(end=NumberedWeek(15)),
+                    Window(NumberedWeek(16), NumberedWeek(18)),
+                    Window(NumberedWeek(18)),
+                ),
+                longest=3,
+            ),
+            "named_blocks": (
+                NamedBlock(
+                    "STAGE",
+                    "",
+                    Activity.COMPANY,
+                    (
+                        Window(end=NumberedWeek(17)),
+                        Window(NumberedWeek(20)),
+                    ),
+                    shape=BlockShape(count=Extent.just(1), shortest=2),
+                ),
+            ),
+        },
+        plainly=lambda written, _: (
+            all(
+                len(run) <= 3 and any({*run} <= {*span} for span in ("ab", "cde", "efgh"))
+                for run in _runs(written, "C")
+            )
+            and [
+                len(run) > 1
+                for run in _runs(written, "E")
+                if {*run} <= {*"abcd"} or {*run} <= {*"gh"}
+            ]
+            == [True]
+        ),
+    ),
     "a named block at a start and others within a window": Horizon(
         year(8),
         {
@@ -136,7 +174,7 @@ HORIZONS = {
                     "STAGE",
                     "",
                     Activity.SCHOOL,
-                    Window(start=NumberedWeek(17)),
+                    (Window(start=NumberedWeek(17)),),
                     weeks=Extent(2, 3),
                     shape=BlockShape(count=Extent(1, 2)),
                 ),
@@ -351,6 +389,12 @@ def _solutions(horizon: Horizon) -> set[Found]:
     solver.parameters.num_workers = 1
     assert solver.solve(model.cp, Solution()) in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     return found
+
+
+def _runs(written: str, letter: str) -> list[str]:
+    """Return the weeks of each run of a letter, the first week as a, the second as b."""
+    weeks = "".join(chr(97 + n) if each == letter else " " for n, each in enumerate(written))
+    return weeks.split()
 
 
 def _oracle(horizon: Horizon, written: str, sessions: tuple[int, ...]) -> bool:

@@ -318,3 +318,38 @@ def test_a_file_that_extends_says_hours_by_the_week_instead_of_by_the_day() -> N
     below = {"cohorts": [{"id": "A", "onsite_hours_a_day": 7}]}
     above = {"cohorts": [{"id": "A", "onsite_a_week": {"least": 20}}]}
     assert merge_tables(below, above) == above
+
+
+JUNE, MARCH = {"month": 6, "day": 1}, {"month": 3, "day": 1}
+
+
+def test_a_part_of_the_year_that_no_year_has_is_told(french: Messages) -> None:
+    backwards = {"from": JUNE, "until": MARCH}
+    told = _told(french, {"company_blocks": {"windows": [{"until": MARCH}, backwards]}})
+    assert told == (
+        "p.toml : A : company_blocks.windows[2] : aucune année de la formation n'a de semaine dans "
+        "cette partie de l'année."
+    )
+    _programme(
+        {"school_blocks": {"from": {"week": 53}, "until": {"week": 53}}}
+    )  # in some years only
+
+
+@pytest.mark.parametrize(
+    ("blocks", "accepted"),
+    [
+        ({"windows": [{"until": MARCH}], "from": JUNE}, "from, until et before, ou bien windows"),
+        ({"windows": [{"until": MARCH}, {}]}, "from, until ou before dans chaque partie"),
+    ],
+)
+def test_blocks_lie_in_one_part_of_the_year_or_in_one_of_several(
+    blocks: dict[str, Any], accepted: str, french: Messages
+) -> None:
+    assert accepted in _told(french, {"school_blocks": blocks})
+
+
+def test_a_variant_may_change_from_one_part_of_the_year_to_several_and_back() -> None:
+    one = {"school_blocks": {"count": 1, "from": JUNE}}
+    several = {"school_blocks": {"windows": [{"until": MARCH}, {"from": JUNE}]}}
+    assert merge_tables(one, several) == {"school_blocks": {"count": 1} | several["school_blocks"]}
+    assert merge_tables(several, one) == one

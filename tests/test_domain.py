@@ -95,13 +95,13 @@ def test_a_week_cut_by_the_end_of_the_year_has_its_first_days_only() -> None:
 @pytest.mark.parametrize(
     ("position", "held"),
     [
-        (Position(Activity.COMPANY, range(6), None, last=False), [0, 2]),
-        (Position(Activity.COMPANY, range(6), None, last=True), [2]),
-        (Position(Activity.COMPANY, range(6), 0, last=False), [0]),
-        (Position(Activity.COMPANY, range(6), 3, last=False), []),
-        (Position(Activity.COMPANY, range(6), -1, last=False), []),
-        (Position(Activity.COMPANY, range(3), None, last=False), [0]),
-        (Position(Activity.COMPANY, range(0), None, last=False), []),
+        (Position(Activity.COMPANY, (range(6),), None, last=False), [0, 2]),
+        (Position(Activity.COMPANY, (range(6),), None, last=True), [2]),
+        (Position(Activity.COMPANY, (range(6),), 0, last=False), [0]),
+        (Position(Activity.COMPANY, (range(6),), 3, last=False), []),
+        (Position(Activity.COMPANY, (range(6),), -1, last=False), []),
+        (Position(Activity.COMPANY, (range(3),), None, last=False), [0]),
+        (Position(Activity.COMPANY, (range(0),), None, last=False), []),
     ],
 )
 def test_a_position_holds_whole_blocks(position: Position, held: list[int]) -> None:

@@ -296,7 +296,9 @@ CASES = {
         ),
     ),
     "a window lies outside this year": Expected(
-        ONE + "school_weeks = 1\nschool_blocks = { from = { week = 48 }, until = { week = 50 } }",
+        ONE
+        + "school_weeks = 1\n"
+        + "school_blocks = { from = { date = 2025-09-01 }, until = { date = 2025-12-01 } }",
         ("1A school_blocks, 1A school_weeks",),
         (f"{SCHOOL} au moins 0 semaine au lieu de 1",),
     ),
@@ -307,6 +309,20 @@ CASES = {
             f"{CLOSED} S40 2026",
             f"{CLOSED} S41 2026",
             "1A – Périodes en entreprise : au plus 3 semaines de suite au lieu de 2",
+        ),
+    ),
+    "four weeks abroad are due in one of two windows, of three and two": Expected(
+        ONE
+        + "activities = { abroad = { weeks = 4, blocks = { count = 1, windows = ["
+        + "{ until = { week = 38 } }, { from = { week = 46 } }] } } }",
+        ("1A activity_blocks, 1A activity_weeks",),
+        (
+            "1A – Semaines d'une activité – à l'étranger : au moins 3 semaines au lieu de 4",
+            "1A – Périodes d'une activité – à l'étranger :"
+            " jusqu'au 27 septembre 2026 au lieu du 20 septembre 2026",
+            "1A – Périodes d'une activité – à l'étranger : au plus 2 périodes au lieu de 1",
+            "1A – Périodes d'une activité – à l'étranger :"
+            " dès le 26 octobre 2026 au lieu du 9 novembre 2026",
         ),
     ),
     "four weeks abroad are due in a window of three": Expected(

@@ -95,12 +95,12 @@ EARLY = {"events": (Event("Visite", MonthDay(4, 4), COMPANY),)}
 BLOCKS = {"school_blocks": BlockShape(shortest=2, count=Extent.just(2), longest=3)}
 IN_DAYS = {"school_blocks": BlockShape(shortest_days=7, longest_days=12)}
 """Two whole weeks."""
-LATE = {"school_blocks": BlockShape(window=Window(start=NumberedWeek(16)))}
+LATE = {"school_blocks": BlockShape(windows=(Window(start=NumberedWeek(16)),))}
 COMPANY_BLOCKS = {"company_blocks": BlockShape(longest=2)}
 HOLIDAY = {
     "others": {
         LEAVE_WEEK: ActivityRules(
-            Extent(1, 3), BlockShape(shortest=2, window=Window(start=NumberedWeek(16)))
+            Extent(1, 3), BlockShape(shortest=2, windows=(Window(start=NumberedWeek(16)),))
         )
     }
 }
@@ -126,7 +126,7 @@ START = {
 }
 WITHIN = {
     "named_blocks": (
-        NamedBlock("STAGE", "", COMPANY, Window(start=NumberedWeek(16)), weeks=Extent(3, 4)),
+        NamedBlock("STAGE", "", COMPANY, (Window(start=NumberedWeek(16)),), weeks=Extent(3, 4)),
     )
 }
 WEEK_53 = {

@@ -64,12 +64,12 @@ LATE = Window(start=MonthDay(9, 15))
 @pytest.mark.parametrize(
     ("who", "letters", "sessions", "found"),
     [
-        ({"school_blocks": BlockShape(window=EARLY)}, "ECCE", [0] * 4, {2: [17, 18]}),
-        ({"school_blocks": BlockShape(window=EARLY)}, "CCEE", [0] * 4, {}),
-        ({"company_blocks": BlockShape(window=LATE)}, "CCEE", [0] * 4, {2: [14]}),
-        ({"school_blocks": BlockShape(window=EARLY)}, "CCCC", [0] * 4, {2: [17, 18]}),
+        ({"school_blocks": BlockShape(windows=(EARLY,))}, "ECCE", [0] * 4, {2: [17, 18]}),
+        ({"school_blocks": BlockShape(windows=(EARLY,))}, "CCEE", [0] * 4, {}),
+        ({"company_blocks": BlockShape(windows=(LATE,))}, "CCEE", [0] * 4, {2: [14]}),
+        ({"school_blocks": BlockShape(windows=(EARLY,))}, "CCCC", [0] * 4, {2: [17, 18]}),
         (
-            {"named_blocks": (NamedBlock("FIN", "", Activity.COMPANY, LATE),)},
+            {"named_blocks": (NamedBlock("FIN", "", Activity.COMPANY, (LATE,)),)},
             "CCEE",
             [0] * 4,
             {2: [14]},
@@ -90,7 +90,7 @@ def test_a_week_across_an_end_is_told_where_it_has_something(
 def test_a_public_holiday_beyond_the_end_is_no_working_day() -> None:
     year = _year(2026)
     until = Window(end=MonthDay(5, 5))  # the Wednesday before Ascension Day, 6 May 2027
-    who = cohort(school_blocks=BlockShape(window=until))
+    who = cohort(school_blocks=BlockShape(windows=(until,)))
     at = next(n for n, week in enumerate(year.weeks) if week.iso_week == 18)
     letters = "E" * at + "C" + "E" * (len(year) - at - 1)
     (told,) = straddling_weeks(_planning(who, letters, year, [0] * len(year)))
@@ -149,7 +149,7 @@ def test_cohorts_of_which_the_same_is_said_share_a_line(
     capsys: pytest.CaptureFixture[str], french: Messages
 ) -> None:
     year = _year(2026, weeks=4)
-    both = [cohort(id=name, school_blocks=BlockShape(window=EARLY)) for name in ("1A", "2A")]
+    both = [cohort(id=name, school_blocks=BlockShape(windows=(EARLY,))) for name in ("1A", "2A")]
     rows = tuple(planned(each, "ECCE", year, [0] * 4) for each in both)
     print_notices(Planning(Case(programme(*both), year), rows), french)
     assert capsys.readouterr().out.startswith("1A, 2A, Périodes à l'école : S38 2026 est à cheval")

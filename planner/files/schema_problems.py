@@ -43,6 +43,8 @@ ACCEPTED: dict[str, str] = {
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",
     "strict": "accepted.strict",
+    "windows": "accepted.windows",
+    "part_of_year": "accepted.part-of-year",
     "locked": "accepted.locked",
     "duration": "accepted.duration",
     "company_hours": "accepted.company-hours",

@@ -44,14 +44,15 @@ def straddling_weeks(planning: Planning) -> tuple[StraddlingWeek, ...]:
 def straddling_of_rule(
     rule: Rule, grid: PlanningGrid, planning: Planning
 ) -> Iterator[StraddlingWeek]:
-    """Yield the weeks in which the planning of a cohort reaches beyond the window of a rule."""
-    if rule.window is None or (planning.year.by_days and rule.family is Family.BLOCKS):
+    """Yield the weeks in which the planning of a cohort reaches beyond a window of a rule."""
+    if not rule.windows or (planning.year.by_days and rule.family is Family.BLOCKS):
         return  # planned by days, the blocks of a window lie wholly in it
     try:
-        row = rule.in_window(grid)
+        row = rule.in_windows(grid)
     except NotGiven:
         return
-    for index, days in days_beyond(rule.window, grid.year).items():
-        if number(row[index]):
-            week = grid.year.weeks[index]
-            yield StraddlingWeek(grid.planning.cohort, rule, week, days)
+    for window in rule.windows:
+        for index, days in days_beyond(window, grid.year).items():
+            if number(row[index]):
+                week = grid.year.weeks[index]
+                yield StraddlingWeek(grid.planning.cohort, rule, week, days)

@@ -74,8 +74,8 @@ class BlockShape:
         Their number; None where the file leaves it open.
     balanced
         Whether `block_balance` wants their lengths as equal as they can be.
-    window
-        Where they must lie; anywhere without it.
+    windows
+        The parts of the year in one of which each of them must lie; anywhere without any.
     longest_across
         Most weeks of a stay that goes on from the year before, its weeks there included.
     shortest_days, longest_days
@@ -86,7 +86,7 @@ class BlockShape:
     longest: int | None = None
     count: Extent | None = None
     balanced: bool = False
-    window: Window | None = None
+    windows: tuple[Window, ...] = ()
     longest_across: int | None = None
     shortest_days: int | None = None
     longest_days: int | None = None
@@ -116,9 +116,9 @@ class NamedBlock:
     ----------
     name, label
         A short name ("PFE") and what it stands for.
-    window, start, last
-        The place: wholly within a window, beginning in this week, and the last of its activity;
-        what is not given does not matter.
+    windows, start, last
+        The place: wholly within one of some windows, beginning in this week, and the last of its
+        activity; what is not given does not matter.
     weeks
         Their weeks in all.
     shape
@@ -130,7 +130,7 @@ class NamedBlock:
     name: str
     label: str
     activity: Activity
-    window: Window | None = None
+    windows: tuple[Window, ...] = ()
     start: Moment | None = None
     last: bool = False
     weeks: Extent | None = None

@@ -49,8 +49,8 @@ class Blocks(Rule):
 
     Attributes
     ----------
-    steps
-        The positions of the steps in which they may lie.
+    spans
+        The positions of the steps in one of which spans each of them lies.
     a_week
         The steps of a whole week.
     """
@@ -59,7 +59,7 @@ class Blocks(Rule):
     unit = Unit.WEEKS
     activity: Activity
     shape: BlockShape
-    steps: range
+    spans: tuple[range, ...]
     a_week: int = 1
 
     @property
@@ -67,10 +67,10 @@ class Blocks(Rule):
         return frozenset({self.activity} if self.shape.is_stated else ())
 
     @property
-    def window(self) -> Window | None:
-        return self.shape.window
+    def windows(self) -> tuple[Window, ...]:
+        return self.shape.windows
 
-    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+    def in_windows(self, grid: Grid) -> Sequence[Quantity]:
         return by_week(grid, grid.doing(self.activity))
 
     def unit_of(self, aspect: Aspect) -> Unit:
@@ -79,8 +79,9 @@ class Blocks(Rule):
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
             first, end = block.first, block.first + block.length
-            inside = max(0, min(end, self.steps.stop) - max(first, self.steps.start))
-            yield Bound(block.length - inside, at_most(0), block.first, Aspect.PLACE)
+            inside = (min(end, span.stop) - max(first, span.start) for span in self.spans)
+            beyond = block.length - max(0, *inside)
+            yield Bound(beyond, at_most(0), first, Aspect.PLACE)
             yield Bound(
                 block.length, between(*self.shape.limits(self.a_week)), first, Aspect.LENGTH
             )
@@ -165,10 +166,10 @@ class NamedBlocks(NamedBlockRule):
     count: CutWeeks = CutWeeks.FIFTHS
 
     @property
-    def window(self) -> Window | None:
-        return self.named.window
+    def windows(self) -> tuple[Window, ...]:
+        return self.named.windows
 
-    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+    def in_windows(self, grid: Grid) -> Sequence[Quantity]:
         return by_week(grid, grid.steps_in(self.position))
 
     def unit_of(self, aspect: Aspect) -> Unit:
@@ -331,4 +332,9 @@ def named_position(named: NamedBlock, year: AcademicYear) -> Position:
     """
     found = step_position(named.start, year) if named.start else None
     start = None if named.start is None else -1 if found is None else found
-    return Position(named.activity, step_positions(named.window, year), start, named.last)
+    return Position(named.activity, window_spans(named.windows, year), start, named.last)
+
+
+def window_spans(windows: Sequence[Window], year: AcademicYear) -> tuple[range, ...]:
+    """Return the positions of the steps of each of some windows; those of the year without any."""
+    return tuple(step_positions(window, year) for window in windows or (None,))

@@ -19,6 +19,7 @@ from planner.rules.blocks import (
     NamedBlocks,
     SchoolBlocks,
     named_position,
+    window_spans,
 )
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
 from planner.rules.given import Given, OtherPlannings
@@ -61,7 +62,6 @@ from planner.year.activity import Activity
 from planner.year.positions import (
     position,
     positions,
-    step_positions,
     steps_between,
     weeks_between,
 )
@@ -203,10 +203,10 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     year, a_week = case.year.of(cohort.id), case.year.steps_a_week
     for kind, activity in ((SchoolBlocks, Activity.SCHOOL), (CompanyBlocks, Activity.COMPANY)):
         shape = cohort.shape(activity)
-        yield kind(activity, shape, step_positions(shape.window, year), a_week)
+        yield kind(activity, shape, window_spans(shape.windows, year), a_week)
     for activity, rules in cohort.others.items():
-        steps = step_positions(rules.blocks.window, year)
-        yield ActivityBlocks(activity, rules.blocks, steps, a_week)
+        spans = window_spans(rules.blocks.windows, year)
+        yield ActivityBlocks(activity, rules.blocks, spans, a_week)
     for named in cohort.named_blocks:
         yield NamedBlocks(named, named_position(named, year), a_week, _count(case, cohort))
     if year.by_days:

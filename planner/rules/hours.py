@@ -179,10 +179,10 @@ class SemesterHours(HoursRule):
         return self.semester.name
 
     @property
-    def window(self) -> Window | None:
-        return self.semester.window
+    def windows(self) -> tuple[Window, ...]:
+        return (self.semester.window,)
 
-    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+    def in_windows(self, grid: Grid) -> Sequence[Quantity]:
         return grid.onsite
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:

@@ -90,10 +90,10 @@ class SessionWeeks(SessionRule):
     a_day: int = 2
 
     @property
-    def window(self) -> Window | None:
-        return self.part
+    def windows(self) -> tuple[Window, ...]:
+        return (self.part,) if self.part else ()
 
-    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+    def in_windows(self, grid: Grid) -> Sequence[Quantity]:
         return grid.sessions
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
@@ -144,10 +144,10 @@ class SemesterSessions(SessionRule):
         return self.semester.name
 
     @property
-    def window(self) -> Window | None:
-        return self.semester.window
+    def windows(self) -> tuple[Window, ...]:
+        return (self.semester.window,)
 
-    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+    def in_windows(self, grid: Grid) -> Sequence[Quantity]:
         return grid.sessions
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:

@@ -353,12 +353,12 @@ class Rule:
         return ""
 
     @property
-    def window(self) -> Window | None:
-        """The part of the year that it is about; None for the whole year."""
-        return None
+    def windows(self) -> tuple[Window, ...]:
+        """The parts of the year that it is about; none of them for the whole year."""
+        return ()
 
-    def in_window(self, grid: Grid) -> Sequence[Quantity]:
-        """Return what each week has of that which the window is about; 0 where it has nothing.
+    def in_windows(self, grid: Grid) -> Sequence[Quantity]:
+        """Return what each week has of that which the windows are about; 0 where it has nothing.
 
         Raises
         ------
@@ -456,9 +456,9 @@ class SharedRule:
         return None
 
     @property
-    def window(self) -> Window | None:
-        """None: it is about the whole year."""
-        return None
+    def windows(self) -> tuple[Window, ...]:
+        """None of them: it is about the whole year."""
+        return ()
 
     def unit_of(self, aspect: Aspect) -> Unit:
         """Return what its quantities count."""

@@ -207,7 +207,7 @@ def _row_found(
 ) -> CohortPlanning:
     """Return the weeks and sessions of a cohort in the solution of a solver."""
     steps = range(len(grid.year.steps))
-    rows = {a: grid.steps_in(Position(a, steps, None, last=False)) for a in grid.activities}
+    rows = {a: grid.steps_in(Position(a, (steps,), None, last=False)) for a in grid.activities}
     return CohortPlanning(
         cohort,
         grid.year.of_steps(

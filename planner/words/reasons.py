@@ -53,8 +53,7 @@ def conflict_lines(
         if with_keys:
             rule += f" ({demands[0].name})"
         what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))
-        window = demands[0].rule.window
-        if window and window.strict:
+        if any(window.strict for window in demands[0].rule.windows):
             what = text("cause.whole-weeks", what=what)
         yield _line(whose, rule, what + _hours(conflict, demands, text), text)
 

@@ -66,7 +66,7 @@ class Position:
     Attributes
     ----------
     within
-        Indices of the steps in which the whole block lies.
+        Indices of the steps in one of which spans the whole block lies.
     start
         Index of its first step; -1 if the year does not have that step; None if it may start in
         any step.
@@ -75,7 +75,7 @@ class Position:
     """
 
     activity: Activity
-    within: range
+    within: tuple[range, ...]
     start: int | None
     last: bool
 
@@ -83,8 +83,7 @@ class Position:
         """Whether a block meets all of these conditions."""
         return (
             block.activity == self.activity
-            and block.first in self.within
-            and block.span[-1] in self.within
+            and any(block.first in span and block.span[-1] in span for span in self.within)
             and self.start in (None, block.first)
             and (block.last or not self.last)
         )

@@ -15,6 +15,9 @@ FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
 
 _WEEK = timedelta(weeks=1)
 
+_YEARS = range(2001, 2029)
+"""Years that stand for all: after 28 years the weekdays of all dates recur."""
+
 _COMMON_YEAR = date(2001, 1, 1)
 """The first day of a year without 29 February."""
 
@@ -189,14 +192,22 @@ def _mondays(start_year: int, span: YearSpan) -> list[date]:
 
 @cache
 def possible_week_numbers(span: YearSpan) -> frozenset[tuple[int, ...]]:
-    """Return the ISO numbers of the weeks of a year, for every year that a span can give.
-
-    After 28 years the weekdays of all dates recur.
-    """
+    """Return the ISO numbers of the weeks of a year, for every year that a span can give."""
     return frozenset(
         tuple(monday.isocalendar().week for monday in _mondays(start_year, span))
-        for start_year in range(2001, 2029)
+        for start_year in _YEARS
     )
+
+
+def possible_years(span: YearSpan, by_days: bool, weekdays: int) -> Iterator[AcademicYear]:
+    """Yield the years that a span can give, without holidays and closures."""
+    for start_year in _YEARS:
+        weeks = (
+            _week(monday, (), (), Closures(), (), _last_day(start_year, span, monday), weekdays)
+            for monday in _mondays(start_year, span)
+        )
+        opening = _opening(start_year, span)
+        yield AcademicYear(start_year, tuple(weeks), opening, (), by_days, weekdays)
 
 
 def start_of_year(start_year: int, span: YearSpan) -> date:

@@ -124,6 +124,7 @@ FURTHER = frozenset(
         "window.until",
         "window.before",
         "window.strict",
+        "window.windows",
         "pattern.most_departures",
         "pattern.except",
         "blocks.longest_across",

@@ -198,7 +198,7 @@ CHOSEN = {
 NEW_NAMES = ("programme.activities.key",)
 """Names of activities that are given here, not chosen."""
 
-_WINDOW = ("from", "until", "before", "strict")
+_WINDOW = ("from", "until", "before", "strict", "windows")
 
 _WORDS = {
     "DayPlaces": "day_at",

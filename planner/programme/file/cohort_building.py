@@ -26,7 +26,7 @@ from planner.programme.file.cohort_schema import (
     SessionsTable,
     TargetTable,
 )
-from planner.programme.file.moment_schema import ExtentTable, MomentTable, WindowTable
+from planner.programme.file.moment_schema import ExtentTable, MomentTable, WindowsTable, WindowTable
 from planner.programme.file.workday_building import class_day_of, given_minutes, in_minutes
 from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place
@@ -170,7 +170,7 @@ def _shape(table: BlocksTable) -> BlockShape:
         longest=table.longest,
         count=_extent(table.count),
         balanced=table.balanced,
-        window=_window(table),
+        windows=_windows(table),
         longest_across=table.longest_across,
         shortest_days=table.shortest_days,
         longest_days=table.longest_days,
@@ -182,7 +182,7 @@ def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedB
         name=name,
         label=table.label,
         activity=known[table.activity],
-        window=_window(table),
+        windows=_windows(table),
         start=_moment(table.starts) if table.starts else None,
         last=table.last,
         weeks=_extent(table.weeks),
@@ -223,6 +223,11 @@ def _pattern(name: str, table: PatternTable, known: ActivitiesByName) -> Pattern
         most_departures=table.most_departures,
         name=name,
     )
+
+
+def _windows(table: WindowsTable) -> tuple[Window, ...]:
+    found = map(_window, table.windows or [table])
+    return tuple(window for window in found if window)
 
 
 def _window(table: WindowTable) -> Window | None:

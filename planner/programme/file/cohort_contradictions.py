@@ -12,10 +12,10 @@ from planner.programme.file.block_room import (
     steps_of_a_week,
 )
 from planner.programme.file.onsite_contradictions import onsite_contradictions
+from planner.programme.file.window_contradictions import window_contradictions
 from planner.programme.programme import Programme
 from planner.year.activity import WEEKDAYS, Activity, Place
 from planner.year.calendar import possible_week_numbers
-from planner.year.moments import DaysAfter, FirstClosed, Moment, Window
 from planner.year.weeks import SOLIDARITY_DAY
 
 _COMPANY = (Place.COMPANY,)
@@ -25,7 +25,7 @@ def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
     """Yield all contradictions between the figures of a cohort, and with those of its programme."""
     for find in (
         _follows,
-        _moments,
+        window_contradictions,
         _lengths,
         _totals,
         _blocks,
@@ -50,32 +50,6 @@ def _follows(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
             found=f'"{cohort.follows}"',
             accepted=problem("accepted.one-of", expected=", ".join(ids)),
         )
-
-
-def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    """Check that moments name only school holidays that close the school."""
-    windows: list[tuple[str, Window | None]] = [
-        ("sessions", cohort.sessions.window),
-        ("school_blocks", cohort.school_blocks.window),
-        ("company_blocks", cohort.company_blocks.window),
-        *((f"activities.{a}.blocks", rules.blocks.window) for a, rules in cohort.others.items()),
-        *((f"named_blocks.{named.name}", named.window) for named in cohort.named_blocks),
-        *((f"semesters.{part.name}", part.window) for part in cohort.semesters),
-        *((pattern.key, pattern.window) for pattern in cohort.patterns),
-    ]
-    moments: list[tuple[str, Moment | None]] = [
-        *((key, m) for key, w in windows if w for m in (w.start, w.end, w.before)),
-        *((f"named_blocks.{named.name}", named.start) for named in cohort.named_blocks),
-        *((f"events[{event.name}]", event.day) for event in cohort.events),
-        *((f"{p.key}.except", moment) for p in cohort.patterns for moment in p.exceptions),
-        ("starts", cohort.starts),
-        ("ends", cohort.ends),
-    ]
-    closing = programme.site_of(cohort).closures.holidays
-    for key, moment in moments:
-        named = moment.moment if isinstance(moment, DaysAfter) else moment
-        if isinstance(named, FirstClosed) and named.holidays not in closing:
-            yield problem("contradiction.holidays-open", field=key, name=named.holidays)
 
 
 def _shapes(cohort: Cohort) -> Iterator[tuple[str, Activity, BlockShape]]:

@@ -26,12 +26,13 @@ from planner.programme.file.base_schema import (
 from planner.programme.file.moment_schema import (
     ExtentField,
     MomentTable,
+    WindowsTable,
     WindowTable,
 )
 from planner.programme.file.workday_schema import CohortWorkdayTable
 
 
-class BlocksTable(WindowTable):
+class BlocksTable(WindowsTable):
     """Number, lengths and place of the blocks of an activity."""
 
     count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
@@ -47,7 +48,7 @@ class BlocksTable(WindowTable):
     )
 
 
-class NamedBlockTable(WindowTable):
+class NamedBlockTable(WindowsTable):
     """Blocks that bear a name: all those of an activity at a place in the year."""
 
     label: TitleText = Field(description="What the name stands for.")

@@ -26,6 +26,9 @@ ONE_OF_KEYS = (
 )
 """Keys that say one thing in several ways: one of them overrides the others."""
 
+WINDOW_KEYS = {"from", "until", "before", "strict"}
+"""The keys of the only window of blocks, in place of which `windows` may list several."""
+
 SINGLE_VALUE_KEYS = {
     "least",
     "most",
@@ -157,6 +160,10 @@ def merge_tables(below: Tables, above: Tables) -> Tables:
     one value: a day, a week, an extent from least to most.
     """
     overridden = {key for keys in ONE_OF_KEYS if keys & above.keys() for key in keys}
+    if "windows" in above:
+        overridden |= WINDOW_KEYS
+    elif WINDOW_KEYS & above.keys():
+        overridden.add("windows")
     merged = {key: value for key, value in below.items() if key not in overridden}
     for key, value in above.items():
         lower = below.get(key)

@@ -113,8 +113,29 @@ class WindowTable(FileTable):
         False, description="Whether only weeks lie in it of which all working days do."
     )
 
+    @property
+    def has_ends(self) -> bool:
+        """Whether it is another part of the year than the whole."""
+        return (self.from_, self.until, self.before) != (None, None, None)
+
     @model_validator(mode="after")
     def _strict_about_something(self) -> Self:
-        if self.strict and (self.from_, self.until, self.before) == (None, None, None):
+        if self.strict and not self.has_ends:
             raise PydanticCustomError("strict", "a part of the year to be strict about")
+        return self
+
+
+class WindowsTable(WindowTable):
+    """A part of the year, or one of several."""
+
+    windows: list[WindowTable] = Field(
+        [], description="Parts of the year, in one of which each block lies: instead of from."
+    )
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if self.windows and self.has_ends:
+            raise PydanticCustomError("windows", "from, until and before, or windows")
+        if not all(window.has_ends for window in self.windows):
+            raise PydanticCustomError("part_of_year", "windows with ends")
         return self

@@ -60,6 +60,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.single-days-off": ("closures.single_days.{first}.first",),
     "contradiction.single-days-twice": ("closures.single_days.{first}.hours",),
     "contradiction.weeks-of-kind": ("{key}", "{others}"),
+    "contradiction.window-never": ("{field}",),
     "extends.endless": ("extends",),
     "extends.missing": ("extends",),
     "patterns.overlap": ("patterns.{one}", "patterns.{other}"),

@@ -34,9 +34,9 @@ def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
     yield from _wrong_patterns(cohort, year)
     first, last = year.weeks[own[0]].monday, year.weeks[own[-1]].last_day
     numbers = [year.weeks[index].iso_week for index in own]
-    for field, window in _needed_windows(cohort, numbers):
-        weeks = positions(window, year)
-        if weeks and not {*weeks} & {*own}:
+    for field, windows in _needed_windows(cohort, numbers):
+        weeks = {week for window in windows for week in positions(window, year)}
+        if weeks and not weeks & {*own}:
             yield problem("cohort.window-outside", field=field, first=first, last=last)
 
 
@@ -80,19 +80,21 @@ def _wrong_patterns(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
             )
 
 
-def _needed_windows(cohort: Cohort, numbers: Sequence[int]) -> Iterator[tuple[str, Window | None]]:
-    """Yield the windows in which something must lie, each with its key.
+def _needed_windows(
+    cohort: Cohort, numbers: Sequence[int]
+) -> Iterator[tuple[str, Sequence[Window]]]:
+    """Yield the windows in one of which something must lie, with their keys.
 
     Parameters
     ----------
     numbers
         The ISO numbers of the weeks of the cohort.
     """
-    if cohort.sessions.total:
-        yield "sessions", cohort.sessions.window
+    if cohort.sessions.total and cohort.sessions.window:
+        yield "sessions", [cohort.sessions.window]
     for part in cohort.semesters:
         if part.onsite or (part.sessions and part.sessions.low):
-            yield f"semesters.{part.name}", part.window
+            yield f"semesters.{part.name}", [part.window]
     for key, activity in (
         ("school_blocks", Activity.SCHOOL),
         ("company_blocks", Activity.COMPANY),
@@ -100,10 +102,10 @@ def _needed_windows(cohort: Cohort, numbers: Sequence[int]) -> Iterator[tuple[st
     ):
         shape = cohort.shape(activity)
         if _is_needed(cohort.stated_weeks(activity, numbers), shape):
-            yield key, shape.window
+            yield key, shape.windows
     for named in cohort.named_blocks:
         if _is_needed(named.weeks, named.shape):
-            yield f"named_blocks.{named.name}", named.window or _start_of(named)
+            yield f"named_blocks.{named.name}", named.windows or _start_of(named)
 
 
 def _is_needed(weeks: Extent | None, shape: BlockShape) -> bool:
@@ -111,6 +113,6 @@ def _is_needed(weeks: Extent | None, shape: BlockShape) -> bool:
     return any(extent is not None and extent.low for extent in (weeks, shape.count))
 
 
-def _start_of(named: NamedBlock) -> Window | None:
+def _start_of(named: NamedBlock) -> Sequence[Window]:
     """Return the window of the moment with which a block begins, as far as it is given."""
-    return None if named.start is None else Window(named.start, named.start)
+    return () if named.start is None else (Window(named.start, named.start),)

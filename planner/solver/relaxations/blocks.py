@@ -19,7 +19,7 @@ from planner.solver.relaxations.relaxation import (
     in_cohort,
     relax,
 )
-from planner.solver.relaxations.windows import windows
+from planner.solver.relaxations.windows import tables_of_window, windows
 from planner.year.activity import WEEKDAYS
 from planner.year.positions import positions
 
@@ -36,8 +36,11 @@ def _path(activity: str) -> Path:
 def _(rule: Blocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     path = _path(rule.activity.name)
     if demand.aspect is Aspect.PLACE:
-        weeks = positions(rule.shape.window, context.year(demand))
-        yield from windows(demand, rule.shape.window, weeks, path, context)
+        for number, window in enumerate(rule.windows):
+            place = number if len(rule.windows) > 1 else None
+            tables = tables_of_window(demand, path, context, place)
+            weeks = positions(window, context.year(demand))
+            yield from windows(demand, window, weeks, tables, context)
     else:
         yield from _shape(demand, rule.shape, path, rule.a_week)
 

@@ -25,7 +25,7 @@ from planner.solver.relaxations.relaxation import (
     relax,
 )
 from planner.solver.relaxations.weeks import opened
-from planner.solver.relaxations.windows import windows
+from planner.solver.relaxations.windows import tables_of_window, windows
 from planner.year.positions import positions
 from planner.year.weeks import Week
 
@@ -84,7 +84,8 @@ def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterato
             yield [opened(demand, week, context.case.programme.site_of(cohort), context)]
     if cohort.sessions.window:
         weeks = range(min(rule.open), max(rule.open) + 1) if rule.open else range(0)
-        yield from windows(demand, cohort.sessions.window, weeks, ("sessions",), context)
+        tables = tables_of_window(demand, ("sessions",), context)
+        yield from windows(demand, cohort.sessions.window, weeks, tables, context)
 
 
 def _weeks_without(rule: SessionWeeks, cohort: Cohort, weeks: Sequence[Week]) -> list[Week]:

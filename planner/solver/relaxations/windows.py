@@ -1,6 +1,6 @@
 """Relaxations of a window of the year: it begins earlier, or ends later, by whole weeks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from planner.programme.file import Tables
@@ -9,6 +9,9 @@ from planner.solver.relaxations.relaxation import Degrees, Relaxation, Relaxatio
 from planner.year.moments import Window
 from planner.year.weeks import Week
 
+TablesOf = Callable[[Tables], Tables]
+"""Returns the tables of a variant that set some keys of a window."""
+
 _SUNDAY = timedelta(days=6)
 
 
@@ -16,7 +19,7 @@ def windows(
     demand: Demand,
     window: Window | None,
     positions: range,
-    path: Sequence[str],
+    tables: TablesOf,
     context: RelaxationContext,
 ) -> Iterator[Degrees]:
     """Yield the degrees that let a window begin earlier, then those that let it end later.
@@ -27,31 +30,62 @@ def windows(
     ----------
     positions
         Of the weeks of the window in the year.
-    path
-        The names of the tables that lead to the window in the table of the cohort.
+    tables
+        Returns the tables that set keys of the window.
     """
     if window is not None and window.strict:
-        tables = in_cohort(demand, *path, strict=False)
-        yield [Relaxation((demand.rule_key, "strict"), demand, "straddling", None, None, 1, tables)]
+        whole = tables({"strict": False})
+        yield [Relaxation((demand.rule_key, "strict"), demand, "straddling", None, None, 1, whole)]
     if window is None or not positions:
         return
     year = context.case.year.weeks
     first, last = positions[0], positions[-1]
-    yield [_from(demand, year, first, n, path) for n in range(first - 1, -1, -1)]
-    yield [_until(demand, year, last, n, path, window) for n in range(last + 1, len(year))]
+    yield [_from(demand, year, first, n, tables) for n in range(first - 1, -1, -1)]
+    yield [_until(demand, year, last, n, tables, window) for n in range(last + 1, len(year))]
+
+
+def tables_of_window(
+    demand: Demand, path: Sequence[str], context: RelaxationContext, number: int | None = None
+) -> TablesOf:
+    """Return what sets keys of a window in the table of a cohort.
+
+    Parameters
+    ----------
+    path
+        The names of the tables that lead to it.
+    number
+        Its position in their list `windows`; None if they have no other.
+    """
+    if number is None:
+        return lambda keys: in_cohort(demand, *path, **keys)
+
+    def tables(keys: Tables) -> Tables:
+        table = context.tables(demand)
+        for name in path:
+            table = table[name]
+        listed = [*table["windows"]]
+        listed[number] = listed[number] | keys
+        return in_cohort(demand, *path, windows=listed)
+
+    return tables
 
 
 def _from(
-    demand: Demand, year: Sequence[Week], first: int, earlier: int, path: Sequence[str]
+    demand: Demand, year: Sequence[Week], first: int, earlier: int, tables: TablesOf
 ) -> Relaxation:
-    start = year[earlier].monday
-    tables = in_cohort(demand, *path, **{"from": {"date": start}})
-    key = (demand.rule_key, "from")
-    return Relaxation(key, demand, "from", year[first].monday, start, first - earlier, tables)
+    start, now = year[earlier].monday, year[first].monday
+    keys: Tables = {"from": {"date": start}}
+    key = (demand.rule_key, "from", now)
+    return Relaxation(key, demand, "from", now, start, first - earlier, tables(keys))
 
 
 def _until(
-    demand: Demand, year: Sequence[Week], last: int, later: int, path: Sequence[str], window: Window
+    demand: Demand,
+    year: Sequence[Week],
+    last: int,
+    later: int,
+    tables: TablesOf,
+    window: Window,
 ) -> Relaxation:
     end = year[later].monday + _SUNDAY
     keys: Tables = {}
@@ -60,7 +94,5 @@ def _until(
     if window.before is not None:
         keys["before"] = {"date": end + timedelta(days=1)}
     before = year[last].monday + _SUNDAY
-    tables = in_cohort(demand, *path, **keys)
-    return Relaxation(
-        (demand.rule_key, "until"), demand, "until", before, end, later - last, tables
-    )
+    key = (demand.rule_key, "until", before)
+    return Relaxation(key, demand, "until", before, end, later - last, tables(keys))

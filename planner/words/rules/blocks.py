@@ -54,11 +54,17 @@ def _(
 ) -> Iterator[str]:
     if demands[0].aspect is not Aspect.PLACE:
         yield demanded(rule, demands, text)
-    elif rule.steps:
-        first, last = rule.steps[0] // rule.a_week, rule.steps[-1] // rule.a_week
-        yield text("cause.place", first=weeks[first].monday, last=weeks[last].last_day)
-    else:
-        yield text("cause.no-place")
+        return
+    places = [
+        text(
+            "cause.place",
+            first=weeks[span[0] // rule.a_week].monday,
+            last=weeks[span[-1] // rule.a_week].last_day,
+        )
+        for span in rule.spans
+        if span
+    ]
+    yield f" {text('word.or')} ".join(places) or text("cause.no-place")
 
 
 # --- changes

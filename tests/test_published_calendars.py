@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -233,3 +233,17 @@ def test_a_day_before_the_winter_holidays_is_that_of_the_site() -> None:
     numbers = [week.iso_week for week in planning.year.weeks]
     assert rows["B1"].activities[numbers.index(6)].days[3] is Place.SCHOOL
     assert rows["T1"].activities[numbers.index(5)].days[3] is Place.SCHOOL
+
+
+def test_from_february_two_and_a_half_days_a_week_are_at_school() -> None:
+    planning = planning_of("half-weeks")
+    (row,) = planning.cohorts
+    found = totals(row, planning.case)
+    assert [name for name, _ in groupby(map(str, row.activities))][:2] == ["company", "shared"]
+    first = [str(activity) for activity in row.activities].index("shared")
+    assert planning.year.weeks[first].monday == date(2027, 2, 1)
+    # 19 weeks, less Easter Monday and Whit Monday at school
+    assert (found.split_weeks, found.days[Place.SCHOOL]) == (19, 19 * 2.5 - 2)
+    # 33 whole weeks, less four holidays, and 19 times 2.5 days, less Ascension, of 7 h 36 each
+    assert found.days[Place.COMPANY] == 33 * 5 - 4 + 19 * 2.5 - 1
+    assert found.company == found.days[Place.COMPANY] * 456

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
@@ -51,7 +52,7 @@ def spread_onsite(
         ]
 
     left = max(0, total - sum(hours)) // QUARTER
-    top = max((hours[index] + QUARTER * most for index, _, most in open_weeks), default=0)
+    top = max((ceil((hours[n] + QUARTER * most) / of) for n, of, most in open_weeks), default=0)
     level = bisect_right(range(top + 1), left, key=lambda level: sum(up_to(level))) - 1
     following = []
     for (index, of, most), taken in zip(open_weeks, up_to(level), strict=True):

@@ -193,9 +193,9 @@ class Week:
         """
         if self.closed:
             return self
-        working = {*self.working_days}
-        found = {each.date: each for each in closed if each.date in working}
-        own = tuple(found[day] for day in sorted(found))
+        days = {self.monday + timedelta(n) for n in range(self.first, self.days)}
+        found = {each.date: each for each in closed if each.date in days - {*self.public_holidays}}
+        own, working = tuple(found[day] for day in sorted(found)), {*self.working_days}
         made_up = {each.date for each in own if not each.lost}
         if working and working <= made_up:
             return replace(self, closed=True)

@@ -437,6 +437,8 @@ class CalendarLayout:
             yield "exceptions", line
         if year.unplaced:
             yield "unplaced", self._unplaced()
+        if any(day.afternoon and day.is_spent for day in year.days):
+            yield "halves", text("calendar.two-places")
         if any(day.sessions for day in year.days):
             yield "sessions", self.session_times()
         if year.apprentice.contracts:

@@ -57,13 +57,13 @@ def _rules(chance: Random) -> dict[str, Any]:
         shortest=chance.randint(1, 2),
         longest=chance.choice([None, 2, 3]),
         count=chance.choice([None, Extent(1, 2), Extent(2, 3)]),
-        window=chance.choice([None, Window(end=NumberedWeek(18))]),
+        windows=chance.choice([(), (Window(end=NumberedWeek(18)),)]),
     )
     named = NamedBlock(
         "FIN",
         "fin",
         Activity.COMPANY,
-        window=chance.choice([None, Window(NumberedWeek(16))]),
+        windows=chance.choice([(), (Window(NumberedWeek(16)),)]),
         last=chance.random() < 0.5,
         weeks=chance.choice([None, Extent(1, 2)]),
         shape=BlockShape(count=chance.choice([None, Extent.just(1)]), longest=2),

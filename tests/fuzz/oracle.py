@@ -118,7 +118,9 @@ def value(name: str, cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> float:
         return found / 60 if name == "company_shortfall" else found
     if name in LARGEST:
         return max(LARGEST[name](cohort, weeks) for cohort, weeks in pairs)
-    return TOGETHER[name]([on_campus(cohorts, here) for here in zip(*rows, strict=True)])
+    return TOGETHER[name](
+        [on_campus(cohorts, n, here) for n, here in enumerate(zip(*rows, strict=True))]
+    )
 
 
 def moved(cohort: Cohort, sessions: Sessions) -> int:

@@ -16,6 +16,7 @@ from tests.fuzz.calendar import (
     Table,
     Week,
     is_made_up,
+    is_single,
     moment,
     next_day,
     window,
@@ -65,9 +66,14 @@ class Cohort:
     def is_closed(self, week: int) -> bool:
         """Tell whether the school is closed all week, be it day by day."""
         laid = self.year[week]
-        worked = [day for day in laid.days if day not in laid.off]
+        worked = [day for day in laid.days if day not in laid.off and day not in self.absent[week]]
         made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
         return laid.closed or (bool(worked) and all(made_up))
+
+    def days_of(self, weeks: Weeks, week: int) -> list[tuple[date, str]]:
+        """Return the days of a week with where they are spent, as far as the cohort is there."""
+        days = zip(self.year[week].days, self.spent(weeks, week), strict=True)
+        return [(day, place) for day, place in days if day not in self.absent[week]]
 
     def is_made_up_elsewhere(self, week: int, day: date) -> bool:
         """Tell whether a day is closed in a week that is not, its hours made up by other weeks."""
@@ -97,15 +103,33 @@ class Cohort:
     @cached_property
     def is_there(self) -> list[bool]:
         """Tell for each week whether it has a weekday from the first to the last of the cohort."""
-        ends = [
+        return [
+            all(
+                end is not None and any(has(day, *end) for day in week.days)
+                for has, end in self._ends
+            )
+            for week in self.year
+        ]
+
+    @cached_property
+    def _ends(self) -> list[tuple[Callable[[date, date, date], bool], tuple[date, date] | None]]:
+        return [
             (ENDS[of], moment(self.table[key], self.year))
             for key, of in (("starts", "from"), ("ends", "until"))
             if key in self.table
         ]
-        return [
-            all(end is not None and any(has(day, *end) for day in week.days) for has, end in ends)
-            for week in self.year
-        ]
+
+    @cached_property
+    def absent(self) -> list[set[date]]:
+        """The days before it starts and after it ends, of the weeks in which it is there."""
+        found: list[set[date]] = []
+        for week, is_there in zip(self.year, self.is_there, strict=True):
+            sides = (
+                {day for day in week.days if end is not None and not has(day, *end)}
+                for has, end in self._ends
+            )
+            found.append(set().union(*(side for side in sides if is_there and side - week.off)))
+        return found
 
     @cached_property
     def session_minutes(self) -> int:
@@ -197,7 +221,7 @@ class Cohort:
     def company_minutes(self, row: Row) -> int:
         spent = 0
         for n, week in enumerate(self.year):
-            for day, place in zip(week.days, self.spent(row.weeks, n), strict=True):
+            for day, place in self.days_of(row.weeks, n):
                 if place == "company":
                     spent += 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
         return spent - sum(row.sessions) * self.session_minutes
@@ -212,7 +236,7 @@ class Cohort:
         for n, here in enumerate(part):
             days = sum(
                 place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
-                for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
+                for day, place in self.days_of(weeks, n)
             )
             most = days * a_day
             if "most" in limits:
@@ -490,18 +514,32 @@ def broken(cohort: Cohort, row: Row) -> set[str]:
     return {*weeks, *year, *(name for name, keeps in OF_A_ROW.items() if not keeps(cohort, row))}
 
 
-def on_campus(cohorts: Sequence[Cohort], here: Weeks) -> list[int]:
+def _comes(cohort: Cohort, n: int, activity: str) -> bool:
+    """Tell whether a cohort is at school in a week of an activity, on a day that is not closed."""
+    laid, places = cohort.year[n], cohort.days(activity)
+    worked = [day for day in laid.days if day not in laid.off and day not in cohort.absent[n]]
+    closed = {day for day in worked if is_single(cohort.programme, day, cohort.table["id"])}
+    if not closed or cohort.is_closed(n):
+        return "school" in places
+    days = zip(laid.days, places, strict=False)
+    there = ((day, place) for day, place in days if day not in cohort.absent[n])
+    return any(place == "school" and day not in closed for day, place in there)
+
+
+def on_campus(cohorts: Sequence[Cohort], n: int, here: Weeks) -> list[int]:
     """Return the headcounts of the cohorts at school in a week, by their activities in it."""
     pairs = zip(cohorts, here, strict=True)
-    return [cohort.table["headcount"] for cohort, a in pairs if "school" in cohort.days(a)]
+    return [cohort.table["headcount"] for cohort, a in pairs if _comes(cohort, n, a)]
 
 
-def _resources(cohorts: Sequence[Cohort], here: Weeks) -> bool:
+def _resources(cohorts: Sequence[Cohort], n: int, here: Weeks) -> bool:
     for name, room in _campus(cohorts).get("resources", {}).items():
         groups = 0
         for cohort, activity in zip(cohorts, here, strict=True):
             use = cohort.table.get("uses", {}).get(name, {"activities": ()})
-            groups += use.get("groups", 1) * (activity in use.get("activities", ["school"]))
+            comes = _comes(cohort, n, activity) or "school" not in cohort.days(activity)
+            used = activity in use.get("activities", ["school"]) and comes
+            groups += use.get("groups", 1) * used
         if groups > room:
             return False
     return True
@@ -511,19 +549,23 @@ def _campus(cohorts: Sequence[Cohort]) -> Table:
     return dict(cohorts[0].programme.get("campus", {}))
 
 
-OF_ALL: Mapping[str, Callable[[Sequence[Cohort], Weeks], bool]] = {
-    "campus_cohorts": lambda cohorts, here: (
-        len(on_campus(cohorts, here)) <= _campus(cohorts).get("most_cohorts", len(here))
+OF_ALL: Mapping[str, Callable[[Sequence[Cohort], int, Weeks], bool]] = {
+    "campus_cohorts": lambda cohorts, n, here: (
+        len(on_campus(cohorts, n, here)) <= _campus(cohorts).get("most_cohorts", len(here))
     ),
-    "campus_people": lambda cohorts, here: (
-        sum(on_campus(cohorts, here)) <= _campus(cohorts).get("most_people", 10**6)
+    "campus_people": lambda cohorts, n, here: (
+        sum(on_campus(cohorts, n, here)) <= _campus(cohorts).get("most_people", 10**6)
     ),
     "resources": _resources,
 }
-"""Of all cohorts together, by their activities in one week."""
+"""Of all cohorts together, by a week and their activities in it."""
 
 
 def broken_by_all(cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> set[str]:
     """Return the names of the rules on all cohorts together that their weeks break."""
-    weeks = list(zip(*rows, strict=True))
-    return {name for name, keeps in OF_ALL.items() if not all(keeps(cohorts, w) for w in weeks)}
+    weeks = list(enumerate(zip(*rows, strict=True)))
+    return {
+        name
+        for name, keeps in OF_ALL.items()
+        if not all(keeps(cohorts, n, here) for n, here in weeks)
+    }

@@ -158,14 +158,27 @@ def _blocks(days: str, letter: str) -> list[int]:
 
 def _values(rows: tuple[str, ...], when: AcademicYear) -> tuple[int, ...]:
     """Return the objectives of the ranking, counted in days, but for the last."""
-    overlap = sum(max(0, day.count("C") - 1) for day in map("".join, zip(*rows, strict=True)))
     return (
-        overlap,
+        sum(max(0, here - 1) for here in _at_school(rows, when)),
         sum(_journeys(row, when) for row in rows),
         max(_absence(row, when) for row in rows),
         sum(_imbalance(_blocks(row, letter)) for row in rows for letter in "CE"),
         sum(n for row in rows for n, day in enumerate(row, start=1) if day == "C"),
     )
+
+
+def _at_school(rows: tuple[str, ...], when: AcademicYear) -> list[int]:
+    """Return how many classes are at school on each day: none on a holiday or a closed day."""
+    closed = {each.first: each for each in when.single_days}
+
+    def is_there(who: int, day: int) -> bool:
+        single = closed.get(_date(day))
+        return _is_worked(day, when) and not (single and single.concerns(f"{who}A"))
+
+    return [
+        sum(row[day] == "C" and is_there(n, day) for n, row in enumerate(rows, start=1))
+        for day in range(len(rows[0]))
+    ]
 
 
 def _is_worked(day: int, when: AcademicYear) -> bool:
@@ -222,19 +235,26 @@ asked = st.builds(
     closed=st.none() | st.integers(0, 1),
     holiday=st.none() | st.integers(0, 1),
     most=st.none() | st.just(1),
+    single=st.none() | st.tuples(st.integers(0, 9), st.sampled_from([(), ("1A",), ("2A",)])),
 )
-@example([Asked((1, 1), Stays(1, 1, 1), Stays(), frozenset(range(DAYS)))] * 2, None, None, 1)
+@example([Asked((1, 1), Stays(1, 1, 1), Stays(), frozenset(range(DAYS)))] * 2, None, None, 1, None)
 def test_the_best_of_two_weeks_is_found_and_proven(
-    classes: list[Asked], closed: int | None, holiday: int | None, most: int | None
+    classes: list[Asked],
+    closed: int | None,
+    holiday: int | None,
+    most: int | None,
+    single: tuple[int, tuple[str, ...]] | None,
 ) -> None:
     when = by_days(2, closed, holiday)
+    if single and single[0] // DAYS != closed and _is_worked(single[0], when):
+        day = _date(single[0])
+        when = replace(when, single_days=(DayClosure(day, day, cohorts=single[1]),))
     who = [each.cohort(f"{n}A") for n, each in enumerate(classes, start=1)]
     case = Case(programme(*who, ranking=RANKING, campus=Campus(cohorts=most)), when)
     every = [
         rows
         for rows in product(*(each.rows(when) for each in classes))
-        if most is None
-        or all(day.count("C") <= most for day in map("".join, zip(*rows, strict=True)))
+        if most is None or max(_at_school(rows, when)) <= most
     ]
     outcome = solve(case)
     if not every:

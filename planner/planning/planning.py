@@ -9,8 +9,9 @@ from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
 from planner.programme.site import Site
+from planner.rules.campus import is_on_campus
 from planner.rules.case import Case
-from planner.year.activity import WEEKDAYS, Activity
+from planner.year.activity import Activity
 from planner.year.blocks import Block, blocks_of
 from planner.year.weeks import AcademicYear, Minutes
 
@@ -112,13 +113,20 @@ class Planning:
 
         Two cohorts of which one comes as the other leaves, within a week, are not there together.
         """
+        year = self.year
         rows = [row for row in self.cohorts if row.cohort.site == site.id]
-        for index in range(len(self.year)):
-            days = (
-                tuple(row for row in rows if row.activities[index].on(day).on_campus)
-                for day in range(WEEKDAYS)
+        own = {row.cohort.id: year.steps_of(row.cohort.id) for row in rows}
+
+        def is_there(row: CohortPlanning, index: int, step: int) -> bool:
+            activity = row.activities[index].on(year.steps[step].first)
+            return is_on_campus(own[row.cohort.id][step], activity, year.by_days)
+
+        for index in range(len(year)):
+            steps = (
+                tuple(row for row in rows if is_there(row, index, step))
+                for step in year.steps_of_week(index)
             )
-            yield max(days, key=lambda rows: sum(row.cohort.headcount for row in rows))
+            yield max(steps, key=lambda rows: sum(row.cohort.headcount for row in rows))
 
     @property
     def has_sessions(self) -> bool:

@@ -60,6 +60,7 @@ from planner.rules.weeks import (
 )
 from planner.year.activity import Activity
 from planner.year.positions import (
+    days_between,
     position,
     positions,
     steps_between,
@@ -167,8 +168,8 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     a_week = year.steps_a_week if count is CutWeeks.FIFTHS else 1
     if own and cohort.is_part_year:
         yield CohortWeeks.of(cohort, own, year)
-    is_part = bool(cohort.is_part_year and own)
-    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, cohort.of_week_53, is_part)
+    there = days_between(cohort.starts, cohort.ends, year) if cohort.is_part_year else None
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, cohort.of_week_53, there)
     if any(case.locked_weeks[cohort.id]):
         yield LockedWeeks(case.locked_weeks[cohort.id])
     if cohort.forbidden_weeks:

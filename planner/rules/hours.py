@@ -1,7 +1,7 @@
 """Rules on hours: at school, remote and in company. Quantities are minutes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 
@@ -87,9 +87,7 @@ class Teaching:
 def _as_had(week: Week, own: Mapping[date, Week]) -> Week:
     """Return a week, or a day of it, as a cohort has it that has some weeks of its own."""
     had = own.get(week.monday)
-    if had is None:
-        return week
-    return replace(had, first=max(had.first, week.first), days=min(had.days, week.days))
+    return had.part_in(week) if had else week
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _present(board: Board) -> list[tuple[Quantity, ...]]:
     return [
         week
         for here in _by_site(board)
-        for week in zip(*(steps_on_campus(grid) for _, grid in here), strict=True)
+        for week in zip(*(steps_on_campus(cohort, grid) for cohort, grid in here), strict=True)
     ]
 
 
@@ -132,7 +132,7 @@ def people_peak(board: Board) -> Quantity:
             for here in _by_site(board)
             for people in zip(
                 *(
-                    [cohort.headcount * present for present in steps_on_campus(grid)]
+                    [cohort.headcount * present for present in steps_on_campus(cohort, grid)]
                     for cohort, grid in here
                 ),
                 strict=True,

@@ -245,7 +245,10 @@ class Grid(Protocol):
 
 
 def total_by_step(
-    grid: Grid, activities: Iterable[Activity], amount: Callable[[Week, Activity], int]
+    grid: Grid,
+    activities: Iterable[Activity],
+    amount: Callable[[Week, Activity], int],
+    steps: Sequence[Week] | None = None,
 ) -> list[Quantity]:
     """Return for each step the sum, over some activities, of the amount that the activity brings.
 
@@ -254,8 +257,10 @@ def total_by_step(
     amount
         What a step (a week, or a day) of an activity brings: minutes, days, or 1 to count steps.
         Activities exclude each other in a step, so at most one term of the sum is not 0.
+    steps
+        The steps as the cohort has them; by default, as the year has them.
     """
-    steps = grid.year.steps
+    steps = steps or grid.year.steps
     row: list[Quantity] = [0] * len(steps)
     for activity in activities:
         for index, here in enumerate(grid.doing(activity)):

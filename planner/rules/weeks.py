@@ -74,7 +74,7 @@ class CohortWeeks(Rule):
         return (self.first_day, self.last_day) != (self.first, self.last)
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        is_outside = week.last_day < self.first_day or week.first_day > self.last_day
+        is_outside = not week.overlaps(self.first_day, self.last_day)
         yield Bound(int(is_outside != (activity == Activity.OUTSIDE)), at_most(0), index)
 
 
@@ -90,8 +90,9 @@ class FixedWeeks(Rule):
         The activities that may lie in other weeks as well.
     of_53
         The activities that patterns give an ISO week 53, and no other week.
-    may_be_outside
-        Whether the cohort is there for a part of the year: where it is not, nothing is fixed.
+    there
+        The first and the last day of a cohort that is there for a part of the year: on the other
+        days nothing is fixed. None if it is there all year.
     """
 
     name = RuleName.FIXED_WEEKS
@@ -101,10 +102,10 @@ class FixedWeeks(Rule):
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
     of_53: tuple[Activity, ...] = ()
-    may_be_outside: bool = False
+    there: tuple[date, date] | None = None
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        if self.may_be_outside and activity == Activity.OUTSIDE:
+        if activity == Activity.OUTSIDE and self.there and not week.overlaps(*self.there):
             return
         fixed = self.activities.get(week.iso_week)
         may = activity in self.placeable or (week.iso_week == 53 and activity in self.of_53)
@@ -238,7 +239,7 @@ class Patterned(Rule):
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         asked = self.part.of_week(week)
-        if asked is not None and activity != Activity.OUTSIDE:
+        if asked is not None:
             yield Bound(int(activity != asked), at_most(0), index)
 
 

@@ -171,12 +171,20 @@ class Week:
             replace(self, first=first, days=end) for first, end in enumerate(ends, self.first)
         )
 
+    def overlaps(self, first: date, last: date) -> bool:
+        """Return whether some of its days lie from a day to another."""
+        return self.first_day <= last and first <= self.last_day
+
     def within(self, first: date, last: date) -> "Week":
         """Return the part of it that lies from a day to another; it itself if none does."""
         begin, end = (first - self.monday).days, (last - self.monday).days + 1
         if begin >= self.days or end <= self.first:
             return self
         return replace(self, first=max(self.first, begin), days=min(self.days, end))
+
+    def part_in(self, step: "Week") -> "Week":
+        """Return the part of it, as a cohort has it, that lies in a step of the year."""
+        return replace(self, first=max(self.first, step.first), days=min(self.days, step.days))
 
     def of_part(self, part: "Week", activity: Activity) -> Activity:
         """Return what is done in it where people have a part of it only: outside on other days."""
@@ -327,6 +335,14 @@ class AcademicYear:
             if each.concerns(cohort)
         ]
         return tuple(week.with_closed(closed) for week in weeks) if closed else weeks
+
+    def steps_of(self, cohort: str) -> tuple[Week, ...]:
+        """Return the steps of the year as a cohort has them, by its id: parts of its own weeks."""
+        year, weeks = self.of(cohort), self.weeks_of(cohort)
+        if weeks is year.weeks or not self.by_days:
+            return year.steps if self.by_days else weeks
+        pairs = zip(self.week_of_step, year.steps, strict=True)
+        return tuple(weeks[index].part_in(step) for index, step in pairs)
 
     def own_weeks(self, cohort: str) -> Mapping[date, Week]:
         """Return the weeks that a cohort has otherwise than its site, by their Mondays."""

@@ -124,10 +124,15 @@ def next_day(first: date, month: int, day: int) -> date:
 
 def is_made_up(programme: Table, day: date, cohort: str | None = None) -> bool:
     """Tell whether a day is closed for a cohort, or for all, and other weeks make up its hours."""
+    return is_single(programme, day, cohort, lost=False)
+
+
+def is_single(programme: Table, day: date, cohort: str | None, *, lost: bool = True) -> bool:
+    """Tell whether a day is closed by itself for a cohort, be its hours lost or made up."""
     closures = programme.get("closures", {})
     return day.isocalendar().week not in closures.get("open_weeks", ()) and any(
         each["first"] <= day <= each.get("last", each["first"])
-        and each.get("hours") != "lost"
+        and (lost or each.get("hours") != "lost")
         and (not each.get("cohorts") or cohort in each["cohorts"])
         for each in closures.get("single_days", ())
     )

@@ -1,6 +1,6 @@
 """A cohort of a programme in its year, as the tables of its file describe it, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -78,7 +78,8 @@ class Cohort:
     def is_closed(self, week: int) -> bool:
         """Tell whether the school is closed all week, be it day by day."""
         laid = self.weeks[self.week_of[week]]
-        worked = [day for day in laid.days if day not in laid.off]
+        off = laid.off | self.away(laid)
+        worked = [day for day in laid.days if day not in off]
         made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
         return laid.closed or (bool(worked) and all(made_up))
 
@@ -110,16 +111,34 @@ class Cohort:
     @cached_property
     def is_there(self) -> list[bool]:
         """Tell for each week whether it has a weekday from the first to the last of the cohort."""
-        ends = [
+        return [self._is_in(step) for step in self.year]
+
+    def _is_in(self, week: Week) -> bool:
+        return all(
+            end is not None and any(has(day, *end) for day in week.days) for has, end in self._ends
+        )
+
+    @cached_property
+    def _ends(self) -> list[tuple[Callable[[date, date, date], bool], tuple[date, date] | None]]:
+        return [
             (ENDS[of], moment(self.table[key], self.year))
             for key, of in (("starts", "from"), ("ends", "until"))
             if key in self.table
         ]
-        there = [
-            all(end is not None and any(has(day, *end) for day in week.days) for has, end in ends)
-            for week in self.weeks
-        ]
-        return [there[week] for week in self.week_of]
+
+    def away(self, week: Week) -> set[date]:
+        """Return the days before it starts and after it ends, of a week in which it is there."""
+        sides = (
+            {day for day in week.days if end is not None and not has(day, *end)}
+            for has, end in self._ends
+        )
+        return set().union(*(side for side in sides if self._is_in(week) and side - week.off))
+
+    def days_of(self, weeks: Weeks, week: int) -> list[tuple[date, str]]:
+        """Return the days of a week with where they are spent, as far as the cohort is there."""
+        laid, away = self.year[week], self.away(self.year[week])
+        days = zip(laid.days, self.spent(weeks, week), strict=True)
+        return [(day, place) for day, place in days if day not in away]
 
     @cached_property
     def session_minutes(self) -> int:
@@ -227,7 +246,7 @@ class Cohort:
     def company_minutes(self, row: Row) -> int:
         spent = 0
         for n, week in enumerate(self.year):
-            for day, place in zip(week.days, self.spent(row.weeks, n), strict=True):
+            for day, place in self.days_of(row.weeks, n):
                 if place == "company":
                     spent += 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
         return spent - sum(row.sessions) * self.session_minutes
@@ -246,7 +265,7 @@ class Cohort:
         for n, here in enumerate(part):
             days = sum(
                 place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
-                for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
+                for day, place in self.days_of(weeks, n)
             )
             most = days * a_day
             if "most" in limits:

@@ -123,7 +123,8 @@ def value(name: str, cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> float:
         return sum(ADDED[name](cohort, weeks) for cohort, weeks in pairs) / unit
     if name in LARGEST:
         return max(LARGEST[name](cohort, weeks) for cohort, weeks in pairs) / unit
-    return TOGETHER[name]([on_campus(cohorts, here) for here in zip(*rows, strict=True)]) / unit
+    here = enumerate(zip(*rows, strict=True))
+    return TOGETHER[name]([on_campus(cohorts, n, each) for n, each in here]) / unit
 
 
 def moved(cohort: Cohort, sessions: Sessions) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 from operator import and_
 
-from tests.fuzz.calendar import Table, next_day, window
+from tests.fuzz.calendar import Table, is_single, next_day, window
 from tests.fuzz.cohort import TAUGHT, Cohort, blocks_table, minutes
 from tests.fuzz.rows import ANY, Row, Run, Weeks, admits, longest, runs
 
@@ -262,18 +262,32 @@ def broken(cohort: Cohort, row: Row) -> set[str]:
     return {*weeks, *year, *(name for name, keeps in OF_A_ROW.items() if not keeps(cohort, row))}
 
 
-def on_campus(cohorts: Sequence[Cohort], here: Weeks) -> list[int]:
+def _comes(cohort: Cohort, n: int, activity: str) -> bool:
+    """Tell whether a cohort is at school in a week of an activity, on a day that is not closed."""
+    laid, places = cohort.year[n], cohort.days(activity)
+    worked = [day for day in laid.days if day not in laid.off and day not in cohort.away(laid)]
+    closed = {day for day in worked if is_single(cohort.programme, day, cohort.table["id"])}
+    if not closed or cohort.is_closed(n):
+        return "school" in places
+    days = zip(laid.days, places, strict=False)
+    there = ((day, place) for day, place in days if day not in cohort.away(laid))
+    return any(place == "school" and day not in closed for day, place in there)
+
+
+def on_campus(cohorts: Sequence[Cohort], n: int, here: Weeks) -> list[int]:
     """Return the headcounts of the cohorts at school in a week, by their activities in it."""
     pairs = zip(cohorts, here, strict=True)
-    return [cohort.table["headcount"] for cohort, a in pairs if "school" in cohort.days(a)]
+    return [cohort.table["headcount"] for cohort, a in pairs if _comes(cohort, n, a)]
 
 
-def _resources(cohorts: Sequence[Cohort], here: Weeks) -> bool:
+def _resources(cohorts: Sequence[Cohort], n: int, here: Weeks) -> bool:
     for name, room in _campus(cohorts).get("resources", {}).items():
         groups = 0
         for cohort, activity in zip(cohorts, here, strict=True):
             use = cohort.table.get("uses", {}).get(name, {"activities": ()})
-            groups += use.get("groups", 1) * (activity in use.get("activities", ["school"]))
+            comes = _comes(cohort, n, activity) or "school" not in cohort.days(activity)
+            used = activity in use.get("activities", ["school"]) and comes
+            groups += use.get("groups", 1) * used
         if groups > room:
             return False
     return True
@@ -283,19 +297,23 @@ def _campus(cohorts: Sequence[Cohort]) -> Table:
     return dict(cohorts[0].programme.get("campus", {}))
 
 
-OF_ALL: Mapping[str, Callable[[Sequence[Cohort], Weeks], bool]] = {
-    "campus_cohorts": lambda cohorts, here: (
-        len(on_campus(cohorts, here)) <= _campus(cohorts).get("most_cohorts", len(here))
+OF_ALL: Mapping[str, Callable[[Sequence[Cohort], int, Weeks], bool]] = {
+    "campus_cohorts": lambda cohorts, n, here: (
+        len(on_campus(cohorts, n, here)) <= _campus(cohorts).get("most_cohorts", len(here))
     ),
-    "campus_people": lambda cohorts, here: (
-        sum(on_campus(cohorts, here)) <= _campus(cohorts).get("most_people", 10**6)
+    "campus_people": lambda cohorts, n, here: (
+        sum(on_campus(cohorts, n, here)) <= _campus(cohorts).get("most_people", 10**6)
     ),
     "resources": _resources,
 }
-"""Of all cohorts together, by their activities in one week."""
+"""Of all cohorts together, by a week and their activities in it."""
 
 
 def broken_by_all(cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> set[str]:
     """Return the names of the rules on all cohorts together that their weeks break."""
-    weeks = list(zip(*rows, strict=True))
-    return {name for name, keeps in OF_ALL.items() if not all(keeps(cohorts, w) for w in weeks)}
+    weeks = list(enumerate(zip(*rows, strict=True)))
+    return {
+        name
+        for name, keeps in OF_ALL.items()
+        if not all(keeps(cohorts, n, here) for n, here in weeks)
+    }

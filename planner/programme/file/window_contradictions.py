@@ -70,8 +70,11 @@ def _named(moment: Moment) -> NamedMoment:
 def _is_never(window: Window, programme: Programme) -> bool:
     """Whether a window has no week in any year: it ends before it begins.
 
-    Of one that depends on school holidays, or has a date of one year, this is not known.
+    Of one that depends on school holidays, or has a date of one year, this is not known; and a
+    year of a given number of weeks need not have the windows that a whole one has.
     """
+    if programme.span.weeks is not None:
+        return False
     moments = [_named(m) for m in (window.start, window.end, window.before) if m]
     if any(isinstance(moment, FirstClosed | date) for moment in moments):
         return False

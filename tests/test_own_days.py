@@ -1,5 +1,6 @@
 """Persons with hours of their own and exceptions: from what is typed to the documents."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,13 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from pypdf import PdfReader
 
 import planner
 from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.changes import year_changes
 from planner.apprentices.day import Hours
+from planner.apprentices.folders import company_folders
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.own_rules import broken_by_own_days, without_own_days
-from planner.apprentices.roster import read_roster
+from planner.apprentices.roster import read_noted_roster, read_roster
 from planner.apprentices.roster.contract_hours import parse_contract_hours
 from planner.apprentices.roster.exceptions import parse_exceptions
 from planner.apprentices.roster.shared_exceptions import (
@@ -23,6 +27,8 @@ from planner.apprentices.roster.shared_exceptions import (
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import CalendarLayout, calendar_grid
+from planner.documents.apprentice.changes import change_sides
+from planner.documents.company.index import company_index
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -210,6 +216,30 @@ def test_the_calendar_shows_exceptions_and_tells_what_they_make_of_the_hours(
     assert all(cell.aside != "*" for cell in map(others.cell, year_of().days))
 
 
+def test_what_has_changed_names_the_exceptions_of_a_week(french: Messages) -> None:
+    """A day is released in a week at school, and a week at school is spent in company."""
+    before, now = year_of(), year_of(MARCH, FREE)
+    first, second = year_changes(before, now).joined_weeks
+    was, becomes = change_sides(first, now.planning.programme, french)
+    assert (was.name, plain(becomes.name)) == (
+        "école",
+        "entreprise, du 20 au 24 mars 2028 : en entreprise (inventaire)",
+    )
+    _, released = change_sides(second, now.planning.programme, french)
+    assert plain(released.name) == "semaine aménagée, mer. 14/06 : journée libérée (examen)"
+
+
+def test_the_cover_names_hours_of_a_contract_and_exceptions(french: Messages) -> None:
+    who = Apprentice("X", "Y", "BACH", (Period("Orion", hours=(468,) * 5),), own_days=(FREE,))
+    (company,) = company_folders([who], planned().year)
+    edition = Edition(planned(), ())
+    year = apprentice_year(who, planned())
+    page = company_index(company, [(year, None)], edition, french)
+    told = " ".join(PdfReader(io.BytesIO(page)).pages[0].extract_text().split())
+    assert "Durée du travail : 39 h par semaine" in told
+    assert "Exceptions : mer. 14/06 : journée libérée (examen)." in told
+
+
 def test_the_calendar_file_has_the_exception_and_keeps_the_other_stays(french: Messages) -> None:
     before, now = (calendar_entries(year, french) for year in (year_of(), year_of(MARCH)))
     (added,) = (now[key] for key in now.keys() - before.keys())
@@ -390,6 +420,15 @@ def test_an_exception_outside_of_the_contract_breaks_nothing() -> None:
     ended = Period("Orion", end=date(2028, 2, 29))
     who = Apprentice("X", "Y", "BACH", (ended,), own_days=(MARCH,))
     assert not broken_by_own_days(apprentice_year(who, planned()))
+
+
+def test_an_exception_within_a_break_is_told_to_have_no_effect(tmp_path: Path) -> None:
+    head = "Nom;Prénom;Promotion;Entreprise;Début du contrat;Fin du contrat;Situation;Exceptions"
+    rows = "X;Y;BACH;Orion;;;;S12 entreprise\nX;Y;BACH;;13/03/2028;02/04/2028;interruption;"
+    path = tmp_path / "liste.csv"
+    path.write_text(f"{head}\n{rows}\n", "utf-8")
+    notes = read_noted_roster(path, planned().case).notes
+    assert "roster.no-effect" in [note.key for note in notes]
 
 
 def test_two_exceptions_that_nothing_separates_are_refused() -> None:

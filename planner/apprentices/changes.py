@@ -55,7 +55,7 @@ class WeeksChange:
     def can_join(self, other: "WeeksChange") -> bool:
         """Return whether this change follows another one directly and is the same change.
 
-        Weeks with sessions, events or single closed days are never joined.
+        Weeks with sessions, events, exceptions or single closed days are never joined.
         """
         return (
             (self.weeks[0].monday - other.weeks[-1].monday).days == 7
@@ -200,5 +200,5 @@ def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
 
 
 def _is_particular(days: tuple[Day, ...]) -> bool:
-    """Return whether some days have a session, an event, or the school closed on one of them."""
-    return any(day.sessions or day.events or day.missed for day in days)
+    """Return whether some days have a session, an event, an exception, or the school closed."""
+    return any(day.sessions or day.events or day.missed or day.own for day in days)

@@ -1,6 +1,6 @@
 """What is said of an apprentice's exceptions to the planning of the class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from planner.apprentices.apprentice import Span
@@ -24,9 +24,9 @@ def own_field(listed: Sequence[OwnDays], text: Messages) -> str:
     return "\n".join(_typed(own, text) for own in listed)
 
 
-def own_lines(year: ApprenticeYear, text: Messages) -> Iterator[str]:
-    """Yield when the days of each exception are, and where they are spent."""
-    spent = (day for day in year.days if day.own and day.is_bound)
+def own_lines(days: Iterable[Day], text: Messages) -> Iterator[str]:
+    """Yield when the days of each exception among some days are, and where they are spent."""
+    spent = (day for day in days if day.own and day.is_bound)
     for own, run in groupby(spent, lambda day: day.own):
         if own is not None:
             yield text("exception.on", span=_span(list(run), text), what=own_name(own, text))
@@ -34,7 +34,7 @@ def own_lines(year: ApprenticeYear, text: Messages) -> Iterator[str]:
 
 def own_note(year: ApprenticeYear, text: Messages) -> str:
     """Return the exceptions of a year and what they make of its hours; "" without any."""
-    lines = list(own_lines(year, text))
+    lines = list(own_lines(year.days, text))
     if not lines:
         return ""
     difference = text("exception.difference", difference=hours_difference(year, text))

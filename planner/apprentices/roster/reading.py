@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from planner.apprentices.apprentice import Apprentice, Span
+from planner.apprentices.apprentice import Apprentice, PeriodKind, Span
 from planner.apprentices.own_days import OwnDays, contradictory_days
 from planner.apprentices.roster.closures import check_typed_weeks
 from planner.apprentices.roster.columns import Column, Columns, column_of
@@ -143,15 +143,20 @@ def _without_company(people: Iterable[Apprentice]) -> Iterator[Problem]:
 
 
 def _without_effect(people: Iterable[Apprentice]) -> Iterator[Problem]:
-    """Yield whose exceptions have no working day in a contract."""
+    """Yield whose exceptions have no working day in a contract that no break suspends."""
     found = [who.name for who in people if not all(_takes_effect(o, who) for o in who.own_days)]
     if found:
         yield problem("roster.no-effect", count=len(found), names=excerpt(found))
 
 
 def _takes_effect(own: OwnDays, who: Apprentice) -> bool:
-    days = (day for day in Span(own.first, own.last) if day.weekday() < 5)
-    return any(day in period for day in days for period in who.periods)
+    days = [day for day in Span(own.first, own.last) if day.weekday() < 5]
+    breaks = [period for period in who.periods if period.kind is PeriodKind.BREAK]
+    bound = [period for period in who.periods if period.kind is not PeriodKind.BREAK]
+    return any(
+        any(day in period for period in bound) and not any(day in period for period in breaks)
+        for day in days
+    )
 
 
 def _removed_characters(rows: Iterable["_Row"]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from planner.words.apprentices import session_label
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import colour
 from planner.words.names import activity_name
+from planner.words.own_days import own_lines
 from planner.year.activity import WEEKDAYS, week_of
 from planner.year.weeks import Week
 
@@ -110,7 +111,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
 
 
 def _name(days: Sequence[Day], text: Messages) -> str:
-    """Return the name of the activity of some weeks, and of the events and closed days in them."""
+    """Return the name of the activity of some weeks, with events, closed days and exceptions."""
     activity = week_of([day.activity for day in days[:WEEKDAYS]])
     blocks = dict.fromkeys(day.block for day in days if day.block)
     names = [activity_name(activity, text), text.listed(blocks)]
@@ -121,6 +122,7 @@ def _name(days: Sequence[Day], text: Messages) -> str:
             " – ".join(filter(None, names)),
             *events,
             *closed_day_lines(missed, text),
+            *own_lines(days, text),
         ]
     )
 

@@ -13,7 +13,9 @@ from planner.planning.planning import Edition
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.words.apprentices import unplaced_line
 from planner.words.names import version_line, week_name
+from planner.words.own_days import own_note
 from planner.words.periods import contact_lines, contract_line, missed_line
+from planner.words.roster_fields import contract_hours_line
 
 YearAndPrevious = tuple[ApprenticeYear, ApprenticeYear | None]
 """The year of an apprentice, and the one in the previous version."""
@@ -94,6 +96,9 @@ def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapp
     cohort, hours = year.cohort.cohort, year.hours
     notes = [*filter(None, (contract_line(year, text), missed_line(year, text)))]
     notes += contact_lines(year, text)
+    own = {"contract-hours": contract_hours_line(year.apprentice, text)}
+    own["exceptions"] = own_note(year, text)
+    notes += (f"{text(f'note.{key}')} {line}" for key, line in own.items() if line)
     if hours.lost:
         notes.append(text("closed_day.hours", hours=hours.lost))
     if year.unplaced:

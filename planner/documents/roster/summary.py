@@ -220,7 +220,7 @@ def _own(year: ApprenticeYear, text: Messages) -> _Row:
     """Return what a person has apart from the class: hours of the contract, exceptions."""
     who = year.apprentice
     hours = dict.fromkeys(contract_hours(each.hours, text) for each in who.contracts if each.hours)
-    lines = list(own_lines(year, text))
+    lines = list(own_lines(year.days, text))
     return (
         who.surname,
         who.first_name,

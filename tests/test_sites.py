@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from planner import UnusableInput, close_days, close_week
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import check
@@ -12,7 +13,13 @@ from planner.planning.ledger import totals
 from planner.planning.measures import objective_value
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort, Use
-from planner.programme.file import academic_year_of, base_years, parse_programme, variant
+from planner.programme.file import (
+    academic_year_of,
+    base_years,
+    parse_programme,
+    read_programme,
+    variant,
+)
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.programme import Programme
 from planner.programme.site import Campus
@@ -28,6 +35,7 @@ from planner.year.activity import Activity
 from planner.year.calendar import year_of_sites
 from planner.year.weeks import HOUR, SiteYear
 from tests.builders import cohort, planning, programme, site, year
+from tests.conftest import Call
 
 TEXT = (Path(__file__).parent / "calendars" / "two-sites.toml").read_text(encoding="utf-8")
 FRENCH = Messages("fr")
@@ -172,6 +180,53 @@ def test_what_a_variant_opens_at_a_site_is_known() -> None:
     ((_, base),) = base_years(changed, when)
     assert {w.iso_week for w in base.of("B1").weeks if w.closed} == closed(parsed(), "B1")
     assert 46 not in closed(changed, "B1")
+
+
+# --- A year under way
+
+
+def test_a_week_is_closed_at_one_site_or_at_all() -> None:
+    day = date(2027, 1, 13)
+    own = close_week(parsed(), day, site="toulouse")
+    assert closed(own, "T1") == closed(parsed(), "T1") | {2}
+    assert closed(own, "B1") == closed(parsed(), "B1")
+    every = close_week(parsed(), day)
+    assert closed(every, "B1") == closed(parsed(), "B1") | {2}
+
+
+def test_a_week_that_is_kept_open_is_closed_at_one_site() -> None:
+    kept = parsed(("[closures]\n", "[closures]\nopen_weeks = [2, 52]\n"))
+    own = close_week(kept, date(2027, 1, 13), site="toulouse")
+    assert (2 in closed(own, "T1"), 52 in closed(own, "T1")) == (True, False)
+    assert 2 not in closed(own, "B1")
+    assert 2 in closed(close_week(kept, date(2027, 1, 13)), "T2")
+
+
+def test_a_day_is_closed_at_one_site() -> None:
+    changed = close_days(parsed(), date(2027, 3, 8), site="bordeaux", hours="lost", name="grève")
+    when = academic_year_of(changed, 2026)
+    days = {
+        cohort.id: [each.date for week in when.weeks_of(cohort.id) for each in week.closed_days]
+        for cohort in changed.cohorts
+    }
+    strike, bridge = [date(2027, 3, 8)], [date(2027, 5, 7)]
+    assert days == {"B1": strike, "B2": strike, "T1": bridge, "T2": bridge}
+
+
+def test_an_unknown_site_is_told_with_those_that_there_are(planner: Call, tmp_path: Path) -> None:
+    file = tmp_path / "two.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(UnusableInput, match="bordeaux, toulouse"):
+        close_week(parsed(), date(2027, 1, 13), site="albi")
+    out = tmp_path / "out"
+    assert planner("plan", file, "--year", 2026, "--out", out)[0] == 0
+    again = ["repair", out / "planning.json", "--today", "2026-11-16", "--site"]
+    code, _, said = planner(*again, "toulouse", "--out", tmp_path / "x")
+    assert (code, "--close" in said) == (2, True)
+    closing = ["toulouse", "--close", "2027-S02", "--out", tmp_path / "new"]
+    code, said, _ = planner(*again, *closing)
+    assert code == 0
+    assert read_programme(tmp_path / "new" / "two-sites.toml").sites[1].closures.days
 
 
 # --- The year

@@ -26,20 +26,22 @@ from planner.scenarios.running import plan_case
 
 
 @public_errors()
-def close_week(programme: Programme, day: date) -> Programme:
+def close_week(programme: Programme, day: date, *, site: str = "") -> Programme:
     """Return a programme whose school is closed in one week of one year.
 
     Parameters
     ----------
     day
         A day of that week.
+    site
+        The site that is closed, by its key in the programme file; all of them if empty.
 
     Raises
     ------
     UnusableInput
-        The closure contradicts the rest of the programme.
+        There is no such site, or the closure contradicts the rest of the programme.
     """
-    return parse_tables(closed_week(tables_of(programme), day), programme.id)
+    return parse_tables(closed_week(tables_of(programme), day, site), programme.id)
 
 
 @public_errors()
@@ -51,6 +53,7 @@ def close_days(
     cohorts: Sequence[str] = (),
     hours: Literal["made-up", "lost"] = "made-up",
     name: str = "",
+    site: str = "",
 ) -> Programme:
     """Return a programme whose school is closed on single days of weeks that stay open.
 
@@ -65,14 +68,22 @@ def close_days(
         then, and documents tell how many are lost.
     name
         Why it is closed, as calendars show it.
+    site
+        The site that is closed, by its key in the programme file; all of them if empty.
 
     Raises
     ------
     UnusableInput
-        There is no such cohort, or no weekday; the closure contradicts another one.
+        There is no such cohort or site, or no weekday; the closure contradicts another one.
     """
     tables = closed_days(
-        tables_of(programme), first, last or first, cohorts=cohorts, lost=hours == "lost", name=name
+        tables_of(programme),
+        first,
+        last or first,
+        cohorts=cohorts,
+        lost=hours == "lost",
+        name=name,
+        site=site,
     )
     return parse_tables(tables, programme.id)
 

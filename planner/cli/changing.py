@@ -43,8 +43,8 @@ class ClosedDays:
         if not self.days and (self.cohorts or self.lost or self.reason):
             raise Unusable([problem("close-day.needs")])
 
-    def closed(self, tables: "Tables", year: "AcademicYear") -> "Tables":
-        """Return the tables of a programme with these days closed.
+    def closed(self, tables: "Tables", year: "AcademicYear", site: str) -> "Tables":
+        """Return the tables of a programme with these days closed, at a site or at all.
 
         Raises
         ------
@@ -56,7 +56,9 @@ class ClosedDays:
         for day in self.days:
             check_closable(day, year)
             name = self.reason or ""
-            tables = closed_days(tables, day, day, cohorts=self.cohorts, lost=self.lost, name=name)
+            tables = closed_days(
+                tables, day, day, cohorts=self.cohorts, lost=self.lost, name=name, site=site
+            )
         return tables
 
 
@@ -70,6 +72,8 @@ class RuleChanges:
         The Mondays of the weeks to close.
     days
         The single days to close.
+    site
+        The id of the site that is closed; "" for all.
     cohort, like
         The id of the cohort to add, and of the one whose rules it has.
     label, headcount
@@ -83,6 +87,7 @@ class RuleChanges:
 
     close: Sequence[date]
     days: ClosedDays
+    site: str
     cohort: str | None
     like: str | None
     label: str | None
@@ -92,6 +97,8 @@ class RuleChanges:
         alone = self.cohort is None and (self.label, self.headcount) != (None, None)
         if alone or (self.cohort is None) != (self.like is None):
             raise Unusable([problem("add-cohort.needs")])
+        if self.site and not (self.close or self.days.days):
+            raise Unusable([problem("close.needs")])
 
     @property
     def are_none(self) -> bool:
@@ -113,6 +120,8 @@ class RuleChanges:
         """
         from planner.programme.file import parse_tables, tables_of
 
+        here = (cohort.id for cohort in rules.cohorts if cohort.site == self.site)
+        year = year.of(next(here, ""))
         return parse_tables(self._changed(tables_of(rules), year), f"{rules.id}.toml")
 
     def _changed(self, tables: "Tables", year: "AcademicYear") -> "Tables":
@@ -123,8 +132,8 @@ class RuleChanges:
             if monday not in weeks or weeks[monday].closed:
                 key = "close.closed" if monday in weeks else "close.no-week"
                 raise Unusable([problem(key, week=f"{monday:%G-S%V}", year=year.label)])
-            tables = closed_week(tables, monday)
-        tables = self.days.closed(tables, year)
+            tables = closed_week(tables, monday, self.site)
+        tables = self.days.closed(tables, year, self.site)
         if self.cohort is None or self.like is None:
             return tables
         return added_cohort(
@@ -135,6 +144,7 @@ class RuleChanges:
 _options = combined_options(
     click.option("--close", type=DATED_WEEK_TYPE, multiple=True),
     click.option("--close-day", "close_days", type=DATE_TYPE, multiple=True),
+    click.option("--site", type=TEXT_TYPE),
     click.option("--only", type=TEXT_TYPE, multiple=True),
     click.option("--lost", is_flag=True),
     click.option("--reason", type=LABEL_TYPE),
@@ -153,6 +163,7 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
         *given: object,
         close: tuple[date, ...],
         close_days: tuple[date, ...],
+        site: str | None,
         only: tuple[str, ...],
         lost: bool,
         reason: str | None,
@@ -163,7 +174,7 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
         **others: object,
     ) -> int:
         days = ClosedDays(close_days, only, lost, reason)
-        changes = RuleChanges(close, days, add_cohort, like, label, headcount)
+        changes = RuleChanges(close, days, site or "", add_cohort, like, label, headcount)
         return command(*given, changes=changes, **others)
 
     decorated: Callable[..., int] = _options(with_changes)

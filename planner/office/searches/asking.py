@@ -12,6 +12,7 @@ from planner.office.drafts.state import (
     DraftState,
     edition_of,
     planned_edition,
+    programme_of,
     search_case,
     week_key,
     with_locks,
@@ -105,13 +106,24 @@ def explaining_task(state: DraftState) -> SearchTask:
     return SearchTask(search_case(state), only_explains=True)
 
 
-def with_closed_week(state: DraftState, day: date) -> DraftState:
-    """Return a state whose rules close the school in the week of a day, of this year alone."""
-    return replace(state, rules=tomli_w.dumps(closed_week(_tables(state), day)))
+def with_closed_week(state: DraftState, day: date, site: str) -> DraftState:
+    """Return a state whose rules close the school in the week of a day, of this year alone.
+
+    Parameters
+    ----------
+    site
+        The id of the site that is closed; all of them if empty.
+
+    Raises
+    ------
+    Unusable
+        There is no such site.
+    """
+    return replace(state, rules=tomli_w.dumps(closed_week(_tables(state), day, site)))
 
 
 def with_closed_day(
-    state: DraftState, day: date, cohorts: Sequence[str], *, lost: bool, name: str
+    state: DraftState, day: date, cohorts: Sequence[str], *, site: str, lost: bool, name: str
 ) -> DraftState:
     """Return a state whose rules close the school on a day of a week that stays open.
 
@@ -119,6 +131,8 @@ def with_closed_day(
     ----------
     cohorts
         The ids of the cohorts for which it is closed; all of them if empty.
+    site
+        The id of the site that is closed; all of them if empty.
     lost
         Whether the hours of the day are lost; if not, other weeks make them up.
     name
@@ -129,8 +143,9 @@ def with_closed_day(
     Unusable
         The year does not have such a day, or the school is closed on it already.
     """
-    check_closable(day, year_of(state))
-    tables = closed_days(_tables(state), day, day, cohorts=cohorts, lost=lost, name=name)
+    here = (cohort.id for cohort in programme_of(state).cohorts if cohort.site == site)
+    check_closable(day, year_of(state).of(next(here, "")))
+    tables = closed_days(_tables(state), day, day, cohorts=cohorts, lost=lost, name=name, site=site)
     return replace(state, rules=tomli_w.dumps(tables))
 
 

@@ -102,6 +102,7 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         weeks=_week_choices(page) if is_ready else [],
         next_week=_next_week(page) if is_ready else None,
         cohorts=programme_of(state).cohorts if is_ready else [],
+        sites=programme_of(state).sites_in_use if is_ready else [],
         span=_first_and_last_day(page) if is_ready else None,
         picture=edition and Markup(year_strip(edition.planning, page.text)),
         befores=befores,
@@ -211,7 +212,7 @@ def _close_week(page: DraftPage, form: Form) -> Search:
     day = next((each for each in mondays if each.isoformat() == form.text("week")), None)
     if day is None:
         raise Unusable([problem("searches.no-week")])
-    state = with_closed_week(page.draft.state, day)
+    state = with_closed_week(page.draft.state, day, form.text("site"))
     return _repair_under(page, SearchAction.CLOSE_WEEK, state, {"monday": day})
 
 
@@ -226,6 +227,7 @@ def _close_day(page: DraftPage, form: Form) -> Search:
         page.draft.state,
         day,
         [cohort] if cohort else [],
+        site=form.text("site"),
         lost=form.text("hours") == "lost",
         name=form.text("name"),
     )

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from planner.files.problems import Unusable, problem
 from planner.programme.file.extension import Tables
+from planner.programme.file.site_building import tables_at_site
 from planner.year.weeks import AcademicYear
 
 
-def closed_week(tables: Tables, day: date) -> Tables:
+def closed_week(tables: Tables, day: date, site: str = "") -> Tables:
     """Return the tables of a programme with the school closed in one week of one year.
 
     Parameters
@@ -17,16 +18,21 @@ def closed_week(tables: Tables, day: date) -> Tables:
     day
         A day of the week, which is closed from Monday to Friday. The week is no longer among
         those that `open_weeks` keeps open.
+    site
+        The id of the site that is closed; all of them if empty.
+
+    Raises
+    ------
+    Unusable
+        There is no such site.
     """
     monday = day - timedelta(days=day.weekday())
-    closures: Tables = dict(tables.get("closures", {}))
     closure = {"first": monday, "last": monday + timedelta(days=4)}
-    days = closures.get("days", [])
-    closures["days"] = days if closure in days else [*days, closure]
-    if "open_weeks" in closures:
-        number = monday.isocalendar().week
-        closures["open_weeks"] = [week for week in closures["open_weeks"] if week != number]
-    return {**tables, "closures": closures}
+    number = monday.isocalendar().week
+    tables = _added(tables, site, "days", closure)
+    for each in [site] if site else ["", *tables.get("sites", {})]:
+        tables = _not_kept_open(tables, each, number)
+    return tables
 
 
 def closed_days(
@@ -37,6 +43,7 @@ def closed_days(
     cohorts: Sequence[str] = (),
     lost: bool = False,
     name: str = "",
+    site: str = "",
 ) -> Tables:
     """Return the tables of a programme with the school closed on some single days.
 
@@ -50,14 +57,19 @@ def closed_days(
         Whether the hours of these days are lost; if not, other weeks make them up.
     name
         Why it is closed.
+    site
+        The id of the site that is closed; all of them if empty.
 
     Raises
     ------
     Unusable
-        `open_weeks` keeps one of their weeks open.
+        There is no such site, or `open_weeks` keeps one of their weeks open.
     """
-    closures: Tables = dict(tables.get("closures", {}))
-    open_weeks = closures.get("open_weeks", [])
+    open_weeks = [
+        week
+        for each in ([site] if site else ["", *tables.get("sites", {})])
+        for week in tables_at_site(tables, each)["closures"].get("open_weeks", [])
+    ]
     for day in (first, last):
         if day.isocalendar().week in open_weeks:
             raise Unusable([problem("close-day.open", week=day.isocalendar().week)])
@@ -68,9 +80,45 @@ def closed_days(
         **({"cohorts": [*cohorts]} if cohorts else {}),
         "hours": "lost" if lost else "made-up",
     }
-    days = closures.get("single_days", [])
-    closures["single_days"] = days if closure in days else [*days, closure]
-    return {**tables, "closures": closures}
+    return _added(tables, site, "single_days", closure)
+
+
+def _added(tables: Tables, site: str, key: str, closure: Tables) -> Tables:
+    """Return tables with one more closure of the school, or of a site."""
+    known = list(tables.get("sites", {}))
+    if site and site not in known:
+        accepted = problem("accepted.one-of", expected=", ".join(known) or "–")
+        raise Unusable([problem("field.value", field="site", found=f'"{site}"', accepted=accepted)])
+    closures = _closures(tables, site)
+    listed = closures.get(key, [])
+    if closure in listed:
+        return tables
+    return _with_closures(tables, site, {**closures, key: [*listed, closure]})
+
+
+def _not_kept_open(tables: Tables, site: str, number: int) -> Tables:
+    """Return tables in which no `open_weeks` of the school, or of a site, names a week."""
+    closures, of_site = _closures(tables, site), tables_at_site(tables, site)["closures"]
+    kept = of_site.get("open_weeks", [])
+    if number not in kept:
+        return tables
+    closures["open_weeks"] = [week for week in kept if week != number]
+    if site:  # those of the school no longer hold there
+        closures["replaces"] = sorted({*closures.get("replaces", []), "open_weeks"})
+    return _with_closures(tables, site, closures)
+
+
+def _closures(tables: Tables, site: str) -> Tables:
+    """Return a copy of the closures of the school, or of a site, by its id."""
+    table: Tables = tables["sites"][site] if site else tables
+    return dict(table.get("closures", {}))
+
+
+def _with_closures(tables: Tables, site: str, closures: Tables) -> Tables:
+    if not site:
+        return {**tables, "closures": closures}
+    sites = {**tables["sites"], site: {**tables["sites"][site], "closures": closures}}
+    return {**tables, "sites": sites}
 
 
 def check_closable(day: date, year: AcademicYear) -> None:

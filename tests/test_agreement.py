@@ -1,5 +1,6 @@
 """On tiny horizons, the solver, the checker and an oracle of its own accept the same plannings."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -80,6 +81,23 @@ def _room(written: str) -> list[int]:
     return [first, *({"C": 35, "M": 14}.get(letter, 0) for letter in written[1:])]
 
 
+def _follows_leave(written: str) -> bool:
+    """Tell whether stays follow leave of the first five weeks, and such leave precedes a stay.
+
+    The fourth week is closed and does not count between them. Leave, which is a named block, lies
+    in the year; a stay may begin after it.
+    """
+    stays = [stay.start() for stay in re.finditer("C+", written)]
+    leaves = [leave.end() for leave in re.finditer("L+", written) if leave.end() <= 5]
+
+    def has(end: int, start: int) -> bool:
+        return end == start or (end, start) == (3, 4)
+
+    return all(any(has(end, start) for end in leaves) for start in stays) and all(
+        end == len(written) or any(has(end, start) for start in stays) for end in leaves
+    )
+
+
 HORIZONS = {
     "blocks, sessions": Horizon(
         year(7),
@@ -157,6 +175,25 @@ HORIZONS = {
             ]
             == [True]
         ),
+    ),
+    "an exam right after leave, which is right before it or before company": Horizon(
+        year(7, closed=[3]),
+        {
+            "school_weeks": None,
+            "others": {Activity.LEAVE: ActivityRules()},
+            "named_blocks": (
+                NamedBlock("EXAMEN", "", Activity.SCHOOL, right_after="CONGÉS"),
+                NamedBlock(
+                    "CONGÉS",
+                    "",
+                    Activity.LEAVE,
+                    (Window(end=NumberedWeek(18)),),
+                    right_before=Activity.SCHOOL,
+                ),
+            ),
+        },
+        letters="CEL",
+        plainly=lambda written, _: _follows_leave(written),
     ),
     "a named block at a start and others within a window": Horizon(
         year(8),

@@ -353,3 +353,29 @@ def test_a_variant_may_change_from_one_part_of_the_year_to_several_and_back() ->
     several = {"school_blocks": {"windows": [{"until": MARCH}, {"from": JUNE}]}}
     assert merge_tables(one, several) == {"school_blocks": {"count": 1} | several["school_blocks"]}
     assert merge_tables(several, one) == one
+
+
+NAMED = {
+    "A1": {"label": "a", "right_after": "B2"},
+    "B2": {"label": "b", "activity": "school"},
+    "C3": {"label": "c", "right_before": "B2"},
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"A1": {"right_after": "Z9"}}, 'named_blocks.A1.right_after : trouvé "Z9"'),
+        ({"A1": {"right_after": "A1"}}, 'named_blocks.A1.right_after : trouvé "A1"'),
+        ({"A1": {"right_before": "company"}}, 'named_blocks.A1.right_before : trouvé "company"'),
+        ({"A1": {"right_before": "leave"}}, 'named_blocks.A1.right_before : trouvé "leave"'),
+        ({"B2": {"right_after": "A1"}}, "named_blocks : A1, B2 se suivent en boucle"),
+        ({"C3": {"right_after": "A1"}, "B2": {"right_before": "A1"}}, "A1, B2, C3 se suivent"),
+    ],
+)
+def test_named_blocks_follow_others_that_there_can_be(
+    changed: dict[str, Any], told: str, french: Messages
+) -> None:
+    assert told in _told(french, {"named_blocks": merge_tables(NAMED, changed)})
+    _programme({"named_blocks": NAMED})
+    _programme({"named_blocks": merge_tables(NAMED, {"A1": {"right_after": "free"}})})

@@ -334,6 +334,19 @@ CASES = {
             " jusqu'au 27 septembre 2026 au lieu du 20 septembre 2026",
         ),
     ),
+    "a return right after a stay abroad, which is a week in company": Expected(
+        ONE
+        + fixed("company", 40)
+        + "activities = { abroad = {} }\n"
+        + 'named_blocks.RETOUR = { label = "retour", activity = "school", starts = { week = 41 }, '
+        + 'count = 1, right_after = "abroad" }',
+        ("1A fixed_weeks, 1A named_blocks, 1A right_after",),
+        (
+            f"{FIXED} ne plus imposer S40 2026",
+            "1A – Période nommée – RETOUR : au moins 0 période au lieu de 1",
+            "1A – Période juste après une autre – RETOUR : ne plus demander cet ordre",
+        ),
+    ),
     "four weeks of a project have to end before five have passed": Expected(
         ONE + 'named_blocks = { PE = { label = "projet", before = { week = 40 }, weeks = 5 } }',
         ("1A named_blocks",),

@@ -124,6 +124,11 @@ START = {
         ),
     )
 }
+RETURN = (
+    NamedBlock("RETOUR", "", SCHOOL, right_after=COMPANY),
+    NamedBlock("CONGÉS", "", LEAVE_WEEK, right_before="RETOUR"),
+)
+EXAM_AFTER = {"others": {LEAVE_WEEK: ActivityRules()}, "named_blocks": RETURN}
 WITHIN = {
     "named_blocks": (
         NamedBlock("STAGE", "", COMPANY, (Window(start=NumberedWeek(16)),), weeks=Extent(3, 4)),
@@ -294,6 +299,21 @@ CASES = {
         RuleName.ACTIVITY_BLOCKS, "LLCELE", [0, 4], cohort=HOLIDAY
     ),
     "no activity block": Example(RuleName.ACTIVITY_BLOCKS, "CECECE", cohort=HOLIDAY),
+    "school right after company": Example(RuleName.RIGHT_AFTER, "EECCEC", cohort=EXAM_AFTER),
+    "school right after leave": Example(RuleName.RIGHT_AFTER, "EELCEC", [3], cohort=EXAM_AFTER),
+    "closed weeks between do not count": Example(
+        RuleName.RIGHT_AFTER, "EELLC", cohort=EXAM_AFTER, year=year(5, closed=[2, 3])
+    ),
+    "school with which the year begins": Example(
+        RuleName.RIGHT_AFTER, "CL", cohort=EXAM_AFTER, year=year(2)
+    ),
+    "leave right before school": Example(RuleName.RIGHT_BEFORE, "ELLCEC", cohort=EXAM_AFTER),
+    "leave right before company": Example(RuleName.RIGHT_BEFORE, "ELLECE", [2], cohort=EXAM_AFTER),
+    "leave before closed weeks": Example(
+        RuleName.RIGHT_BEFORE, "ELEEC", cohort=EXAM_AFTER, year=year(5, closed=[2, 3])
+    ),
+    "leave with which the year ends": Example(RuleName.RIGHT_BEFORE, "ECL", [2], cohort=EXAM_AFTER),
+    "no leave at all": Example(RuleName.RIGHT_BEFORE, "EECC", cohort=EXAM_AFTER),
     "last block kept": Example(RuleName.NAMED_BLOCKS, "ECEEC", cohort=LAST),
     "last block too short": Example(RuleName.NAMED_BLOCKS, "EEECE", [4], cohort=LAST),
     "last block too long": Example(RuleName.NAMED_BLOCKS, "CEEEEC", [1], cohort=LAST),
@@ -558,8 +578,10 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         **WINTER,
         patterns=(ALTERNATE, replace(ALTERNATE, name="avril", most_departures=2)),
         **HOLIDAY,
+        named_blocks=(
+            NamedBlock("FIN", "", COMPANY, sessions=False, right_after=SCHOOL, right_before=SCHOOL),
+        ),
         **ACROSS,
-        **NO_LAST,
         **LOCKED,
         **ONE_A_MONTH,
         longest_presence=ABROAD,

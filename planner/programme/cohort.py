@@ -125,6 +125,9 @@ class NamedBlock:
         Their number and lengths.
     sessions
         Whether remote sessions may lie in them.
+    right_after, right_before
+        What each of them directly follows, or directly precedes: the blocks of a name, or those of
+        an activity; None where any may.
     """
 
     name: str
@@ -136,6 +139,8 @@ class NamedBlock:
     weeks: Extent | None = None
     shape: BlockShape = field(default_factory=BlockShape)
     sessions: bool = True
+    right_after: str | Activity | None = None
+    right_before: str | Activity | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ class RuleName(StrEnum):
     COMPANY_BLOCKS = "company_blocks"
     ACTIVITY_BLOCKS = "activity_blocks"
     NAMED_BLOCKS = "named_blocks"
+    RIGHT_AFTER = "right_after"
+    RIGHT_BEFORE = "right_before"
     CHANGES = "changes"
     ACROSS_YEARS = "across_years"
     LONGEST_PRESENCE = "longest_presence"

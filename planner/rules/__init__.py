@@ -22,6 +22,8 @@ from planner.rules.blocks import (
     CompanyBlocks,
     LongestPresence,
     NamedBlocks,
+    RightAfter,
+    RightBefore,
     SchoolBlocks,
 )
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
@@ -104,6 +106,8 @@ RULES: tuple[type[AnyRule], ...] = (
     CompanyBlocks,
     ActivityBlocks,
     NamedBlocks,
+    RightAfter,
+    RightBefore,
     Changes,
     AcrossYears,
     LongestPresence,

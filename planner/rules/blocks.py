@@ -6,7 +6,7 @@ whatever the activities.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from planner.programme.cohort import (
@@ -216,6 +216,82 @@ _NEVER = ChangeDays()
 
 
 @dataclass(frozen=True)
+class NeighbourRule(NamedBlockRule):
+    """A requirement on what comes directly before or after the blocks that bear a name.
+
+    Steps in which the school is closed do not count between the two. Blocks of an activity may
+    lie beyond the edge of the year, which is not known; those of a name lie within it.
+
+    Attributes
+    ----------
+    other
+        The place of the blocks next to them.
+    closed
+        The positions of the steps in which the school is closed.
+    within_year
+        Whether the blocks next to them lie within the year.
+    """
+
+    family = Family.BLOCKS
+    unit = Unit.BLOCKS
+    other: Position = field(kw_only=True)
+    closed: frozenset[int] = field(kw_only=True)
+    within_year: bool = field(kw_only=True)
+
+    @property
+    def lasts(self) -> frozenset[Activity]:
+        return frozenset(each.activity for each in (self.position, self.other) if each.last)
+
+    @property
+    def shapes(self) -> frozenset[Activity]:
+        return frozenset({self.position.activity, self.other.activity})
+
+
+@dataclass(frozen=True)
+class RightAfter(NeighbourRule):
+    """A named block begins where one of some others has ended."""
+
+    name = RuleName.RIGHT_AFTER
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        own, ends = grid.blocks_at(self.position), _ends(grid, self.other)
+        for first, begins in enumerate(own):
+            least = first
+            while least and least - 1 in self.closed:
+                least -= 1
+            if least or self.within_year:
+                before = sum(ends[least : first + 1])
+                yield Bound(begins - before, at_most(0), grid.year.week_of_step[first])
+
+
+@dataclass(frozen=True)
+class RightBefore(NeighbourRule):
+    """A named block ends where one of some others will begin."""
+
+    name = RuleName.RIGHT_BEFORE
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        ends, others = _ends(grid, self.position), grid.blocks_at(self.other)
+        for end in range(1, len(ends)):
+            most = end
+            while most in self.closed:
+                most += 1
+            if most < len(others) or self.within_year:
+                after = sum(others[end : most + 1])
+                yield Bound(ends[end] - after, at_most(0), grid.year.week_of_step[end - 1])
+
+
+def _ends(grid: Grid, position: Position) -> Sequence[Quantity]:
+    """Return for each boundary 1 if a block that lies at a position ends there, else 0.
+
+    A boundary is before the step of its number; the last one is the end of the year.
+    """
+    steps, starts = grid.steps_in(position), grid.blocks_at(position)
+    inner = (steps[n - 1] - steps[n] + starts[n] for n in range(1, len(steps)))
+    return [0, *inner, steps[-1]]
+
+
+@dataclass(frozen=True)
 class Changes(Rule):
     """What a class does changes on certain days only; it may start and end on any.
 
@@ -333,6 +409,33 @@ def named_position(named: NamedBlock, year: AcademicYear) -> Position:
     found = step_position(named.start, year) if named.start else None
     start = None if named.start is None else -1 if found is None else found
     return Position(named.activity, window_spans(named.windows, year), start, named.last)
+
+
+def neighbour_position(neighbour: str | Activity, cohort: Cohort, year: AcademicYear) -> Position:
+    """Return the place of the blocks of a name, or of those of an activity, in a year."""
+    if isinstance(neighbour, Activity):
+        return Position(neighbour, window_spans((), year), None, last=False)
+    named = next(each for each in cohort.named_blocks if each.name == neighbour)
+    return named_position(named, year)
+
+
+def closed_steps(year: AcademicYear, weeks: Sequence[Week]) -> frozenset[int]:
+    """Return the positions of the steps of a year in which the school is closed for a cohort.
+
+    Planned by days, these are also public holidays and single closed days.
+
+    Parameters
+    ----------
+    weeks
+        The weeks of the year, as the cohort has them.
+    """
+
+    def is_closed(step: int) -> bool:
+        week, day = weeks[year.week_of_step[step]], year.steps[step].first_day
+        off = {*week.public_holidays, *(closed.date for closed in week.closed_days)}
+        return week.closed or (year.by_days and day in off)
+
+    return frozenset(filter(is_closed, range(len(year.steps))))
 
 
 def window_spans(windows: Sequence[Window], year: AcademicYear) -> tuple[range, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from planner.programme.cohort import Cohort, CutWeeks, Extent, PlannedWeek
+from planner.programme.cohort import Cohort, CutWeeks, Extent, NamedBlock, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import LeaveRules, Programme
 from planner.programme.site import Campus
@@ -17,8 +17,12 @@ from planner.rules.blocks import (
     CompanyBlocks,
     LongestPresence,
     NamedBlocks,
+    RightAfter,
+    RightBefore,
     SchoolBlocks,
+    closed_steps,
     named_position,
+    neighbour_position,
     window_spans,
 )
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
@@ -210,6 +214,7 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         yield ActivityBlocks(activity, rules.blocks, spans, a_week)
     for named in cohort.named_blocks:
         yield NamedBlocks(named, named_position(named, year), a_week, _count(case, cohort))
+        yield from _neighbour_rules(case, cohort, named)
     if year.by_days:
         own = {activity: ChangeDays.of(rules, year) for activity, rules in cohort.others.items()}
         yield Changes(ChangeDays.of(cohort, year), own)
@@ -221,6 +226,17 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     weeks, days = cohort.longest_presence, cohort.longest_presence_days
     for place in dict.fromkeys([*weeks, *days]):
         yield LongestPresence(place, weeks.get(place), a_week, days.get(place))
+
+
+def _neighbour_rules(case: Case, cohort: Cohort, named: NamedBlock) -> Iterator[Rule]:
+    year = case.year.of(cohort.id)
+    own = named_position(named, year)
+    closed = closed_steps(year, case.year.weeks_of(cohort.id))
+    for kind, neighbour in ((RightAfter, named.right_after), (RightBefore, named.right_before)):
+        if neighbour is not None:
+            other = neighbour_position(neighbour, cohort, year)
+            within_year = isinstance(neighbour, str)
+            yield kind(named, own, other=other, closed=closed, within_year=within_year)
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     """One of the cohorts of the programme."""
     RESOURCE = "resource"
     """One of the resources of the campus."""
+    BLOCKS = "blocks"
+    """The named blocks of a name, or the blocks of an activity."""
     SITE = "site"
     """One of the sites of the programme."""
 
@@ -83,6 +85,7 @@ class Entry:
             EntryKind.ACTIVITY,
             EntryKind.RESOURCE,
             EntryKind.COHORT,
+            EntryKind.BLOCKS,
             EntryKind.SITE,
         )
 
@@ -192,6 +195,8 @@ CHOSEN = {
     "cohort.follows": EntryKind.COHORT,
     "cohort.site": EntryKind.SITE,
     "cohort.uses.key": EntryKind.RESOURCE,
+    "named_block.right_after": EntryKind.BLOCKS,
+    "named_block.right_before": EntryKind.BLOCKS,
 }
 """Texts that name something that the programme has elsewhere."""
 

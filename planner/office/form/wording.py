@@ -112,6 +112,9 @@ class FormWording:
                 yield from self.activities.items()
                 if extra := _EXTRA_ACTIVITIES.get(place):
                     yield extra[0], self.text(extra[1])
+            case EntryKind.BLOCKS:
+                yield from ((name, name) for name in self.named_blocks)
+                yield from self.activities.items()
             case EntryKind.COHORT:
                 yield from self.cohorts.items()
             case EntryKind.RESOURCE:
@@ -139,6 +142,13 @@ class FormWording:
         """The classes by their ids."""
         rows = _rows(self.answers.at("cohorts"))
         return {row.at("id").text: row.at("label").text or row.at("id").text for row in rows}
+
+    @cached_property
+    def named_blocks(self) -> tuple[str, ...]:
+        """The names of the named blocks of all classes, each once."""
+        rows = _rows(self.answers.at("cohorts"))
+        found = (row.at(KEY).text for each in rows for row in _rows(each.at("named_blocks")))
+        return tuple(dict.fromkeys(filter(None, found)))
 
     @cached_property
     def resources(self) -> Mapping[str, str]:

@@ -21,7 +21,6 @@ from planner.programme.cohort import (
 from planner.programme.file.cohort_schema import (
     BlocksTable,
     CohortTable,
-    NamedBlockTable,
     PatternTable,
     SessionsTable,
     TargetTable,
@@ -106,7 +105,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
             for name, rules in table.activities.items()
             if known[name] not in (Activity.SCHOOL, Activity.COMPANY)
         },
-        named_blocks=tuple(_named(n, block, known) for n, block in table.named_blocks.items()),
+        named_blocks=tuple(_named(name, table, known) for name in table.named_blocks),
         semesters=tuple(
             Semester(
                 name,
@@ -177,7 +176,15 @@ def _shape(table: BlocksTable) -> BlockShape:
     )
 
 
-def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedBlock:
+def _named(name: str, cohort: CohortTable, known: ActivitiesByName) -> NamedBlock:
+    table = cohort.named_blocks[name]
+
+    def neighbour(named: str | None) -> str | Activity | None:
+        """Return the blocks of a name: named ones first, then those of an activity."""
+        if named is None or named == FREE_WEEK:
+            return None
+        return named if named in cohort.named_blocks else known.get(named, named)
+
     return NamedBlock(
         name=name,
         label=table.label,
@@ -194,6 +201,8 @@ def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedB
             longest_days=table.longest_days,
         ),
         sessions=table.sessions,
+        right_after=neighbour(table.right_after),
+        right_before=neighbour(table.right_before),
     )
 
 

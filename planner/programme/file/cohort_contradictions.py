@@ -12,6 +12,7 @@ from planner.programme.file.block_room import (
     steps_of_a_week,
 )
 from planner.programme.file.onsite_contradictions import onsite_contradictions
+from planner.programme.file.order_contradictions import order_contradictions
 from planner.programme.file.window_contradictions import window_contradictions
 from planner.programme.programme import Programme
 from planner.year.activity import WEEKDAYS, Activity, Place
@@ -30,6 +31,7 @@ def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
         _totals,
         _blocks,
         _named_blocks,
+        order_contradictions,
         _fixed_weeks,
         _whole_year,
         onsite_contradictions,

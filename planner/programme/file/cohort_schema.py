@@ -48,6 +48,10 @@ class BlocksTable(WindowsTable):
     )
 
 
+BlocksName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")]
+"""The name of a named block, or of an activity."""
+
+
 class NamedBlockTable(WindowsTable):
     """Blocks that bear a name: all those of an activity at a place in the year."""
 
@@ -62,6 +66,14 @@ class NamedBlockTable(WindowsTable):
     shortest_days: DayCount | None = Field(None, description="Fewest days of one of its blocks.")
     longest_days: DayCount | None = Field(None, description="Most days of one of its blocks.")
     sessions: bool = Field(True, description="Whether it may carry remote sessions.")
+    right_after: BlocksName | None = Field(
+        None,
+        description="The named block, or the activity, of which a block ends where it begins; "
+        'closures between them do not count. "free" takes it back.',
+    )
+    right_before: BlocksName | None = Field(
+        None, description="The same of a block that begins where it ends."
+    )
 
 
 class SemesterTable(WindowTable):

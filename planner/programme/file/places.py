@@ -44,6 +44,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.onsite-hours": ("onsite_hours", "school_weeks"),
     "contradiction.open-hours-least": ("academic_hours.target", "semesters", "sessions.total"),
     "contradiction.open-hours-most": ("academic_hours.target", "school_weeks"),
+    "contradiction.order-endless": ("named_blocks",),
     "contradiction.people": ("headcount",),
     "contradiction.presence": ("longest_presence.{place}", "{blocks}.shortest"),
     "contradiction.presence-in-days": ("longest_presence_days.{place}", "{blocks}.shortest_days"),

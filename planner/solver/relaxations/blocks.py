@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from planner.programme.cohort import BlockShape, Extent, most_steps
 from planner.programme.file import Tables
-from planner.rules.blocks import AcrossYears, Blocks, Changes, LongestPresence, NamedBlocks
+from planner.rules.blocks import (
+    AcrossYears,
+    Blocks,
+    Changes,
+    LongestPresence,
+    NamedBlocks,
+    RightAfter,
+    RightBefore,
+)
 from planner.rules.statement import Aspect
 from planner.solver.demands import Demand, Side
 from planner.solver.relaxations.relaxation import (
@@ -62,6 +70,15 @@ def _(rule: NamedBlocks, demand: Demand, context: RelaxationContext) -> Iterator
         yield extents(demand, "weeks", rule.named.weeks, tables)
     else:
         yield from _shape(demand, rule.named.shape, path, rule.a_week)
+
+
+@relax.register(RightAfter)
+@relax.register(RightBefore)
+def _(
+    rule: RightAfter | RightBefore, demand: Demand, context: RelaxationContext
+) -> Iterator[Degrees]:
+    tables = in_cohort(demand, "named_blocks", rule.named.name, **{str(rule.name): "free"})
+    yield [Relaxation((demand.rule_key,), demand, "unbind", None, None, 1, tables)]
 
 
 @relax.register

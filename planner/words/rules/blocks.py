@@ -11,6 +11,8 @@ from planner.rules.blocks import (
     Changes,
     LongestPresence,
     NamedBlocks,
+    RightAfter,
+    RightBefore,
 )
 from planner.rules.statement import Aspect, Bound, Unit
 from planner.solver.demands import Demand
@@ -27,6 +29,7 @@ from planner.words.rules.sentences import (
     outcome,
     required,
 )
+from planner.year.activity import Activity
 from planner.year.weeks import Week
 
 # --- blocks of an activity
@@ -109,6 +112,31 @@ def _(rule: NamedBlocks, text: Messages) -> str:
         weeks = extent(Unit.WEEKS, in_all, text) + count_of_cut_weeks(rule.count, text)
         parts.append(text("required.in-all", weeks=weeks))
     return f"{rule.named.label} : {text.listed(parts)}"
+
+
+# --- what comes directly before or after named blocks
+
+
+@required.register(RightAfter)
+@required.register(RightBefore)
+def _(rule: RightAfter | RightBefore, text: Messages) -> str:
+    return text(f"required.{rule.name}", what=_neighbours(rule, text))
+
+
+@breach_in_week.register(RightAfter)
+@breach_in_week.register(RightBefore)
+def _(rule: RightAfter | RightBefore, bound: Bound, week: Week, text: Messages) -> str:
+    return text(f"breach.{rule.name}", what=_neighbours(rule, text))
+
+
+def _neighbours(rule: RightAfter | RightBefore, text: Messages) -> str:
+    """Return which blocks come next to those of a name."""
+    neighbour = rule.named.right_after
+    if isinstance(rule, RightBefore):
+        neighbour = rule.named.right_before
+    if isinstance(neighbour, Activity):
+        return text("required.block-of", activity=activity_name(neighbour, text))
+    return str(neighbour)
 
 
 # --- stays that go on from the year before

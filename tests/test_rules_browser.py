@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 import tomli_w
@@ -14,6 +15,7 @@ from tests.conftest import ALBI
 from tests.portal import Site, served, site
 from tests.portal_window import DESKTOP, TABLET, Window, grave_faults, open_browser, window
 
+FOLDER = Path(__file__).parent / "calendars"
 RULES = ALBI.read_text("utf-8")
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
@@ -186,3 +188,24 @@ def test_the_form_is_for_everybody_and_fits(
         if rules == RULES:
             page.evaluate(OPEN_ALL)
         assert grave_faults(page) == []
+
+
+def test_a_day_is_given_two_places_and_a_week_a_saturday(
+    browser: Browser, opened: Site, portal: str
+) -> None:
+    rules = (FOLDER / "half-weeks.toml").read_text("utf-8")
+    draft = drafted(opened, rules)
+    with window(browser, portal) as shown:
+        page = enter(shown, opened, draft)
+        page.evaluate(OPEN_ALL)
+        days = page.get_by_role("group", name="Lieu de chaque jour")
+        wednesday = days.get_by_label("mercredi")
+        expect(wednesday).to_have_value("school/company")
+        wednesday.select_option("entreprise le matin, école l'après-midi")
+        saturday = days.get_by_label("samedi")
+        expect(saturday).to_have_value("")
+        saturday.select_option("école")
+        page.get_by_role("button", name="Enregistrer les règles").click()
+        shown.sees("form.saved")
+    week = ["school", "school", "company/school", "company", "company", "school"]
+    assert tables(opened, draft)["activities"]["shared"]["days"] == week

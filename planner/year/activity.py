@@ -8,7 +8,7 @@ A day may be spent at two places, its morning at one and its afternoon at the ot
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -109,6 +109,18 @@ class Activity:
     def halves(self) -> tuple[Halves, ...]:
         """The places of the morning and of the afternoon of each day."""
         return tuple(zip(self.days, self.afternoons or self.days, strict=True))
+
+    @cached_property
+    def weekdays_at(self) -> Mapping[Place, Sequence[tuple[int, Sequence[bool]]]]:
+        """For each place, its weekdays (0 for Monday) there, each with which halves of it are."""
+        return {
+            place: [
+                (n, tuple(half is place for half in halves))
+                for n, halves in enumerate(self.halves)
+                if place in halves
+            ]
+            for place in {*self.days, *self.afternoons}
+        }
 
     def halves_on(self, weekday: int) -> Halves:
         """Return the places of the halves of a weekday (0 for Monday); none beyond its days."""

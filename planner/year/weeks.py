@@ -123,7 +123,7 @@ class Week:
             return activity.days[self.first : self.days].count(place)
         return in_days(sum(map(sum, self.halves_at(activity, place).values())))
 
-    def halves_at(self, activity: Activity, place: Place) -> dict[int, tuple[bool, ...]]:
+    def halves_at(self, activity: Activity, place: Place) -> dict[int, Sequence[bool]]:
         """Return which halves of weekdays (0 for Monday) are at a place, as `days_at` counts them.
 
         Weekdays of which none is there are left out.
@@ -133,11 +133,10 @@ class Week:
             off.update(self.public_holidays)
         if place in AT_THE_SCHOOL:
             off.update(closed.date for closed in self.closed_days)
-        weekdays = enumerate(activity.halves[self.first : self.days], self.first)
         return {
-            n: tuple(half is place for half in halves)
-            for n, halves in weekdays
-            if place in halves and self.monday + timedelta(days=n) not in off
+            n: halves
+            for n, halves in activity.weekdays_at.get(place, ())
+            if self.first <= n < self.days and (not off or self.monday + timedelta(n) not in off)
         }
 
     def missed_days(self, activity: Activity) -> tuple[ClosedDay, ...]:

@@ -181,6 +181,8 @@ class YearView:
     weekdays
         The names of the days from which a week may have another activity; none but Monday, and so
         none at all, where weeks are whole.
+    last_day
+        The name of the last day of whole weeks: Friday, or Saturday.
     """
 
     label: str
@@ -196,6 +198,7 @@ class YearView:
     sites: str
     has_single_days: bool
     weekdays: tuple[str, ...]
+    last_day: str
 
     @property
     def cut_ground(self) -> str:
@@ -286,6 +289,7 @@ class _Year:
             weekdays=tuple(map(self.text.weekday_name, range(5)))
             if self.planning.year.by_days
             else (),
+            last_day=self.text.weekday_name(self.planning.year.weekdays - 1),
         )
 
     # --- Cells -----------------------------------------------------------------------------------

@@ -77,8 +77,13 @@ def schema_problems(
 
 
 def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> Problem:
-    location = tuple(part for part in fault["loc"] if not str(part).startswith("["))
+    location = location_of(fault)
     return _at_field(model, fault, data, location).at(location)
+
+
+def location_of(fault: ErrorDetails) -> Location:
+    """Return where in the file a fault is, without marks such as [key]."""
+    return tuple(part for part in fault["loc"] if not str(part).startswith("["))
 
 
 def _at_field(

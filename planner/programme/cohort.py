@@ -388,8 +388,16 @@ class Cohort:
         return self.starts is not None or self.ends is not None
 
     @property
+    def given_weeks(self) -> tuple[Activity, ...]:
+        """What its fixed and its locked weeks are given."""
+        locked = (week.activity for week in self.locked_weeks.values())
+        return (*self.fixed_weeks.values(), *locked)
+
+    @property
     def changes_within_weeks(self) -> bool:
         """Whether what it does may change on another day than Monday."""
+        if any(week.parts for week in self.given_weeks):
+            return True
         rules: tuple[Cohort | ActivityRules, ...] = (self, *self.others.values())
         return not all(each.changes_on <= MONDAYS for each in rules) or not all(
             is_monday(day) for each in rules for day in each.changes_at
@@ -410,7 +418,8 @@ class Cohort:
     @property
     def activities(self) -> tuple[Activity, ...]:
         """All activities that its year can hold, `OUTSIDE` last if it is not there all year."""
-        elsewhere = [*self.fixed_weeks.values(), *self.of_week_53]
+        elsewhere = [each for week in self.fixed_weeks.values() for each in week.each]
+        elsewhere += self.of_week_53
         if self.is_part_year:
             elsewhere.append(Activity.OUTSIDE)
         return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
@@ -460,9 +469,11 @@ class Cohort:
             The ISO numbers of its weeks: those of the year, unless it is there for a part of it.
         """
         if activity not in self.placeable:
-            count = sum(self.fixed_weeks.get(number) == activity for number in iso_weeks)
+            fixed = [self.fixed_weeks[each] for each in iso_weeks if each in self.fixed_weeks]
+            whole = sum(week == activity for week in fixed)
+            cut = sum(activity in week.parts for week in fixed)
             may_be_53 = activity in self.of_week_53 and 53 in iso_weeks
-            return Extent(count, count + may_be_53)
+            return Extent(whole, whole + cut + may_be_53)
         if activity in self.others:
             return self.others[activity].weeks or Extent(0, None)
         kind = self.school_weeks if activity == Activity.SCHOOL else self.company_weeks

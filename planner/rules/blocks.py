@@ -7,7 +7,8 @@ whatever the activities.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from planner.programme.cohort import (
     ActivityRules,
@@ -208,8 +209,25 @@ class ChangeDays:
 
     @classmethod
     def of(cls, rules: Cohort | ActivityRules, year: AcademicYear) -> "ChangeDays":
-        """Return those of a class or an activity in a year."""
-        return cls(rules.changes_on, frozenset(working_days_of(rules.changes_at, year)))
+        """Return those of a class or an activity in a year.
+
+        A class also changes on the days on which the file itself cuts a week of it.
+        """
+        dates = working_days_of(rules.changes_at, year)
+        if isinstance(rules, Cohort):
+            dates += _cuts(rules, year)
+        return cls(rules.changes_on, frozenset(dates))
+
+
+def _cuts(cohort: Cohort, year: AcademicYear) -> Iterator[date]:
+    """Yield the days on which fixed and locked weeks of a programme hand over."""
+    for week in year.weeks:
+        locked = cohort.locked_weeks.get((week.iso_year, week.iso_week))
+        for given in (cohort.fixed_weeks.get(week.iso_week), locked and locked.activity):
+            pairs = pairwise(given.parts) if given else ()
+            for weekday, (before, after) in enumerate(pairs, start=1):
+                if before != after:
+                    yield week.monday + timedelta(days=weekday)
 
 
 _NEVER = ChangeDays()

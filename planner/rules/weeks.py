@@ -112,7 +112,7 @@ class FixedWeeks(Rule):
         strays = fixed is None and not may
         yield Bound(int(strays), at_most(0), index, Aspect.STRAY)
         if fixed is not None:
-            yield Bound(int(activity != fixed), at_most(0), index)
+            yield Bound(int(activity != fixed.on(week.first)), at_most(0), index)
 
 
 @dataclass(frozen=True)

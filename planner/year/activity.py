@@ -8,7 +8,7 @@ A day may be spent at two places, its morning at one and its afternoon at the ot
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -244,6 +244,35 @@ def week_named(name: str, activities: Sequence[Activity]) -> Activity:
     if len(days) != WEEKDAYS or week_of(days).name != name:
         raise KeyError(name)
     return week_of(days)
+
+
+def weeks_lettered(letters: str, codes: Mapping[str, Activity]) -> tuple[Activity, ...]:
+    """Return the weeks that a letter for each weekday may stand for: CCC|EE or CCCEE.
+
+    The bars between activities may be left out. There are none where it is not five letters, and
+    several where letters can be read in several ways.
+
+    Parameters
+    ----------
+    codes
+        The activities that a day may have, by their letters.
+    """
+    weeks = map(week_of, _days_lettered(letters, codes, WEEKDAYS))
+    return tuple({week.name: week for week in weeks}.values())
+
+
+def _days_lettered(
+    letters: str, codes: Mapping[str, Activity], count: int
+) -> Iterator[tuple[Activity, ...]]:
+    """Yield the ways to read letters as a number of days."""
+    if not count:
+        yield from () if letters else ((),)
+        return
+    for code, activity in codes.items():
+        if letters.startswith(code):
+            rest = letters.removeprefix(code)
+            for days in _days_lettered(rest.removeprefix("|"), codes, count - 1):
+                yield (activity, *days)
 
 
 BUILT_IN_ACTIVITIES = (

@@ -22,7 +22,7 @@ from planner.programme.cohort import Cohort
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.year.activity import Activity, week_of
+from planner.year.activity import Activity, week_of, weeks_lettered
 from planner.year.blocks import running_numbers
 
 _MOST_ROWS = 60
@@ -157,28 +157,13 @@ def cut_weeks(cell: str, programme: Programme) -> tuple[Activity, ...]:
     """
     codes = {folded(activity.code): activity for activity in _of_days(programme)}
     codes["-"] = Activity.NONE
-    weeks = map(week_of, _days(folded(cell), codes, 5))
-    return tuple({week.name: week for week in weeks}.values())
+    return weeks_lettered(folded(cell), codes)
 
 
 def _of_days(programme: Programme) -> Iterator[Activity]:
     """Yield the activities that a day may have: outside where some class is not there all year."""
     may_be_outside = any(cohort.is_part_year for cohort in programme.cohorts)
     return (a for a in programme.activities if may_be_outside or a != Activity.OUTSIDE)
-
-
-def _days(
-    letters: str, codes: Mapping[str, Activity], count: int
-) -> Iterator[tuple[Activity, ...]]:
-    """Yield the ways to read letters as a number of days."""
-    if not count:
-        yield from () if letters else ((),)
-        return
-    for code, activity in codes.items():
-        if letters.startswith(code):
-            rest = letters.removeprefix(code)
-            for days in _days(rest.removeprefix("|"), codes, count - 1):
-                yield (activity, *days)
 
 
 def cut_week_accepted(cell: str, programme: Programme, choices: Sequence[str]) -> Problem:

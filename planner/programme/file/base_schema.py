@@ -43,6 +43,17 @@ WeekKey = Annotated[str, Field(pattern=ISO_WEEK, json_schema_extra={"format": "i
 ActivityName = Annotated[
     str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$", json_schema_extra={"format": "activity"})
 ]
+GivenWeek = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=120,
+        pattern=PRINTABLE,
+        json_schema_extra={"format": "activity"},
+    ),
+]
+"""An activity, or a week cut between some: CCC|EE, or school*3|company*2."""
+
 BareDate = date
 """`date`, under a name that no field has."""
 

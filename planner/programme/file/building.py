@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from planner.files.problems import Problem, problem
-from planner.programme.file.cohort_building import COUNTED, FREE_WEEK, build_cohort, named_patterns
+from planner.programme.file.cohort_building import (
+    COUNTED,
+    FREE_WEEK,
+    build_cohort,
+    given_week,
+    named_patterns,
+)
 from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.file.schema import (
     AcademicYearTable,
@@ -23,7 +29,9 @@ NO_LEAVE = LeaveRules(0, 0, 5, 1)
 
 def unknown_names(file: ProgrammeFile) -> list[Problem]:
     """Return the problems of activities and sites that are not defined, or defined twice."""
-    known = [*(activity.name for activity in BUILT_IN_ACTIVITIES), *file.activities]
+    own = (_activity(name, table) for name, table in file.activities.items())
+    of_days = {activity.name: activity for activity in (*BUILT_IN_ACTIVITIES, *own)}
+    known = list(of_days)
     problems = [
         problem("activity.taken", name=name)
         for name in file.activities
@@ -32,13 +40,16 @@ def unknown_names(file: ProgrammeFile) -> list[Problem]:
     for cohort in file.cohorts:
         for field, name in _named_activities(cohort):
             accepted = [*known, COUNTED] if field.endswith(".week_53") else known
-            if name not in accepted:
+            is_week = field.startswith(("fixed_weeks.", "locked_weeks."))
+            if name not in accepted and not (is_week and given_week(name, of_days)):
+                key = "accepted.one-of-or-days" if is_week else "accepted.one-of"
+                found = problem(key, expected=", ".join(accepted), example="CCC|EE")
                 problems.append(
                     problem(
                         "field.value",
                         field=f"cohorts[{cohort.id}].{field}",
                         found=f'"{name}"',
-                        accepted=problem("accepted.one-of", expected=", ".join(accepted)),
+                        accepted=found,
                     )
                 )
     return [*problems, *unknown_sites(file)]

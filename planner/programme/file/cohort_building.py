@@ -1,8 +1,10 @@
 """Builds cohorts from the validated tables of a programme file."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 
+from planner.files.spelling import folded
 from planner.programme.cohort import (
     ActivityRules,
     BlockShape,
@@ -28,7 +30,7 @@ from planner.programme.file.cohort_schema import (
 from planner.programme.file.moment_schema import ExtentTable, MomentTable, WindowsTable, WindowTable
 from planner.programme.file.workday_building import class_day_of, given_minutes, in_minutes
 from planner.programme.workday import Workday
-from planner.year.activity import Activity, Place
+from planner.year.activity import Activity, Place, week_named, weeks_lettered
 from planner.year.moments import (
     DaysAfter,
     FirstClosed,
@@ -66,6 +68,19 @@ def _given_days(days: Iterable[str | date | MomentTable]) -> tuple[Moment, ...]:
     return tuple(day for day in given if not isinstance(day, str))
 
 
+def given_week(name: str, known: ActivitiesByName) -> Activity | None:
+    """Return what a week is given: an activity, or a week cut between some; None if it is neither.
+
+    A cut week is written with the names of its activities and their days (school*3|company*2), or
+    with their letters (CCC|EE).
+    """
+    days = [activity for activity in known.values() if activity != Activity.OUTSIDE]
+    with suppress(KeyError):
+        return week_named(name, days)
+    weeks = weeks_lettered(folded(name), {folded(each.code): each for each in days})
+    return weeks[0] if len(weeks) == 1 else None
+
+
 def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workday) -> Cohort:
     """Build a cohort whose activities are all known.
 
@@ -80,7 +95,9 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         year=table.year,
         headcount=table.headcount,
         fixed_weeks={
-            int(week): known[name] for week, name in table.fixed_weeks.items() if name != FREE_WEEK
+            int(week): given
+            for week, name in table.fixed_weeks.items()
+            if (given := given_week(name, known))
         },
         school_weeks=_extent(table.school_weeks),
         school_blocks=_shape(table.school_blocks),
@@ -123,9 +140,9 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
             for week, names in table.forbidden_weeks.items()
         },
         locked_weeks={
-            (int(week[:4]), int(week[-2:])): PlannedWeek(known[locked.activity], locked.sessions)
+            (int(week[:4]), int(week[-2:])): PlannedWeek(given, locked.sessions)
             for week, locked in table.locked_weeks.items()
-            if locked.activity != FREE_WEEK
+            if (given := given_week(locked.activity, known))
         },
         wishes=tuple(
             Wish(int(week), known[wish.activity], wish.weight)

@@ -292,7 +292,8 @@ def _company_counts(cohort: Cohort, numbers: Sequence[int]) -> range | None:
         return range(companies.low, min(companies.high or len(numbers), len(numbers)) + 1)
     if schools is None or schools.high is None:
         return None
-    unplaced = {week for week, a in cohort.fixed_weeks.items() if a not in cohort.placeable}
+    placeable = {*cohort.placeable}
+    unplaced = {week for week, a in cohort.fixed_weeks.items() if not placeable.issuperset(a.each)}
     if cohort.of_week_53:
         unplaced.add(53)
     elsewhere = sum(number in unplaced for number in numbers)

@@ -16,6 +16,7 @@ from planner.programme.file.base_schema import (
     DayCount,
     DecimalHours,
     FileTable,
+    GivenWeek,
     IsoWeekNumber,
     LabelText,
     ShortName,
@@ -203,7 +204,7 @@ class ActivityRulesTable(FileTable):
 class LockedTable(FileTable):
     """What a week must hold."""
 
-    activity: ActivityName
+    activity: GivenWeek
     sessions: Annotated[int, Field(ge=0, le=10)] | None = Field(
         None, description="Its remote sessions; any number without it."
     )
@@ -250,15 +251,16 @@ class CohortTable(FileTable):
     ends: MomentTable | None = Field(
         None, description="The last day of these people; without it, that of the year."
     )
-    fixed_weeks: dict[WeekKey, ActivityName] = Field(
+    fixed_weeks: dict[WeekKey, GivenWeek] = Field(
         {},
-        description="Activity of an ISO week, whatever the year. "
+        description="Activity of an ISO week, whatever the year; or a cut week: CCC|EE. "
         'Defence and none lie in these weeks only. "free" takes back what a file fixes that this '
         "one extends.",
     )
     locked_weeks: dict[DatedWeek, LockedWeekField] = Field(
         {},
-        description="What weeks of one given year must hold, by year and number: 2026-W45. "
+        description="What weeks of one given year must hold, by year and number: 2026-W45; an "
+        "activity, or a cut week: CCC|EE. "
         'The activity "free" locks nothing.',
     )
     forbidden_weeks: dict[WeekKey, list[ActivityName]] = Field(

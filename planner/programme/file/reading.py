@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.files.problems import Unusable, problem, read_text
-from planner.files.schema_problems import schema_problems
+from planner.files.schema_problems import location_of, schema_problems
 from planner.programme.file.base_schema import CARRIED
 from planner.programme.file.building import build_programme, unknown_names
 from planner.programme.file.contradictions import contradictions
@@ -179,7 +179,7 @@ def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFi
     rest = deepcopy(data)
     faulty = set()
     for fault in faults:
-        *path, last = fault["loc"]
+        *path, last = location_of(fault)
         is_name_or_size = last in _HARMLESS and (not path or (path[0], len(path)) == ("cohorts", 2))
         if fault["type"] == "extra_forbidden":
             del _table_at(rest, path)[last]

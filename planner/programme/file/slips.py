@@ -44,7 +44,7 @@ def _absent_activities(cohort: Cohort) -> Iterator[Problem]:
     for key, week, activity in _asked_activities(cohort):
         may: list[Activity | None] = [*cohort.placeable]
         if week is not None:
-            may.append(cohort.fixed_weeks.get(week))
+            may += cohort.fixed_weeks[week].each if week in cohort.fixed_weeks else ()
         if week == 53:
             may += cohort.of_week_53
         if activity not in may:
@@ -56,7 +56,8 @@ def _absent_activities(cohort: Cohort) -> Iterator[Problem]:
 def _asked_activities(cohort: Cohort) -> Iterator[tuple[str, int | None, Activity]]:
     """Yield the activities that weeks are given: key, ISO number if it is of one, activity."""
     for (iso_year, week), locked in cohort.locked_weeks.items():
-        yield f"locked_weeks.{iso_year}-W{week:02}", week, locked.activity
+        for each in locked.activity.each:
+            yield f"locked_weeks.{iso_year}-W{week:02}", week, each
     for wish in cohort.wishes:
         yield f"wished_weeks.{wish.iso_week}.activity", wish.iso_week, wish.activity
     for pattern in cohort.patterns:

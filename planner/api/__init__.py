@@ -5,7 +5,7 @@ in French if it is not set.
 """
 
 from planner.api.choosing import alternatives
-from planner.api.courses import plan_years
+from planner.api.courses import plan_years, read_years
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.people import payroll
@@ -42,6 +42,7 @@ __all__ = [
     "plan",
     "plan_years",
     "read",
+    "read_years",
     "repair",
     "save",
     "verdicts",

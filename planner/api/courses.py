@@ -1,9 +1,12 @@
 """Plans several years of a programme, one after the other or jointly."""
 
+from pathlib import Path
+
 from planner.api.errors import NoPlanning, public_errors
-from planner.api.plannings import planned_in_time
+from planner.api.plannings import AnyPath, planned_in_time
 from planner.files.problems import Unusable, problem
 from planner.planning.check import keeps_every_rule
+from planner.planning.file import read_course
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
@@ -11,6 +14,31 @@ from planner.rules.case import Case
 from planner.rules.course import MOST_YEARS
 from planner.scenarios.running import unplanned_result
 from planner.scenarios.years import PlannedYears, plan_in_turn, plan_jointly
+
+
+@public_errors()
+def read_years(path: AnyPath, programme: Programme, year: int) -> list[Edition]:
+    """Read a published calendar (CSV, Excel) of one academic year or of several in a row.
+
+    Parameters
+    ----------
+    programme
+        The rules. The columns of a longer calendar name the classes in which people begin; a year
+        later they are in those that follow.
+    year
+        The year in which the first academic year starts.
+
+    Returns
+    -------
+    list of Edition
+        One a year. Weeks that the calendar does not have are not published.
+
+    Raises
+    ------
+    UnusableInput
+        With all problems of the file.
+    """
+    return [read.edition for read in read_course(Path(path), programme, year)]
 
 
 @public_errors()

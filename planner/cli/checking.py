@@ -38,27 +38,38 @@ def check_command(
     """Check the rules of a planning; exit with 1 if one is broken or a figure is wrong."""
     from planner.cli.report.checks import print_check
     from planner.cli.report.notices import print_notices
+    from planner.cli.report.plannings import print_company_time, print_course_totals
     from planner.planning.check import Verdict
     from planner.planning.check import check as check_rules
-    from planner.planning.file import read_planning
+    from planner.planning.completions import is_published
+    from planner.planning.file import read_course
     from planner.programme.file import read_programme
 
     if mark:
         _check_marked_file(mark, planning, force)
     rules = read_programme(programme) if programme else None
-    read = read_planning(planning, rules, year)
-    checks = check_rules(read.edition.planning)
-    broken = any(found.verdict is Verdict.BROKEN for found in checks)
+    years = read_course(planning, rules, year)
     if mark:
-        _write_marked(mark, planning, read, text)
+        _write_marked(mark, planning, years[0], text)
+    is_kept = True
+    for read in years:
+        checks = check_rules(read.edition.planning)
+        broken = any(found.verdict is Verdict.BROKEN for found in checks)
+        is_kept = is_kept and not broken and not read.misstatements
+        if not quiet:
+            print_check(planning, read, checks, text, every_rule=every_rule)
+            print_notices(read.edition.planning, text)
     if not quiet:
-        print_check(planning, read, checks, text, every_rule=every_rule)
-        print_notices(read.edition.planning, text)
-        if read.other_rules:
+        if len(years) > 1:
+            plannings = [read.edition.planning for read in years]
+            print_course_totals(plannings, text)
+            if all(map(is_published, plannings)):
+                print_company_time(plannings, text)
+        if years[0].other_rules:
             print(text("check.other-rules", programme=programme))
         if mark:
             print(text("check.marked", file=mark))
-    return EXIT_NEGATIVE if broken or read.misstatements else EXIT_OK
+    return EXIT_OK if is_kept else EXIT_NEGATIVE
 
 
 def _check_marked_file(mark: Path, planning: Path, force: bool) -> None:

@@ -12,7 +12,7 @@ from planner.messages import Messages
 from planner.planning.completions import unpublished_weeks
 from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
-from planner.planning.open_totals import totals_between
+from planner.planning.open_totals import totals_between, totals_over
 from planner.planning.planning import CohortPlanning, Edition, JointResult, Planning
 from planner.rules.case import Case
 from planner.words.objectives import told_objectives
@@ -116,6 +116,42 @@ def hours_tables(planning: Planning, text: Messages, console: Console) -> list[T
     cohorts have more than weeks at school and in company, or the console is narrow.
     """
     found = [totals_between(cohort, planning.case) for cohort in planning.cohorts]
+    names = [(row.cohort.id, row.cohort.label) for row in planning.cohorts]
+    return _tables(names, found, text, console, with_sessions=planning.has_sessions)
+
+
+def print_course_totals(plannings: Sequence[Planning], text: Messages) -> None:
+    """Print the weeks, sessions and hours of the people of each class, over consecutive years."""
+    console, followed = open_console(), promotions(plannings)
+    classes = [" → ".join(row.cohort.id for _, row in each.years) for each in followed]
+    entries = [text("lane.promotion", entry=each.entry) for each in followed]
+    names = list(zip(classes, entries, strict=True))
+    found = [
+        totals_over([(row, plannings[year].case) for year, row in each.years]) for each in followed
+    ]
+    has_sessions = any(planning.has_sessions for planning in plannings)
+    console.print(text("check.course"))
+    for table in _tables(names, found, text, console, with_sessions=has_sessions):
+        console.print(table)
+
+
+def _tables(
+    names: Sequence[tuple[str, str]],
+    found: Sequence[tuple[Totals, Totals]],
+    text: Messages,
+    console: Console,
+    *,
+    with_sessions: bool,
+) -> list[Table]:
+    """Return the table of weeks, sessions and hours of some people, in one part or in two.
+
+    Parameters
+    ----------
+    names
+        Their ids and labels.
+    found
+        The least and the most of their totals.
+    """
     least = dict(presence([low for low, _ in found]))
     weeks = {
         key: [
@@ -128,13 +164,13 @@ def hours_tables(planning: Planning, text: Messages, console: Console) -> list[T
     hours = {
         key: [_between(low[n], high[n]) for low, high in rows]
         for n, key in enumerate(_HOUR_KEYS)
-        if planning.has_sessions or key not in _OF_SESSIONS
+        if with_sessions or key not in _OF_SESSIONS
     }
     if len(weeks) == PLAIN_ROWS:
-        whole = _table(planning, weeks | hours, text)
+        whole = _table(names, weeks | hours, text)
         if fits(whole, console):
             return [whole]
-    return [_fitting_table(planning, columns, text, console) for columns in (weeks, hours)]
+    return [_fitting_table(names, columns, text, console) for columns in (weeks, hours)]
 
 
 def _between(low: str, high: str) -> str:
@@ -143,26 +179,25 @@ def _between(low: str, high: str) -> str:
 
 
 def _fitting_table(
-    planning: Planning,
+    names: Sequence[tuple[str, str]],
     columns: Mapping[str, Sequence[str]],
     text: Messages,
     console: Console,
 ) -> Table:
     """Return a table with the labels of the cohorts where they have room, else their ids alone."""
-    table = _table(planning, columns, text)
-    return table if fits(table, console) else _table(planning, columns, text, labels=False)
+    table = _table(names, columns, text)
+    return table if fits(table, console) else _table(names, columns, text, labels=False)
 
 
 def _table(
-    planning: Planning,
+    named: Sequence[tuple[str, str]],
     columns: Mapping[str, Sequence[str]],
     text: Messages,
     labels: bool = True,
 ) -> Table:
     """Return a table with a row a cohort and some columns, by their keys."""
     table = Table()
-    of = [row.cohort for row in planning.cohorts]
-    names = [f"{each.id} – {each.label}" if labels else each.id for each in of]
+    names = [f"{id_} – {label}" if labels else id_ for id_, label in named]
     narrowest = min(_NARROWEST_NAMES, max(map(len, names))) if labels else None
     table.add_column(text("column.cohort"), no_wrap=not labels, min_width=narrowest)
     for key, cells in columns.items():

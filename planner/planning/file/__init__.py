@@ -2,7 +2,7 @@
 
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.file.json_reader import ReadPlanning, parse_edition
-from planner.planning.file.reader import carries_rules, read_planning
+from planner.planning.file.reader import carries_rules, read_course, read_planning
 from planner.planning.file.sheet_layout import Layout, breach_layout
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "carries_rules",
     "parse_edition",
     "planning_json",
+    "read_course",
     "read_planning",
 ]

@@ -8,25 +8,27 @@ or "à définir", is of a week that is not published. There are no sessions and 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import Line, Table, read_tables, shown
+from planner.files.tables import Line, read_tables, shown
 from planner.planning.check import Misstatement
 from planner.planning.file.json_reader import ReadPlanning, wrong_weeks
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import Cohort
-from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
 from planner.rules.case import Case
+from planner.rules.course import MOST_YEARS
 from planner.year.activity import Activity, week_of, weeks_lettered
 from planner.year.blocks import running_numbers
+from planner.year.weeks import AcademicYear
 
-_MOST_ROWS = 60
-"""More rows than any academic year has weeks."""
+_MOST_ROWS = 54 * MOST_YEARS
+"""More rows than any course has weeks."""
 
 CalendarRow = Mapping[str, str]
 """The texts of a row by column."""
@@ -51,7 +53,120 @@ WEEK_COLUMNS = {
 }
 
 
-def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlanning:
+@dataclass(frozen=True)
+class CalendarTable:
+    """The table of a calendar: its columns by their names, its lines, and these as rows."""
+
+    path: Path
+    header: Sequence[str]
+    lines: Sequence[Line]
+    rows: Sequence[CalendarRow]
+
+    @classmethod
+    def read(cls, path: Path, programme: Programme) -> "CalendarTable":
+        """Read the first visible table of a file.
+
+        Raises
+        ------
+        Unusable
+            The file has none.
+        """
+        tables = read_tables(path, lambda name: _known_column(name, programme))
+        table = next(table for table in tables if table.is_visible)
+        header = [_header(shown(name), programme) for name in table.header.cells]
+        rows = [
+            dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
+            for line in table.rows
+        ]
+        return cls(path, header, table.rows, rows)
+
+    def columns(self, cohorts: Iterable[Cohort]) -> dict[str, str]:
+        """Return the columns of cohorts: their ids, or their years where the ids are missing."""
+        found = {}
+        for cohort in cohorts:
+            is_by_year = cohort.id not in self.header and f"year{cohort.year}" in self.header
+            found[cohort.id] = f"year{cohort.year}" if is_by_year else cohort.id
+        return found
+
+    def check(self, columns: Iterable[str]) -> None:
+        """Check that it has some columns, each once, and no more rows than a course has weeks.
+
+        Raises
+        ------
+        Unusable
+            With all problems.
+        """
+        found = _wrong_columns(self.header, len(self.rows), list(columns))
+        raise_any([problem("file.field", file=self.path, what=what) for what in found])
+
+    def wrong_lines(self) -> list[Problem]:
+        """Return the problems of lines that have too many cells, or name no week."""
+        return [
+            self.at(n, what)
+            for n, line in enumerate(self.lines)
+            for what in _wrong_line(line, self.header, self.rows[n])
+        ]
+
+    def wrong_cells(
+        self, programme: Programme, columns: Mapping[str, str], places: Iterable[int]
+    ) -> list[Problem]:
+        """Return the problems of cells of some rows that are invalid for their column."""
+        words = self._words(programme, columns)
+        return [
+            self.at(n, what)
+            for n in places
+            for what in _wrong_cells(self.rows[n], columns, words, programme)
+        ]
+
+    def at(self, place: int, what: Problem) -> Problem:
+        """Return a problem with the line of a row."""
+        return problem("file.line", file=self.path, line=self.lines[place].number, what=what)
+
+    def _words(
+        self, programme: Programme, columns: Mapping[str, str]
+    ) -> Mapping[str, Mapping[str, Activity]]:
+        """Return what the words of the column of each cohort mean."""
+        texts = {row[name] for row in self.rows for name in columns.values()}
+        cut = {folded(t): found[0] for t in texts if len(found := cut_weeks(t, programme)) == 1}
+        return {
+            cohort.id: {"": Activity.UNKNOWN, **cut, **dict(activity_words(cohort, programme))}
+            for cohort in programme.cohorts
+        }
+
+    @property
+    def weeks(self) -> list[tuple[int, int]]:
+        """The ISO year and number of each row, if no line is wrong."""
+        return [(int(row["iso_year"]), int(row["iso_week"])) for row in self.rows]
+
+    def planning(
+        self, case: Case, columns: Mapping[str, str], places: Sequence[int | None]
+    ) -> Planning:
+        """Return what it says of a year, if no cell is wrong.
+
+        Parameters
+        ----------
+        columns
+            The column of each cohort, by cohort id.
+        places
+            The row of each week; None for weeks that it does not have, which are not published.
+        """
+        words = self._words(case.programme, columns)
+
+        def meant(cohort: Cohort, week: int, place: int | None) -> Activity:
+            word = "" if place is None else folded(self.rows[place][columns[cohort.id]])
+            if not word:
+                is_there = week in case.cohort_weeks[cohort.id]
+                return Activity.UNKNOWN if is_there else Activity.OUTSIDE
+            return words[cohort.id][word]
+
+        cohorts = tuple(
+            CohortPlanning(cohort, tuple(meant(cohort, *week) for week in enumerate(places)))
+            for cohort in case.programme.cohorts
+        )
+        return Planning.of(case, cohorts)
+
+
+def read_year(table: CalendarTable, programme: Programme, year: AcademicYear) -> ReadPlanning:
     """Read a published calendar of one academic year.
 
     Raises
@@ -60,51 +175,27 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         With all problems: columns are missing, a cell is invalid for its column, or the weeks are
         not those of the year.
     """
-    year = academic_year_of(programme, start_year)
-    tables = read_tables(path, lambda name: _known_column(name, programme))
-    table = next(table for table in tables if table.is_visible)
-    header = [_header(shown(name), programme) for name in table.header.cells]
-    columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
-    if problems := list(_wrong_columns(header, table, columns)):
-        raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {
-        cohort.id: {"": Activity.UNKNOWN, **dict(activity_words(cohort, programme))}
-        for cohort in programme.cohorts
-    }
-    cells = {shown(cell) for line in table.rows for cell in line.cells}
-    cut = {
-        folded(cell): found[0] for cell in cells if len(found := cut_weeks(cell, programme)) == 1
-    }
-    words = {cohort: cut | found for cohort, found in words.items()}
-    rows = [
-        dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
-        for line in table.rows
-    ]
-    problems = [
-        problem("file.line", file=path, line=line.number, what=p)
-        for line, row in zip(table.rows, rows, strict=True)
-        for p in _wrong_cells(line, header, row, columns, words, programme)
-    ]
-    if not problems:
-        weeks = [(int(row["iso_year"]), int(row["iso_week"])) for row in rows]
-        problems = [problem("file.field", file=path, what=p) for p in wrong_weeks(weeks, year)]
+    columns, places = table.columns(programme.cohorts), range(len(table.rows))
+    table.check(columns.values())
+    wrong = [*table.wrong_lines(), *table.wrong_cells(programme, columns, places)]
+    raise_any(sorted(wrong, key=lambda each: int(str(each.values["line"]))))
+    found = wrong_weeks(table.weeks, year)
+    raise_any([problem("file.field", file=table.path, what=what) for what in found])
+    planning = table.planning(Case(programme, year), columns, places)
+    misstated = _wrong_numbers(planning, columns, table.rows)
+    return ReadPlanning(Edition(planning, ()), tuple(misstated))
+
+
+def raise_any(problems: Sequence[Problem]) -> None:
+    """Raise problems, if there are any.
+
+    Raises
+    ------
+    Unusable
+        There are some.
+    """
     if problems:
         raise Unusable(problems)
-    case = Case(programme, year)
-
-    def meant(cohort: Cohort, index: int) -> Activity:
-        word = folded(rows[index][columns[cohort.id]])
-        if not word and index in case.cohort_weeks[cohort.id]:
-            return Activity.UNKNOWN
-        return words[cohort.id][word]
-
-    cohorts = tuple(
-        CohortPlanning(cohort, tuple(meant(cohort, index) for index in range(len(rows))))
-        for cohort in programme.cohorts
-    )
-    planning = Planning.of(case, cohorts)
-    wrong = _wrong_numbers(planning, columns, rows)
-    return ReadPlanning(Edition(planning, ()), tuple(wrong))
 
 
 def _known_column(name: str, programme: Programme) -> str | None:
@@ -124,12 +215,6 @@ def _known_column(name: str, programme: Programme) -> str | None:
 def _header(name: str, programme: Programme) -> str:
     """Return the column that a header names, else the header itself."""
     return _known_column(name, programme) or name.strip()
-
-
-def _column(cohort: Cohort, header: Sequence[str]) -> str:
-    """Return the column of a cohort: its id, or its year where the id is missing."""
-    by_year = f"year{cohort.year}"
-    return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
 def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
@@ -179,33 +264,32 @@ def cut_week_accepted(cell: str, programme: Programme, choices: Sequence[str]) -
     return problem("accepted.one-of-or-days", expected=expected, example=example)
 
 
-def _wrong_columns(
-    header: Sequence[str], table: Table, columns: Mapping[str, str]
-) -> Iterator[Problem]:
-    asked = ["iso_year", "iso_week", *columns.values()]
+def _wrong_columns(header: Sequence[str], rows: int, columns: Sequence[str]) -> Iterator[Problem]:
+    asked = ["iso_year", "iso_week", *columns]
     if missing := [name for name in asked if name not in header]:
         yield problem("table.columns", missing=", ".join(missing), found=", ".join(header) or "–")
     if doubled := [name for name, count in Counter(header).items() if name and count > 1]:
         yield problem("table.doubled", columns=", ".join(doubled))
-    if len(set(columns.values())) < len(columns):
-        yield problem("table.shared-column", columns=", ".join(columns.values()))
-    if len(table.rows) > _MOST_ROWS:
+    if len(set(columns)) < len(columns):
+        yield problem("table.shared-column", columns=", ".join(columns))
+    if rows > _MOST_ROWS:
         yield problem("table.too-many-rows", most=_MOST_ROWS)
 
 
-def _wrong_cells(
-    line: Line,
-    header: Sequence[str],
-    row: CalendarRow,
-    columns: Mapping[str, str],
-    words: Mapping[str, Mapping[str, Activity]],
-    programme: Programme,
-) -> Iterator[Problem]:
+def _wrong_line(line: Line, header: Sequence[str], row: CalendarRow) -> Iterator[Problem]:
     if line.is_overlong or len(line.cells) > len(header):
         yield problem("table.too-many-cells")
     for name in ("iso_year", "iso_week"):
         if not _is_number(row.get(name)):
             yield _wrong_cell(name, row.get(name), problem("accepted.integer"))
+
+
+def _wrong_cells(
+    row: CalendarRow,
+    columns: Mapping[str, str],
+    words: Mapping[str, Mapping[str, Activity]],
+    programme: Programme,
+) -> Iterator[Problem]:
     for cohort, name in columns.items():
         if folded(row.get(name) or "") not in words[cohort]:
             known = dict.fromkeys(

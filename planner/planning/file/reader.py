@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.files.problems import Unusable, problem
 from planner.files.tables import CSV, WORKBOOKS, open_book
-from planner.planning.file.calendar_reader import read_table
+from planner.planning.file.course_reader import read_calendar_years
 from planner.planning.file.json_reader import ReadPlanning, read_exchange
 from planner.planning.file.workbook_reader import find_hidden_sheet, read_workbook
 from planner.programme.programme import Programme
@@ -46,11 +46,35 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
     if read is None:
         if programme is None or start_year is None:
             raise Unusable([problem("planning.table-needs", file=path)])
-        return read_table(path, programme, start_year)
+        years = read_calendar_years(path, programme, start_year)
+        if len(years) > 1:
+            labels = ", ".join(each.edition.planning.year.label for each in years)
+            raise Unusable([problem("planning.several-years", file=path, years=labels)])
+        return years[0]
     found = read.edition.planning.year.start_year
     if start_year not in (None, found):
         raise Unusable([problem("planning.other-year", file=path, found=found, year=start_year)])
     return read
+
+
+def read_course(
+    path: Path, programme: Programme | None, start_year: int | None
+) -> tuple[ReadPlanning, ...]:
+    """Read a planning, or the years of a calendar of several years, cut at the academic years.
+
+    Parameters
+    ----------
+    programme, start_year
+        As for `read_planning`; the first year of a calendar of several.
+
+    Raises
+    ------
+    Unusable
+        As for `read_planning`.
+    """
+    if programme is None or start_year is None or carries_rules(path):
+        return (read_planning(path, programme, start_year),)
+    return read_calendar_years(path, programme, start_year)
 
 
 def _read_with_rules(path: Path, programme: Programme | None) -> ReadPlanning | None:

@@ -382,7 +382,11 @@ def test_contacts_and_other_columns_are_given_for_mail_merge(
     heads, *persons = summary["Apprentis"].iter_rows(min_row=5, values_only=True)
     columns = [heads.index(title) for title in ("Nom", "Entreprise", "Périodes")]
     assert [[row[column] for column in columns] for row in persons] == [
-        ["Alizé", "Fonderie / Verrerie", contract_line(lived(tmp_path, plan, *CHANGE), french)],
+        [
+            "Alizé",
+            "Fonderie / Verrerie",
+            french.unbroken(contract_line(lived(tmp_path, plan, *CHANGE), french)),
+        ],
         ["Genêt", None, None],
     ]
     contacts = summary["Contacts"]

@@ -441,7 +441,7 @@ def test_all_is_well_only_where_something_is_served(site: Site) -> None:
     assert "Aucun planning de cette année n'est en ligne." in site.open("/office")
     site.publish(*ROSTER[2:])
     site.looked_at(site.link(IRON))
-    assert "Rien : chaque entreprise a un lien" in site.open("/office")
+    assert "Rien : chaque destinataire a un lien" in site.open("/office")
     site.send("/office/versions/1/withdraw")
     page = site.open("/office")
     assert "Rien :" not in page

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from planner.apprentices.apprentice import Apprentice, Period, PeriodKind
 from planner.planning.planning import Edition
+from planner.portal.store.issuing import LinkRequest, issue_company_links
 from planner.portal.store.links import list_company_access
 from planner.portal.store.tables import COMPANIES_TABLE, PEOPLE_TABLE
 from planner.portal.store.versions import read_enrolments
@@ -144,6 +145,16 @@ def test_a_person_of_a_former_version_gets_the_page_with_the_next(
     portal.site.publish(edition, (ALONE,))
     assert portal.site.person("Genêt") == person
     assert "Autan Genêt" in portal.page(portal.own(ALONE))
+
+
+def test_the_command_makes_the_link_of_one_apprentice(portal: Opened, edition: Edition) -> None:
+    portal.site.publish(edition, (ALONE, ONE))
+    asked, now = LinkRequest(company="autan genet"), portal.site.clock.now
+    with portal.site.database.writing() as connection:
+        (made,) = issue_company_links(connection, asked, "Zoé", now, now.date())
+    assert (made.access.name, made.apprentices) == ("Autan Genêt", ("Autan Genêt",))
+    assert made.issued
+    assert "Autan Genêt" in portal.page(made.issued.secret)
 
 
 def test_the_school_has_a_link_and_a_look_at_each_page(desk: Desk, edition: Edition) -> None:

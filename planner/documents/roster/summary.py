@@ -18,7 +18,7 @@ from planner.words.colours import FAINT, INK, MARK
 from planner.words.names import version_line
 from planner.words.own_days import hours_difference, own_breaches, own_lines
 from planner.words.periods import company_name, contract_line, missed_line
-from planner.words.roster_fields import OF_CONTACT, contract_hours, period_fields
+from planner.words.roster_fields import OF_CONTACT, contract_hours_line, period_fields
 from planner.year.weeks import HOUR
 
 _HEAD = 5
@@ -174,7 +174,7 @@ def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) 
         who.email,
         who.start,
         who.end,
-        contract_line(year, text) if len(who.periods) > 1 else "",
+        text.unbroken(contract_line(year, text)) if len(who.periods) > 1 else "",
         hours.sessions,
         hours.sessions + _missing(year),
         hours.onsite / HOUR,
@@ -219,14 +219,13 @@ def _said(period: Period, text: Messages) -> Mapping[str, str]:
 def _own(year: ApprenticeYear, text: Messages) -> _Row:
     """Return what a person has apart from the class: hours of the contract, exceptions."""
     who = year.apprentice
-    hours = dict.fromkeys(contract_hours(each.hours, text) for each in who.contracts if each.hours)
     lines = list(own_lines(year.days, text))
     return (
         who.surname,
         who.first_name,
         year.cohort.cohort.label,
         company_name(who, text),
-        text.listed(hours),
+        contract_hours_line(who, text),
         "\n".join(lines),
         hours_difference(year, text) if lines else "",
         "\n".join(own_breaches(year, text)),

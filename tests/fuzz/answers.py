@@ -54,9 +54,10 @@ def case_of(trial: Trial) -> Case | Refused:
     return Case(programme, year, Given(before=before, near=near))
 
 
-def weeks_of(case: Case) -> list[tuple[date, int, frozenset[date], bool]]:
-    """Return the weeks of a case: the Monday, the days, those off, whether the school is closed."""
-    return [(w.monday, w.days, frozenset(w.public_holidays), w.closed) for w in case.year.weeks]
+def weeks_of(case: Case, cohort: str) -> list[tuple[date, int, frozenset[date], bool]]:
+    """Return the weeks of a site: the Monday, the days, those off, whether it is closed."""
+    weeks = case.year.of(cohort).weeks
+    return [(w.monday, w.days, frozenset(w.public_holidays), w.closed) for w in weeks]
 
 
 def named_activities(cohort: Cohort) -> dict[str, Activity]:

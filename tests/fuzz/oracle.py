@@ -11,6 +11,7 @@ from itertools import accumulate, groupby, pairwise, product
 from tests.fuzz.calendar import Table, days_of, year_of
 from tests.fuzz.cohort import STAYS, TAUGHT, Cohort, blocks_table, minutes
 from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
+from tests.fuzz.sites import at_site, by_site
 from tests.fuzz.statements import OF_A_ROW, OF_A_WEEK, OF_WEEKS, broken_by_all, on_campus
 
 # --- Objectives, by name: of one row, added up or the largest taken, or of all together
@@ -97,7 +98,7 @@ TOGETHER: Mapping[str, Callable[[Sequence[Sequence[int]]], int]] = {
     "shared_weeks": lambda campus: sum(len(here) > 1 for here in campus),
     "people_peak": lambda campus: max(map(sum, campus)),
 }
-"""By the headcounts of the cohorts on campus in each week."""
+"""By the headcounts of the cohorts on campus in each week of each site."""
 
 
 OF_STEPS = {
@@ -123,8 +124,12 @@ def value(name: str, cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> float:
         return sum(ADDED[name](cohort, weeks) for cohort, weeks in pairs) / unit
     if name in LARGEST:
         return max(LARGEST[name](cohort, weeks) for cohort, weeks in pairs) / unit
-    here = enumerate(zip(*rows, strict=True))
-    return TOGETHER[name]([on_campus(cohorts, n, each) for n, each in here]) / unit
+    campus = [
+        on_campus(there, n, here)
+        for there, own in by_site(cohorts, rows)
+        for n, here in enumerate(zip(*own, strict=True))
+    ]
+    return TOGETHER[name](campus) / unit
 
 
 def moved(cohort: Cohort, sessions: Sessions) -> int:
@@ -147,12 +152,13 @@ def spread(cohort: Cohort, row: Row) -> int:
 def cohorts_of(
     programme: Table, start_year: int, before: Mapping[str, Stay], near: Mapping[str, Row]
 ) -> tuple[Cohort, ...]:
-    weeks = year_of(programme, start_year)
-    steps = days_of(weeks) if is_by_days(programme) else weeks
-    return tuple(
-        Cohort(table, programme, weeks, steps, before.get(table["id"]), near.get(table["id"]))
-        for table in programme["cohorts"]
-    )
+    def cohort(table: Table) -> Cohort:
+        own = at_site(programme, table.get("site"))
+        weeks = year_of(own, start_year)
+        steps = days_of(weeks) if is_by_days(programme) else weeks
+        return Cohort(table, own, weeks, steps, before.get(table["id"]), near.get(table["id"]))
+
+    return tuple(map(cohort, programme["cohorts"]))
 
 
 def is_by_days(programme: Table) -> bool:

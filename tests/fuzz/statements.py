@@ -11,6 +11,7 @@ from operator import and_
 from tests.fuzz.calendar import Table, is_single, next_day, window
 from tests.fuzz.cohort import TAUGHT, Cohort, blocks_table, minutes
 from tests.fuzz.rows import ANY, Row, Run, Weeks, admits, longest, runs
+from tests.fuzz.sites import by_site
 
 # --- Rules, by name: whether a cohort's weeks, or its sessions as well, keep them
 
@@ -306,14 +307,14 @@ OF_ALL: Mapping[str, Callable[[Sequence[Cohort], int, Weeks], bool]] = {
     ),
     "resources": _resources,
 }
-"""Of all cohorts together, by a week and their activities in it."""
+"""Of all cohorts of a site together, by a week and their activities in it."""
 
 
 def broken_by_all(cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> set[str]:
     """Return the names of the rules on all cohorts together that their weeks break."""
-    weeks = list(enumerate(zip(*rows, strict=True)))
     return {
         name
+        for there, own in by_site(cohorts, rows)
         for name, keeps in OF_ALL.items()
-        if not all(keeps(cohorts, n, here) for n, here in weeks)
+        if not all(keeps(there, n, here) for n, here in enumerate(zip(*own, strict=True)))
     }

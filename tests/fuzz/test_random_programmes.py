@@ -13,6 +13,7 @@ from tests.fuzz.programmes import (
     programme_of,
     row_near,
 )
+from tests.fuzz.programmes_at_sites import programme_with_sites
 from tests.fuzz.smallest import failure, smallest
 from tests.fuzz.statements import OF_A_ROW, OF_A_WEEK, OF_ALL, OF_WEEKS, broken, broken_by_all
 
@@ -28,8 +29,9 @@ def judge(trial: Trial) -> None:
     if isinstance(case, answers.Refused):
         assert expected is None, f"refused: {case}"
         return
-    year = [(w.monday, len(w.days), w.off, w.closed) for w in cohorts[0].weeks]
-    assert answers.weeks_of(case) == year, "other weeks"
+    for cohort in cohorts:
+        year = [(w.monday, len(w.days), w.off, w.closed) for w in cohort.weeks]
+        assert answers.weeks_of(case, cohort.table["id"]) == year, "other weeks"
 
     found, chance = answers.planned(case), Random(trial.seed)
     if expected is None:
@@ -77,6 +79,15 @@ def plan_by_days(trials: int, first: int) -> None:
 
 def test_the_answer_by_days_is_that_of_brute_force() -> None:
     plan_by_days(60, first=1)
+
+
+def plan_at_sites(trials: int, first: int) -> None:
+    """Try so many programmes whose cohorts are at two sites."""
+    plan(trials, first, programme_with_sites)
+
+
+def test_the_answer_at_two_sites_is_that_of_brute_force() -> None:
+    plan_at_sites(60, first=1)
 
 
 def test_the_oracle_states_every_rule_and_every_objective() -> None:

@@ -107,7 +107,10 @@ def teaching_ceiling(week: Week, activity: Activity, workday: Workday, a_week: E
     """
     days = teaching_days(week, activity)
     most = ceil(days * workday.school)
-    return most if a_week.high is None else min(most, ceil(a_week.high * days) // WEEKDAYS)
+    if a_week.high is None:
+        return most
+    share = a_week.high * days / WEEKDAYS
+    return min(most, ceil(share) if days % 1 else int(share))
 
 
 def month_of(week: Week) -> date:

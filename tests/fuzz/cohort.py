@@ -66,14 +66,22 @@ class Cohort:
     def with_tables(self, more: Table) -> "Cohort":
         return replace(self, table={**self.table, **more})
 
-    def days(self, activity: str) -> tuple[str, ...]:
-        return BUILT_IN.get(activity) or tuple(self.programme["activities"][activity]["days"])
+    def halves(self, activity: str) -> list[list[str]]:
+        """Return the places of the morning and of the afternoon of each day of an activity."""
+        days = BUILT_IN.get(activity) or self.programme["activities"][activity]["days"]
+        return [(day.split("/") * 2)[:2] for day in days]
 
-    def spent(self, weeks: Weeks, week: int) -> list[str]:
-        """Return where the days of a week are spent: "" where nobody works."""
-        laid, here = self.year[week], self.days(weeks[week])
-        places = ((day, here[day.weekday()]) for day in laid.days)
-        return ["" if day in laid.off and at != "abroad" else at for day, at in places]
+    def places(self, activity: str) -> set[str]:
+        """Return all places of an activity."""
+        return {half for day in self.halves(activity) for half in day}
+
+    def spent(self, weeks: Weeks, week: int) -> list[list[str]]:
+        """Return where the halves of the days of a week are spent: "" where nobody works."""
+        laid, here = self.year[week], self.halves(weeks[week])
+        return [
+            ["" if day in laid.off and at != "abroad" else at for at in here[day.weekday()]]
+            for day in laid.days
+        ]
 
     def is_closed(self, week: int) -> bool:
         """Tell whether the school is closed all week, be it day by day."""
@@ -90,10 +98,11 @@ class Cohort:
 
     def is_at(self, weeks: Weeks, *places: str) -> list[bool]:
         """Tell for each week whether a working day is spent at one of some places."""
-        return [bool({*places}.intersection(self.spent(weeks, n))) for n in range(len(weeks))]
+        spent = (self.spent(weeks, n) for n in range(len(weeks)))
+        return [any(not {*places}.isdisjoint(halves) for halves in days) for days in spent]
 
     def consists_of(self, activity: str, *places: str) -> bool:
-        return {*places}.issuperset(self.days(activity))
+        return {*places} >= self.places(activity)
 
     @cached_property
     def placeable(self) -> tuple[str, ...]:
@@ -134,11 +143,11 @@ class Cohort:
         )
         return set().union(*(side for side in sides if self._is_in(week) and side - week.off))
 
-    def days_of(self, weeks: Weeks, week: int) -> list[tuple[date, str]]:
-        """Return the days of a week with where they are spent, as far as the cohort is there."""
+    def days_of(self, weeks: Weeks, week: int) -> list[tuple[date, list[str]]]:
+        """Return the days of a week with where their halves are spent, as far as it is there."""
         laid, away = self.year[week], self.away(self.year[week])
         days = zip(laid.days, self.spent(weeks, week), strict=True)
-        return [(day, place) for day, place in days if day not in away]
+        return [(day, halves) for day, halves in days if day not in away]
 
     @cached_property
     def session_minutes(self) -> int:
@@ -161,7 +170,7 @@ class Cohort:
                 place = week.number - 1 if is_by_iso else counted
                 activity = pattern["weeks"][place % len(pattern["weeks"])]
                 counted += 1
-            needs_school = {"school", "defence"}.intersection(self.days(activity))
+            needs_school = {"school", "defence"}.intersection(self.places(activity))
             stands_outside = self.is_closed(step) and needs_school
             is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
             asked.append(None if stands_outside or is_fixed else activity)
@@ -246,9 +255,10 @@ class Cohort:
     def company_minutes(self, row: Row) -> int:
         spent = 0
         for n, week in enumerate(self.year):
-            for day, place in self.days_of(row.weeks, n):
-                if place == "company":
-                    spent += 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
+            for day, halves in self.days_of(row.weeks, n):
+                whole = 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
+                shares = (whole - whole // 2, whole // 2)  # the morning has the odd minute
+                spent += sum(m for m, at in zip(shares, halves, strict=True) if at == "company")
         return spent - sum(row.sessions) * self.session_minutes
 
     def onsite_room(self, weeks: Weeks, part: Sequence[bool]) -> tuple[int, int]:
@@ -263,18 +273,20 @@ class Cohort:
         )
         low = high = 0
         for n, here in enumerate(part):
-            days = sum(
-                place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
-                for day, place in self.days_of(weeks, n)
+            halves = sum(
+                at == "abroad" or (at == "school" and not self.is_made_up_elsewhere(n, day))
+                for day, both in self.days_of(weeks, n)
+                for at in both
             )
-            most = days * a_day
+            most = ceil(halves * a_day / 2)
             if "most" in limits:
-                most = min(most, days * minutes(limits["most"]) // 5)
-            least = days * minutes(limits.get("least", 0))
+                share = halves * minutes(limits["most"]) / 10
+                most = min(most, ceil(share) if halves % 2 else int(share))
+            least = halves * minutes(limits.get("least", 0)) / 2
             if self.a_week > 1:
                 low += here * min(most, ceil(least / 5))
             else:
-                low += here * min(most - most % 15, least // 5 - least // 5 % 15)
+                low += here * min(most - most % 15, int(least / 5) // 15 * 15)
             high += here * (most - most % 15)
         return low, high
 

@@ -18,8 +18,9 @@ from tests.fuzz.statements import OF_A_ROW, OF_A_WEEK, OF_WEEKS, broken_by_all, 
 
 
 def _journeys(cohort: Cohort, weeks: Weeks) -> int:
-    days = (place for n in range(len(weeks)) for place in cohort.spent(weeks, n))
-    return sum(a != b for a, b in pairwise(place for place in days if place in STAYS))
+    days = (halves for n in range(len(weeks)) for halves in cohort.spent(weeks, n))
+    places = (place for halves in days for place in halves if place in STAYS)
+    return sum(a != b for a, b in pairwise(places))
 
 
 def _imbalance(cohort: Cohort, weeks: Weeks) -> int:

@@ -19,6 +19,7 @@ from tests.fuzz.oracle import cohorts_of, count_rows
 from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
 
 PLACES = ("school", "company", "abroad", "defence", "leave", "none")
+HALVES = ("school/company", "company/school", "school/none", "none/school", "company/none")
 AS_LISTED = ("school", "company", "defence", "none", "abroad", "leave", "own")
 """All activities, in the order in which they are offered."""
 
@@ -118,7 +119,7 @@ def row_of(chance: Random, cohort: Cohort) -> Weeks:
         open_ones = [
             a
             for a in cohort.placeable
-            if not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.days(a)))
+            if not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.places(a)))
         ]
         given_here = fixed.get(str(week.number)) or of_pattern
         goes_on = n > 0 and weeks[-1] in open_ones and not given(chance, 3)
@@ -403,7 +404,7 @@ def programme_of(chance: Random, *, by_days: bool = False) -> Trial:
     if found := closures(chance, days, number):
         tables["closures"] = found
     if given(chance, 2):
-        own = chance.choices(PLACES, k=5)
+        own = chance.choices([*PLACES, *HALVES], [2] * len(PLACES) + [1] * len(HALVES), k=5)
         tables["activities"] = {"own": {"label": "x", "code": "X", "days": own}}
         if given(chance, 2):
             tables["activities"]["own"]["sessions"] = True

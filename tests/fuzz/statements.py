@@ -47,14 +47,14 @@ def _week_has_its_events(cohort: Cohort, n: int, activity: str) -> bool:
     for event in cohort.table.get("events", ()) if activity != "outside" else ():
         place = cohort.place(event["on"])
         if place and place[0] == n:
-            asked = cohort.days(event.get("activity", "school"))[place[1]]
-            if cohort.days(activity)[place[1]] != asked:
+            asked = cohort.halves(event.get("activity", "school"))[place[1]][0]
+            if asked not in cohort.halves(activity)[place[1]]:
                 return False
     return True
 
 
 def _week_is_open(cohort: Cohort, n: int, activity: str) -> bool:
-    return not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.days(activity)))
+    return not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.places(activity)))
 
 
 def _week_follows_the_pattern(cohort: Cohort, n: int, activity: str) -> bool:
@@ -265,14 +265,14 @@ def broken(cohort: Cohort, row: Row) -> set[str]:
 
 def _comes(cohort: Cohort, n: int, activity: str) -> bool:
     """Tell whether a cohort is at school in a week of an activity, on a day that is not closed."""
-    laid, places = cohort.year[n], cohort.days(activity)
+    laid, places = cohort.year[n], cohort.halves(activity)
     worked = [day for day in laid.days if day not in laid.off and day not in cohort.away(laid)]
     closed = {day for day in worked if is_single(cohort.programme, day, cohort.table["id"])}
     if not closed or cohort.is_closed(n):
-        return "school" in places
+        return "school" in cohort.places(activity)
     days = zip(laid.days, places, strict=False)
     there = ((day, place) for day, place in days if day not in cohort.away(laid))
-    return any(place == "school" and day not in closed for day, place in there)
+    return any("school" in halves and day not in closed for day, halves in there)
 
 
 def on_campus(cohorts: Sequence[Cohort], n: int, here: Weeks) -> list[int]:
@@ -286,7 +286,7 @@ def _resources(cohorts: Sequence[Cohort], n: int, here: Weeks) -> bool:
         groups = 0
         for cohort, activity in zip(cohorts, here, strict=True):
             use = cohort.table.get("uses", {}).get(name, {"activities": ()})
-            comes = _comes(cohort, n, activity) or "school" not in cohort.days(activity)
+            comes = _comes(cohort, n, activity) or "school" not in cohort.places(activity)
             used = activity in use.get("activities", ["school"]) and comes
             groups += use.get("groups", 1) * used
         if groups > room:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil
 
 from planner.programme.cohort import Extent
@@ -13,6 +14,11 @@ TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 """The places at which lessons are given in person."""
 
 
+_REMEMBERED = 10_000
+"""The weeks of which hours are remembered: those of some years, each with some activities."""
+
+
+@lru_cache(_REMEMBERED)
 def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes:
     """Return the minutes in company of a week of an activity, sessions not yet deducted."""
     return sum(
@@ -81,6 +87,7 @@ def lost_minutes(week: Week, activity: Activity, minutes: Minutes) -> Minutes:
     return sum(lessons(week, activity, minutes).get(day, 0) for day in lost) if lost else 0
 
 
+@lru_cache(_REMEMBERED)
 def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent) -> Extent:
     """Return how many minutes can be taught in person in a week: none on public holidays.
 

@@ -51,6 +51,7 @@ class ModelGrid:
     ) -> None:
         self._model, self._cohort = model, cohort
         self._rhythm = rhythm
+        self._free_weeks: dict[tuple[Activity, ...], Sequence[Expression]] = {}
         self.year = year
 
     @property
@@ -104,20 +105,31 @@ class ModelGrid:
         windows = range(len(present) - most)
         return [expression(sum(present[first : first + most + 1])) for first in windows]
 
-    def _free(self, activities: Sequence[Activity]) -> Sequence[cp_model.IntVar]:
-        """Return Booleans that imply a week of some activities without sessions."""
+    def _free(self, activities: Sequence[Activity]) -> Sequence[Expression]:
+        """Return Booleans that imply a week of some activities without sessions; 0 where none is.
+
+        They are made once.
+        """
+        asked = tuple(activities)
+        if asked not in self._free_weeks:
+            here = total_by_week(self, activities, lambda *_: 1)
+            self._free_weeks[asked] = [
+                self._free_week(index, expression(present)) for index, present in enumerate(here)
+            ]
+        return self._free_weeks[asked]
+
+    def _free_week(self, index: int, present: Expression) -> Expression:
+        length = len(self.year.steps_of_week(index))
+        if isinstance(present, int) and present < length:
+            return 0
+        free = self._model.new_bool_var(f"{self._cohort.id} free {index}")
+        self._model.add(length * free <= present)
         most = max(self._cohort.sessions.a_week)
-        free = []
-        here = total_by_week(self, activities, lambda *_: 1)
-        for index, (present, sessions) in enumerate(zip(here, self.sessions, strict=True)):
-            free.append(self._model.new_bool_var(f"{self._cohort.id} free {index}"))
-            length = len(self.year.steps_of_week(index))
-            self._model.add(length * free[-1] <= expression(present))
-            self._model.add(most * free[-1] + sessions <= most)
+        self._model.add(most * free + self.sessions[index] <= most)
         return free
 
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Expression]:
-        """Return Booleans that imply a run, one direction only.
+        """Return Booleans that imply a run, one direction only; 0 where there is none.
 
         Rules ask for runs, none forbids them: a 0 may also stand for a run.
         """
@@ -126,10 +138,13 @@ class ModelGrid:
             return free
         runs: list[Expression] = [0] * len(free)
         for index in range(len(free) - length + 1):
-            run = self._model.new_bool_var(f"{self._cohort.id} free {index}+{length}")
-            for week in free[index : index + length]:
-                self._model.add_implication(run, week)
-            runs[index] = run
+            weeks = [week for week in free[index : index + length] if not isinstance(week, int)]
+            if len(weeks) == length:
+                runs[index] = run = self._model.new_bool_var(
+                    f"{self._cohort.id} free {index}+{length}"
+                )
+                for week in weeks:
+                    self._model.add(run <= week)
         return runs
 
     def imbalance(self, activity: Activity) -> Expression:
@@ -172,7 +187,7 @@ class ModelGrid:
         """
         year = self.year
         outside = enumerate(self.doing(Activity.OUTSIDE))
-        steps = [step for step, away in outside if isinstance(away, int)]
+        steps = [step for step, away in outside if isinstance(away, int) and not away]
         own_weeks = sorted({year.week_of_step[step] for step in steps})
         missing = year.steps_a_week * len(own_weeks) - len(steps)
         numbers = [year.weeks[week].iso_week for week in own_weeks]

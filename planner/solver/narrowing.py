@@ -78,14 +78,17 @@ class ByPrices:
         ]
 
     def first_cost(self) -> float:
-        return self._unless_many(self.bound)
+        return self._keeping(_FEW, self.bound)
 
     def next_cost(self, cost: float) -> float:
-        wanted = _GROWTH * self._kept(cost)
-        if wanted >= len(self.prices.arcs):
+        return self._keeping(_GROWTH * self._kept(cost), cost + 1)
+
+    def _keeping(self, arcs: int, least: float) -> float:
+        """Return the cost up to which so many arcs are kept, at least a cost."""
+        if arcs >= len(self.prices.arcs):
             return math.inf
-        at = np.partition(self.prices.arcs, wanted)[wanted]
-        return self._unless_many(max(cost + 1, float(np.floor(at))))
+        at = np.partition(self.prices.arcs, arcs)[arcs]
+        return self._unless_many(max(least, float(np.floor(at))))
 
     def _unless_many(self, cost: float) -> float:
         is_worth = len(self.prices.arcs) > _FEW and self._share_kept(cost) <= _MANY

@@ -55,6 +55,13 @@ class ArcQuantities:
         lengths = [arc.block.length for arc in self._network.arcs]
         return self._firsts + np.array(lengths, dtype=np.int64)
 
+    @cached_property
+    def crossing(self) -> list[int]:
+        """For each week, how many arcs cover it."""
+        weeks = np.arange(self._network.weeks)[:, None]
+        covers = (self._firsts <= weeks) & (weeks < self._ends)
+        return [int(count) for count in covers.sum(axis=1)]
+
     def doing(self, activity: Activity) -> list[Amounts]:
         """Return for each week the arcs whose blocks of an activity cover it."""
         if activity not in self._rows:

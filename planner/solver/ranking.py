@@ -328,11 +328,15 @@ class RankedSearch:
 
     def _hint(self, model: CourseModel, rows: Rows) -> None:
         """Let the search begin with the planning at hand."""
-        for row, weeks in zip(rows, self.activities or (), strict=False):
-            for activity, doing in row.items():
-                for here, found in zip(doing, weeks, strict=True):
-                    if isinstance(here, cp_model.IntVar):
-                        model.cp.add_hint(here, found == activity)
+        hints = {
+            here.index: (here, found == activity)
+            for row, weeks in zip(rows, self.activities or (), strict=False)
+            for activity, doing in row.items()
+            for here, found in zip(doing, weeks, strict=True)
+            if isinstance(here, cp_model.IntVar)
+        }
+        for here, is_found in hints.values():
+            model.cp.add_hint(here, is_found)
 
     def _model(self, space: _Space) -> CourseModel:
         """Build the model of the plannings that are sought."""

@@ -36,7 +36,7 @@ class Rhythm(Protocol):
     """What a cohort does week by week, as expressions over variables."""
 
     def doing(self, activity: Activity) -> Sequence[Expression]:
-        """1 in the weeks of an activity, 0 in the others: a variable, or the number 0."""
+        """1 in the weeks of an activity, 0 in the others: a variable, or a number."""
 
     def starts(self, activity: Activity) -> Sequence[Expression]:
         """1 in the weeks with which a block of an activity begins, 0 in the others."""
@@ -120,6 +120,7 @@ class PathRhythm(NetworkRhythm):
     def __init__(self, model: cp_model.CpModel, network: Network, name: str) -> None:
         super().__init__(model, ArcQuantities(network))
         self._network, self._name = network, name
+        self._present_by_arcs: dict[tuple[int, ...], cp_model.IntVar] = {}
         self._taken = [
             model.new_bool_var(f"{name} {a.block.activity} {a.block.first}+{a.block.length}")
             for a in network.arcs
@@ -145,19 +146,24 @@ class PathRhythm(NetworkRhythm):
         return cp_model.LinearExpr.weighted_sum(taken, amounts.values.tolist()) if taken else 0
 
     def _doing(self, activity: Activity) -> Sequence[Expression]:
-        """Return a Boolean for each week, channelled to the sum of the arcs that cover the week.
+        each = zip(self._quantities.doing(activity), self._quantities.crossing, strict=True)
+        return [self._present(tuple(here.arcs.tolist()), crossing) for here, crossing in each]
 
-        0 stands for a week that no arc of the activity covers.
+    def _present(self, arcs: tuple[int, ...], crossing: int) -> Expression:
+        """Return a Boolean that stands for the sum of the arcs that cover a week.
+
+        Weeks that the same arcs cover have the same one; 0 stands for none of the arcs that cross
+        the week, 1 for all of them.
         """
-        row: list[Expression] = []
-        for index, amounts in enumerate(self._quantities.doing(activity)):
-            covered = self.total(amounts)
-            if not isinstance(covered, int):
-                here = self._model.new_bool_var(f"{self._name} {activity} in {index}")
-                self._model.add(covered == here)
-                covered = here
-            row.append(covered)
-        return row
+        if len(arcs) in (0, crossing):
+            return int(len(arcs) > 0)
+        if len(arcs) == 1:
+            return self._taken[arcs[0]]
+        if arcs not in self._present_by_arcs:
+            here = self._model.new_bool_var(f"{self._name} on {len(self._present_by_arcs)}")
+            self._model.add(cp_model.LinearExpr.sum([self._taken[arc] for arc in arcs]) == here)
+            self._present_by_arcs[arcs] = here
+        return self._present_by_arcs[arcs]
 
     def journeys(self, weeks: Sequence[Week]) -> Expression:
         amounts = self._quantities.journeys(weeks)

@@ -2,8 +2,9 @@
 
 One worker and a fixed seed: the same input gives the same solution, whatever the machine's speed
 and timing, as long as no time limit bites. The linear relaxation of the network is so tight that
-most proofs come from it: the search leans on it (linearization level 2), and without further cuts
-or rounds of presolve, which cost more here than they prune.
+most proofs come from it: the search leans on it (linearization level 2) and has all of it from the
+start, without further cuts, rounds of presolve or inprocessing, which cost more here than they
+prune.
 """
 
 import math
@@ -176,8 +177,10 @@ def run_search(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     solver.parameters.linearization_level = 2
+    solver.parameters.add_lp_constraints_lazily = False
     solver.parameters.cut_level = 0
     solver.parameters.max_presolve_iterations = 1
+    solver.parameters.use_sat_inprocessing = False
     if not optimise:
         solver.parameters.cp_model_probing_level = 0
     if remaining < math.inf:

@@ -347,6 +347,19 @@ CASES = {
             "1A – Période juste après une autre – RETOUR : ne plus demander cet ordre",
         ),
     ),
+    "a departure right before a stay abroad, which is a week in company": Expected(
+        ONE
+        + fixed("company", 42)
+        + "activities = { abroad = {} }\n"
+        + 'named_blocks.DEPART = { label = "départ", activity = "school", starts = { week = 41 }, '
+        + 'count = 1, longest = 1, right_before = "abroad" }',
+        ("1A fixed_weeks, 1A named_blocks, 1A right_before",),
+        (
+            f"{FIXED} ne plus imposer S42 2026",
+            "1A – Période nommée – DEPART : au moins 0 période au lieu de 1",
+            "1A – Période juste avant une autre – DEPART : ne plus demander cet ordre",
+        ),
+    ),
     "four weeks of a project have to end before five have passed": Expected(
         ONE + 'named_blocks = { PE = { label = "projet", before = { week = 40 }, weeks = 5 } }',
         ("1A named_blocks",),

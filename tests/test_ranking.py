@@ -17,7 +17,7 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, tie_break
 from planner.rules.statement import number
-from planner.solver import ranking
+from planner.solver import narrowing, ranking
 from planner.solver.cohort_network import cohort_networks
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
 from planner.solver.model import CourseModel, course_model
@@ -67,6 +67,7 @@ def test_an_assumption_that_turns_out_wrong_is_taken_back(
         return result
 
     monkeypatch.setattr(ranking.RankedSearch, "_optimum", noted)
+    monkeypatch.setattr(narrowing, "_FEW", 0)
     outcome = solve(small.case)
     assert refuted
     assert isinstance(outcome, Solved)

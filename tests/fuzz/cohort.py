@@ -12,6 +12,7 @@ from tests.fuzz.calendar import (
     Table,
     Week,
     is_made_up,
+    is_single,
     moment,
     window,
 )
@@ -90,6 +91,15 @@ class Cohort:
         worked = [day for day in laid.days if day not in off]
         made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
         return laid.closed or (bool(worked) and all(made_up))
+
+    def is_off(self, step: int) -> bool:
+        """Tell whether the school is closed all week; on a day, whether it is off or closed."""
+        laid = self.year[step]
+        if self.a_week == 1 or self.is_closed(step):
+            return self.is_closed(step)
+        return all(
+            day in laid.off or is_single(self.programme, day, self.table["id"]) for day in laid.days
+        )
 
     def is_made_up_elsewhere(self, week: int, day: date) -> bool:
         """Tell whether a day is closed in a week that is not, its hours made up by other weeks."""

@@ -170,6 +170,9 @@ def named_block(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
         table["longest"] = max(table.get("shortest", 1), max(lengths, default=1))
     if given(chance, 2):
         table["sessions"] = False
+    if given(chance, 3):
+        others = [other for other in cohort.placeable if other != activity]
+        table[chance.choice(("right_after", "right_before"))] = chance.choice(others)
     return table
 
 

@@ -119,6 +119,37 @@ def _named_blocks(cohort: Cohort, weeks: Weeks) -> bool:
     return True
 
 
+def _neighbours(cohort: Cohort, weeks: Weeks, key: str) -> bool:
+    """Tell whether named blocks have the neighbours that they ask for, closed weeks left out.
+
+    A neighbour that is an activity may lie beyond the edge of the year.
+    """
+    named: Table = cohort.table.get("named_blocks", {})
+    steps = len(weeks)
+
+    def meets(block: Table, run: Run) -> bool:
+        wanted = block[key]
+        others = cohort.named(named[wanted], weeks) if wanted in named else runs(weeks)
+        near = [run for run in others if wanted in named or run.activity == wanted]
+        ends = {other.first + other.length for other in near}
+        edge, way = (run.first, -1) if key == "right_after" else (run.first + run.length, 1)
+        edges = {edge}
+        while 0 <= min(edge, edge + way) < steps and cohort.is_off(min(edge, edge + way)):
+            edge += way
+            edges.add(edge)
+        beyond = wanted not in named and edge in (0, steps)
+        return beyond or bool(
+            edges & (ends if key == "right_after" else {other.first for other in near})
+        )
+
+    return all(
+        meets(block, run)
+        for block in named.values()
+        if key in block
+        for run in cohort.named(block, weeks)
+    )
+
+
 def _across_years(cohort: Cohort, weeks: Weeks) -> bool:
     if cohort.before is None or weeks[0] != cohort.before[0] or not cohort.is_there[0]:
         return True
@@ -159,6 +190,8 @@ OF_WEEKS: Mapping[str, Callable[[Cohort, Weeks], bool]] = {
         _blocks(c, w, a, blocks_table(c, a)) for a in c.table.get("activities", ())
     ),
     "named_blocks": _named_blocks,
+    "right_after": lambda c, w: _neighbours(c, w, "right_after"),
+    "right_before": lambda c, w: _neighbours(c, w, "right_before"),
     "changes": _changes,
     "departures": _departures,
     "across_years": _across_years,

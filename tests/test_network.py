@@ -50,7 +50,7 @@ named = st.builds(
     name=st.just("N"),
     label=st.just(""),
     activity=st.sampled_from([Activity.SCHOOL, Activity.COMPANY]),
-    window=st.none() | st.builds(Window, start=weeks),
+    windows=st.tuples() | st.tuples(st.builds(Window, start=weeks)),
     start=st.none() | weeks,
     last=st.booleans(),
     shape=shapes,

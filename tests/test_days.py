@@ -20,11 +20,14 @@ from planner.programme.cohort import BlockShape, Cohort, CutWeeks, Extent, Sessi
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.site import Campus
 from planner.rules.case import Case
+from planner.rules.statement import Aspect
+from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity, Place, week_of
-from planner.year.moments import DayClosure
+from planner.year.moments import DayClosure, NumberedWeek, Window
 from planner.year.weeks import HOUR, QUARTER, AcademicYear
 from tests.builders import LETTERS, NAMES, cohort, programme, year
+from tests.explaining import is_needed
 
 DAYS = 5
 TUESDAY = date(2023, 4, 4)
@@ -356,3 +359,23 @@ def test_hours_accepted_by_days_have_room_in_weeks() -> None:
     outcome = solve(Case(programme(replace(who, onsite=4 * QUARTER)), by_days(1)))
     assert isinstance(outcome, Solved)
     assert keeps_every_rule(outcome.planning)
+
+
+def test_a_conflict_by_days_has_the_place_and_the_lengths_of_blocks() -> None:
+    """In company in the first week only, at school never: two days or two weeks, all the same."""
+    when = by_days(2)
+    first_week = BlockShape(windows=(Window(end=NumberedWeek(14)),), count=Extent(0, 1))
+    who = cohort(
+        school_weeks=Extent.just(0), company_blocks=first_week, changes_on=frozenset({0, 4})
+    )
+    case = Case(programme(who), when)
+    (found,) = conflicts(case, FeasibilitySearch()).found
+    rules = {(demand.name, demand.aspect) for demand in found.demands}
+    assert rules == {
+        (RuleName.SCHOOL_WEEKS, Aspect.VALUE),
+        (RuleName.COMPANY_BLOCKS, Aspect.PLACE),
+    }
+    assert is_needed(case, found)
+    short = replace(who, company_blocks=BlockShape(longest=1))
+    (found,) = conflicts(Case(programme(short), when), FeasibilitySearch()).found
+    assert {demand.aspect for demand in found.demands} == {Aspect.VALUE, Aspect.LENGTH}

@@ -182,7 +182,10 @@ def _stated(case: Case, cohort: Cohort, deadline: Deadline) -> Iterator[Demand]:
         deadline.check()
         if rule.family is Family.SESSIONS and not cohort.sessions.total:
             continue
-        owner, of_blocks = _owner(rule, cohort), _block_bounds(rule, len(case.year))
+        owner, of_blocks = (
+            _owner(rule, cohort),
+            _block_bounds(rule, len(case.year.of(cohort.id).steps)),
+        )
         can_break = set(_broken(rule, owner, of_blocks))
         on_blocks = {bound.aspect for bound in of_blocks}
         bounds = {
@@ -233,15 +236,29 @@ def _bounds(
         yield from rule.of_year(_probe(cohort, year))
 
 
-def _block_bounds(rule: Rule, weeks: int) -> list[Bound]:
-    """Return the bounds that a rule states of every block that a year can have."""
-    return [
-        bound
-        for activity in rule.shapes
-        for first in range(weeks)
-        for length in range(1, weeks - first + 1)
-        for bound in rule.of_block(Block(activity, first, length, last=True))
-    ]
+def _block_bounds(rule: Rule, steps: int) -> list[Bound]:
+    """Return the bounds that a rule states of the blocks that a year can have.
+
+    Where a block begins matters to a rule from some steps on only: there, all lengths are taken, of
+    the others one step.
+
+    Parameters
+    ----------
+    steps
+        Those of the year: weeks, or days.
+    """
+    found: list[Bound] = []
+    for activity in rule.shapes:
+        before: object = None
+        for first in range(steps):
+            bounds = [*rule.of_block(Block(activity, first, 1, last=True))]
+            found += bounds
+            stated = [(bound.aspect, bound.kept) for bound in bounds]
+            if stated != before:
+                for length in range(2, steps - first + 1):
+                    found += rule.of_block(Block(activity, first, length, last=True))
+            before = stated
+    return found
 
 
 def _demands(rule: AnyRule, cohort: str, bound: Bound) -> Iterator[Demand]:

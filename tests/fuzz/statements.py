@@ -301,6 +301,9 @@ def _comes(cohort: Cohort, n: int, activity: str) -> bool:
     laid, places = cohort.year[n], cohort.halves(activity)
     worked = [day for day in laid.days if day not in laid.off and day not in cohort.away(laid)]
     closed = {day for day in worked if is_single(cohort.programme, day, cohort.table["id"])}
+    if cohort.a_week > 1:
+        is_open = cohort.is_closed(n) or closed.isdisjoint(worked)
+        return is_open and any("school" in places[day.weekday()] for day in worked)
     if not closed or cohort.is_closed(n):
         return "school" in cohort.places(activity)
     days = zip(laid.days, places, strict=False)

@@ -1,5 +1,6 @@
 """Public holidays: those of the law in each part of France, and what a file changes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import holidays
@@ -93,6 +94,7 @@ def _year(public_holidays: PublicHolidays) -> AcademicYear:
 
 
 WHIT_MONDAY_WORKED = PublicHolidays("FR", solidarity=FEASTS["whit_monday"])
+NAMED_AS_WELL = replace(WHIT_MONDAY_WORKED, added=(AddedHoliday("Fête", date(2026, 5, 25)),))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,7 @@ WHIT_MONDAY_WORKED = PublicHolidays("FR", solidarity=FEASTS["whit_monday"])
         (7.5, FRANCE, 9 * 7.5),
         (7.5, WHIT_MONDAY_WORKED, 9 * 7.5 + 7),
         (7.0, WHIT_MONDAY_WORKED, 10 * 7.0),
+        (7.5, NAMED_AS_WELL, 9 * 7.5 + 7),
         (7.5, PublicHolidays("FR", taken_away=(FEASTS["whit_monday"],)), 10 * 7.5),
         (7.5, PublicHolidays("FR", taken_away=(date(2026, 5, 25),)), 10 * 7.5),
         (7.5, PublicHolidays("FR", added=(AddedHoliday("Saint", MonthDay(5, 19)),)), 8 * 7.5),

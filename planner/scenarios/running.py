@@ -48,13 +48,20 @@ def plan_scenario(specification: Specification) -> Result:
         The planning breaks a rule: a bug of the solver.
     """
     try:
-        case = _read(specification)
+        case = specified_case(specification)
     except Unusable as unusable:
         return _failure(specification, "impossible", *map(without_file, unusable.problems))
     return plan_case(specification, case)
 
 
-def _read(specification: Specification) -> Case:
+def specified_case(specification: Specification) -> Case:
+    """Return the case of a scenario.
+
+    Raises
+    ------
+    Unusable
+        Its programme has faults, or its year, or it ranks being close to a planning.
+    """
     programme = parse_programme(specification.text, specification.name, specification.bases)
     if specification.ranking:
         programme = replace(programme, ranking=specification.ranking)

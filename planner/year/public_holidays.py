@@ -79,15 +79,14 @@ class PublicHolidays:
         """Return the days off of some years with their names, in "fr" or "en".
 
         A country whose calendar is not translated into the language keeps its own; added days
-        have the name of the programme.
+        have the name of the programme. What is worked as journée de solidarité is none of them.
         """
-        worked = [*self.taken_away, *([self.solidarity] if self.solidarity else [])]
-        gone = {day_in(day, year) for day in worked for year in years}
+        gone = {day_in(day, year) for day in self.taken_away for year in years}
+        worked = {day_in(self.solidarity, year) for year in years} if self.solidarity else set()
         own = {day_in(each.day, year): each.name for each in self.added for year in years}
         legal = _legal(self.country, self.subdivision, tuple(years), language)
-        return {day: name for day, name in legal.items() if day not in gone} | {
-            day: name for day, name in own.items() if day.year in years
-        }
+        off = {day: name for day, name in legal.items() if day not in gone} | own
+        return {d: name for d, name in off.items() if d.year in years and d not in worked}
 
     def solidarity_days(self, years: Sequence[int]) -> frozenset[date]:
         """Return the public holidays of some years that are worked as journée de solidarité."""

@@ -297,14 +297,18 @@ def broken(cohort: Cohort, row: Row) -> set[str]:
 
 
 def _comes(cohort: Cohort, n: int, activity: str) -> bool:
-    """Tell whether a cohort is at school in a week of an activity, on a day that is not closed."""
+    """Tell whether a cohort is at school in a step of an activity, on a day that is not closed.
+
+    Of days, public holidays are none; of weeks, they do not matter.
+    """
     laid, places = cohort.year[n], cohort.halves(activity)
     worked = [day for day in laid.days if day not in laid.off and day not in cohort.away(laid)]
     closed = {day for day in worked if is_single(cohort.programme, day, cohort.table["id"])}
+    if cohort.is_closed(n):
+        closed = set()
     if cohort.a_week > 1:
-        is_open = cohort.is_closed(n) or closed.isdisjoint(worked)
-        return is_open and any("school" in places[day.weekday()] for day in worked)
-    if not closed or cohort.is_closed(n):
+        return any("school" in places[day.weekday()] and day not in closed for day in worked)
+    if not closed:
         return "school" in cohort.places(activity)
     days = zip(laid.days, places, strict=False)
     there = ((day, place) for day, place in days if day not in cohort.away(laid))

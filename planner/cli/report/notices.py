@@ -29,6 +29,7 @@ def print_notices(planning: Planning, text: Messages, before: AcademicYear | Non
         *_caveats(planning, text),
         *_lost_hours(planning, text),
         *_events_outside(planning, text),
+        *_closures_outside(planning, text),
         *_events_on_closed_days(planning, text),
         *_straddling_weeks(planning, text),
     ):
@@ -75,6 +76,20 @@ def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
     ]
     if outside:
         yield text("events.outside", year=planning.year.label, events=text.listed(outside))
+
+
+def _closures_outside(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the single closed days that lie outside of the year."""
+    weeks = planning.year.weeks
+    first, last = weeks[0].monday, weeks[-1].last_day
+    closures = (each for site in planning.programme.sites for each in site.closures.single_days)
+    outside = [
+        f"{text.day(each.first)} ({each.name})" if each.name else text.day(each.first)
+        for each in dict.fromkeys(closures)
+        if each.last < first or each.first > last
+    ]
+    if outside:
+        yield text("closures.outside", year=planning.year.label, days=text.listed(outside))
 
 
 def _events_on_closed_days(planning: Planning, text: Messages) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Phrases that the table, the charts and the report of a comparison share."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.files.software import SEED, software_versions
@@ -19,6 +19,8 @@ from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
 from planner.scenarios.alternatives import Alternatives, AlternativesEnd
+from planner.scenarios.running import specified_case
+from planner.scenarios.specification import Specification
 from planner.words.colours import BEST, WORST
 from planner.words.names import measure_name
 
@@ -163,12 +165,19 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
     if specification.ranking:
         names = text.listed(text(f"objective.{name}") for name in specification.ranking)
         lines.append(text("search.ranking", objectives=names))
-    for name, limit in specification.limits:
-        most = in_units(limit, OBJECTIVES[name].per_unit)
-        lines.append(text("search.limit", objective=text(f"objective.{name}"), most=most))
+    if specification.limits:
+        lines += _limits(specification, text)
     if specification.time_limit is not None:
         lines.append(text("search.time", seconds=specification.time_limit))
     return lines
+
+
+def _limits(specification: Specification, text: Messages) -> Iterator[str]:
+    """Yield the limits of a search, in the units of its year."""
+    year = specified_case(specification).year
+    for name, limit in specification.limits:
+        most = in_units(limit, OBJECTIVES[name].unit(year))
+        yield text("search.limit", objective=text(f"objective.{name}"), most=most)
 
 
 MOST_APART = 12

@@ -40,7 +40,7 @@ ACROSS_53 = academic_year(2026, YearSpan(iso_week=51, weeks=6), FRANCE)
 
 def asked(who: Cohort, when: AcademicYear, own: range | None = None) -> str:
     """Write what patterns ask of each step; "." where they ask nothing."""
-    parts = pattern_parts(who, when, own or range(len(when)))
+    parts = pattern_parts(who, when, own or range(len(when.steps)))
     found = {day: activity for part in parts for day, activity in part.asked.items()}
     assert len(found) == sum(len(part.asked) for part in parts)
     return "".join(

@@ -379,3 +379,11 @@ def test_named_blocks_follow_others_that_there_can_be(
     assert told in _told(french, {"named_blocks": merge_tables(NAMED, changed)})
     _programme({"named_blocks": NAMED})
     _programme({"named_blocks": merge_tables(NAMED, {"A1": {"right_after": "free"}})})
+
+
+@pytest.mark.parametrize("more", [{"preferred": True}, {"most_departures": 1}])
+def test_a_part_of_a_block_is_a_rule_without_departures(
+    more: dict[str, Any], french: Messages
+) -> None:
+    exam = {"weeks": ["school"], "week_53": "counted", "within_block": True}
+    assert "within_block d'un rythme" in _told(french, {"patterns": {"mai": exam | more}})

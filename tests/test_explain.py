@@ -334,6 +334,46 @@ CASES = {
             " jusqu'au 27 septembre 2026 au lieu du 20 septembre 2026",
         ),
     ),
+    "a stay at school goes on through a week abroad, and is too short all the same": Expected(
+        ONE
+        + 'patterns.voyage = { weeks = ["abroad"], week_53 = "counted", within_block = true, '
+        + "from = { week = 40 }, until = { week = 40 } }\n"
+        + "activities = { abroad = {} }\n"
+        + fixed("school", 39)
+        + 'forbidden_weeks = { 41 = ["school"] }\n'
+        + "school_blocks = { shortest = 3, from = { week = 39 } }",
+        ("1A fixed_weeks, 1A forbidden_weeks, 1A school_blocks",),
+        (
+            f"{FIXED} ne plus imposer S39 2026",
+            "1A – Activités interdites : ne plus interdire S41 2026 (école)",
+            "1A – Périodes à l'école : dès le 14 septembre 2026 au lieu du 21 septembre 2026",
+            "1A – Périodes à l'école : au moins 2 semaines de suite au lieu de 3",
+        ),
+    ),
+    "a part of a block in a week that must not have it": Expected(
+        ONE
+        + 'patterns.examen = { weeks = ["school"], week_53 = "counted", within_block = true, '
+        + "from = { week = 40 }, until = { week = 40 } }\n"
+        + 'forbidden_weeks = { 40 = ["school"] }\n',
+        ("1A forbidden_weeks, 1A pattern",),
+        (
+            "1A – Activités interdites : ne plus interdire S40 2026 (école)",
+            "1A – Rythme répété – examen : en faire un souhait au lieu d'une règle (preferred)",
+        ),
+    ),
+    "a leaving right before a stay abroad, which is a week in company": Expected(
+        ONE
+        + fixed("company", 40)
+        + "activities = { abroad = {} }\n"
+        + 'named_blocks.AVANT = { label = "avant", activity = "school", starts = { week = 39 }, '
+        + 'count = 1, right_before = "abroad" }',
+        ("1A fixed_weeks, 1A named_blocks, 1A right_before",),
+        (
+            f"{FIXED} ne plus imposer S40 2026",
+            "1A – Période nommée – AVANT : au moins 0 période au lieu de 1",
+            "1A – Période juste avant une autre – AVANT : ne plus demander cet ordre",
+        ),
+    ),
     "a return right after a stay abroad, which is a week in company": Expected(
         ONE
         + fixed("company", 40)

@@ -174,7 +174,7 @@ def test_what_nodes_only_remember_leaves_every_path(who: Cohort) -> None:
     rules = Case(programme(who), when).rules[who.id]
     network = admissible_blocks(when, rules, who.activities)
     assume(network.arcs)
-    places = routes_of(network.arcs, when.steps)
+    places = routes_of(network, when.steps)
     for made in (
         remembered(network, _school_weeks(network), 10**6),
         with_last_place(network, places, 10**6),

@@ -247,3 +247,12 @@ def test_from_february_two_and_a_half_days_a_week_are_at_school() -> None:
     # 33 whole weeks, less four holidays, and 19 times 2.5 days, less Ascension, of 7 h 36 each
     assert found.days[Place.COMPANY] == 33 * 5 - 4 + 19 * 2.5 - 1
     assert found.company == found.days[Place.COMPANY] * 456
+
+
+def test_a_phase_in_company_is_one_block_around_its_exam_days() -> None:
+    planning = planning_of("exam-days")
+    row, year = planning.cohorts[0], planning.year
+    assert [a.code for a in row.activities if a.parts] == ["EE|C|EE", "EE|CC|E"]
+    january = next(n for n, day in enumerate(year.steps) if day.first_day == date(2027, 1, 4))
+    phase = next(b for b in PlanningGrid(row, year).blocks if b.first == january)
+    assert (phase.activity.name, phase.length) == ("company", 21 * 5)

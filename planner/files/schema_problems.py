@@ -45,6 +45,7 @@ ACCEPTED: dict[str, str] = {
     "strict": "accepted.strict",
     "windows": "accepted.windows",
     "part_of_year": "accepted.part-of-year",
+    "within_block": "accepted.within-block",
     "locked": "accepted.locked",
     "duration": "accepted.duration",
     "company_hours": "accepted.company-hours",

@@ -6,7 +6,7 @@ from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning
 from planner.rules.blocks import named_position
 from planner.year.activity import WEEKDAYS, Activity
-from planner.year.blocks import Block
+from planner.year.blocks import Block, blocks_of
 from planner.year.weeks import AcademicYear
 
 
@@ -18,7 +18,9 @@ def block_weeks(block: Block, year: AcademicYear) -> range:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A block of a planning as people see it: its place and length in weeks, and its name.
+    """A run of steps as people see it: its place and length in weeks, its name.
+
+    It is a block, or a part of one within which something else is done on some days.
 
     Attributes
     ----------
@@ -38,35 +40,41 @@ class Stretch:
 
 
 def stretches(planning: CohortPlanning, year: AcademicYear) -> tuple[Stretch, ...]:
-    """Return the blocks of a cohort in weeks, in order, those that begin within a week as well."""
+    """Return what a cohort does in weeks, in order, what begins within a week as well."""
     year = year.of(planning.cohort.id)
     grid = PlanningGrid(planning, year)
-    named = [(each.name, named_position(each, year)) for each in planning.cohort.named_blocks]
+    names = _names_of_steps(grid)
     return tuple(
         Stretch(
-            block.activity,
-            year.in_weeks(block.first),
-            year.in_weeks(block.length),
-            block_weeks(block, year),
-            next((name for name, position in reversed(named) if position.holds(block)), None),
+            run.activity,
+            year.in_weeks(run.first),
+            year.in_weeks(run.length),
+            block_weeks(run, year),
+            names[run.first],
         )
-        for block in grid.blocks
+        for run in blocks_of(grid.steps)
     )
+
+
+def _names_of_steps(grid: PlanningGrid) -> list[str | None]:
+    """Return for each step the name of the named block in which it lies (PFE), or None.
+
+    A step in which something else is done than in the block around it bears no name.
+    """
+    year, cohort = grid.year, grid.planning.cohort
+    named = [(each.name, named_position(each, year)) for each in cohort.named_blocks]
+    names: list[str | None] = []
+    for block in grid.blocks:
+        name = next((name for name, position in reversed(named) if position.holds(block)), None)
+        names += [name if grid.steps[step] == block.activity else None for step in block.span]
+    return names
 
 
 def block_names_by_day(
     planning: CohortPlanning, year: AcademicYear
 ) -> tuple[tuple[str | None, ...], ...]:
     """Return for each week the name of the named block of each weekday (PFE), or None."""
-    names = [
-        stretch.name
-        for block, stretch in zip(
-            PlanningGrid(planning, year.of(planning.cohort.id)).blocks,
-            stretches(planning, year),
-            strict=True,
-        )
-        for _ in block.span
-    ]
+    names = _names_of_steps(PlanningGrid(planning, year.of(planning.cohort.id)))
     weeks = (names[each.start : each.stop] for each in map(year.steps_of_week, range(len(year))))
     return tuple((*week, *[week[-1]] * (WEEKDAYS - len(week))) for week in weeks)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from math import ceil
 
 from planner.programme.workday import Workday
 from planner.year.activity import WEEKDAYS, Activity, Place
-from planner.year.moments import Moment, Window, is_monday
+from planner.year.moments import DaysAfter, Moment, MonthDay, Window, is_monday
 from planner.year.weeks import Minutes
 
 
@@ -179,6 +180,8 @@ class Pattern:
         The most weeks that may depart from it; None if that is not limited by a number.
     name
         The name of one of a part of the year; "" for that of the year.
+    within_block
+        Whether its steps are a part of the block around them, which goes on.
     """
 
     activities: tuple[Activity, ...]
@@ -189,11 +192,20 @@ class Pattern:
     exceptions: tuple[Moment, ...] = ()
     most_departures: int | None = None
     name: str = ""
+    within_block: bool = False
 
     @property
     def key(self) -> str:
         """Where it is in the file."""
         return f"patterns.{self.name}" if self.name else "pattern"
+
+    @property
+    def is_of_days(self) -> bool:
+        """Whether it is a part of blocks and given by days, so that it may cut a week."""
+        window = self.window or Window()
+        ends = (window.start, window.end, window.before)
+        days = (MonthDay, date, DaysAfter)
+        return self.within_block and any(isinstance(each, days) for each in ends)
 
     @property
     def is_strict(self) -> bool:
@@ -399,8 +411,10 @@ class Cohort:
         if any(week.parts for week in self.given_weeks):
             return True
         rules: tuple[Cohort | ActivityRules, ...] = (self, *self.others.values())
-        return not all(each.changes_on <= MONDAYS for each in rules) or not all(
-            is_monday(day) for each in rules for day in each.changes_at
+        return (
+            not all(each.changes_on <= MONDAYS for each in rules)
+            or not all(is_monday(day) for each in rules for day in each.changes_at)
+            or any(pattern.is_of_days for pattern in self.patterns)
         )
 
     @property

@@ -387,6 +387,13 @@ class Rule:
         """The place of the blocks it constrains, where these are not all of an activity."""
         return None
 
+    def inlaid(self, index: int, step: Week) -> Activity | None:
+        """Return what is done in a step that is a part of the block around it, whatever that is.
+
+        None where it says no such thing. Of such a step, blocks have the activity around it.
+        """
+        return None
+
     def unit_of(self, aspect: Aspect) -> Unit:
         """Return what the quantities of one of its statements count."""
         return self.unit

@@ -242,6 +242,9 @@ class Patterned(Rule):
         if asked is not None:
             yield Bound(int(activity != asked), at_most(0), index)
 
+    def inlaid(self, index: int, step: Week) -> Activity | None:
+        return self.part.of_week(step) if self.part.pattern.within_block else None
+
 
 @dataclass(frozen=True)
 class Departures(Rule):
@@ -271,6 +274,18 @@ def departures(part: PatternPart, grid: Grid) -> Iterator[Quantity]:
         asked = part.asked.get(week.first_day)
         if asked is not None:
             yield 1 - grid.doing(asked)[step]
+
+
+def inlaid_steps(cohort: Cohort, year: AcademicYear) -> Mapping[int, Activity]:
+    """Return what is done in the steps of a cohort that are a part of the block around them."""
+    if not any(pattern.within_block for pattern in cohort.patterns):
+        return {}
+    asked: dict[date, Activity] = {}
+    for part in pattern_parts(cohort, year, range(len(year.steps))):
+        if part.pattern.within_block:
+            asked |= part.asked
+    steps = enumerate(year.steps)
+    return {n: asked[step.first_day] for n, step in steps if step.first_day in asked}
 
 
 def pattern_parts(cohort: Cohort, year: AcademicYear, own: range) -> tuple[PatternPart, ...]:

@@ -116,7 +116,10 @@ class CohortNetwork:
         """
         steps = self.year.steps
         presence = [
-            [is_present(steps[index], arc.block.activity, places) for index in arc.block.span]
+            [
+                is_present(steps[index], self.network.done(arc.block.activity, index), places)
+                for index in arc.block.span
+            ]
             for arc in self.network.arcs
         ]
         made = without_long_gaps(self.network, presence, longest, MOST_ARCS)
@@ -246,7 +249,7 @@ def _knowing_places(made: CohortNetwork, steps: Sequence[Week]) -> CohortNetwork
     """Make a network know the last place before each node, unless its arcs tell the journeys."""
     if made.quantities.journeys(steps) is not None:
         return made
-    grown = with_last_place(made.network, routes_of(made.network.arcs, steps), MOST_ARCS)
+    grown = with_last_place(made.network, routes_of(made.network, steps), MOST_ARCS)
     return made.replaced(*grown) if grown else made
 
 

@@ -211,7 +211,10 @@ def _row_found(
     return CohortPlanning(
         cohort,
         grid.year.of_steps(
-            [next(a for a in rows if solver.value(rows[a][step])) for step in steps]
+            [
+                grid.inlaid.get(step) or next(a for a in rows if solver.value(rows[a][step]))
+                for step in steps
+            ]
         ),
         tuple(map(solver.value, sessions)),
     )

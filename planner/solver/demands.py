@@ -409,6 +409,12 @@ class _WithoutLifted(Rule):
         bounds = self.rule.of_change(index, step, before, after)
         return _without_lifted(self.rule, self.cohort, bounds, self.lifted)
 
+    def inlaid(self, index: int, step: Week) -> Activity | None:
+        found = self.rule.inlaid(index, step)
+        other = Activity.COMPANY if found == Activity.SCHOOL else Activity.SCHOOL
+        is_lifted = found and not any(self.of_week(index, step, other))
+        return None if is_lifted else found
+
     def of_block(self, block: Block) -> Iterator[Bound]:
         return _without_lifted(self.rule, self.cohort, self.rule.of_block(block), self.lifted)
 

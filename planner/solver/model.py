@@ -4,7 +4,7 @@ On the rows of weeks that follow from the rhythm of each cohort, every rule of t
 as it is stated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +57,11 @@ class ModelGrid:
     @property
     def activities(self) -> Sequence[Activity]:
         return self._cohort.activities
+
+    @property
+    def inlaid(self) -> Mapping[int, Activity]:
+        """What is done in the steps that are a part of the block around them."""
+        return self._rhythm.inlaid
 
     def doing(self, activity: Activity) -> Sequence[Expression]:
         return self._rhythm.doing(activity)
@@ -159,7 +164,8 @@ class ModelGrid:
         pairs = self._pairs(activity)
         # 1. Exactly one pair holds, and it is that of the weeks and the blocks found.
         self._model.add_exactly_one(pairs.values())
-        weeks, blocks = sum(self.doing(activity)), sum(self.starts(activity))
+        whole_year = Position(activity, (range(len(self.year.steps)),), None, last=False)
+        weeks, blocks = sum(self.steps_in(whole_year)), sum(self.starts(activity))
         self._model.add(sum(total * holds for (total, _), holds in pairs.items()) == weeks)
         self._model.add(sum(count * holds for (_, count), holds in pairs.items()) == blocks)
         # 2. The least sum of squares of the pair that holds.
@@ -181,7 +187,7 @@ class ModelGrid:
         }
 
     def _possible_steps(self, activity: Activity) -> range:
-        """Return how many steps an activity can have: exactly, if those of all others are set.
+        """Return how many steps blocks of an activity can have: exactly, if all others are set.
 
         Weeks that the year does not hold whole may have fewer: then the range is wider than it is.
         """
@@ -203,7 +209,8 @@ class ModelGrid:
         least = own.low
         if all(other.high is not None for other in others):
             least = max(least, len(steps) - sum(other.high or 0 for other in others))
-        return range(least, min(most, len(steps) if own.high is None else own.high) + 1)
+        most = min(most, len(steps) if own.high is None else own.high)
+        return range(max(0, least - len(self.inlaid)), most + len(self.inlaid) + 1)
 
     def longest_gap(self, present: Sequence[Quantity]) -> Expression:
         """Return the number of lengths that some gap has; minimised, it is the longest one."""

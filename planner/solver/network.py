@@ -10,8 +10,8 @@ Where no rule constrains the blocks of an activity, its arcs can be single weeks
 each other: there are far fewer of them.
 """
 
-from collections.abc import Callable, Hashable, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import takewhile
 
@@ -75,11 +75,18 @@ class Network:
         The nodes at the start of the year; a year begins in one of them.
     weeks
         Length of the year in weeks.
+    inlaid
+        What is done in weeks that are a part of the block around them, by their position.
     """
 
     arcs: tuple[Arc, ...]
     sources: tuple[Node, ...]
     weeks: int
+    inlaid: Mapping[int, Activity] = field(default_factory=dict)
+
+    def done(self, activity: Activity, week: int) -> Activity:
+        """Return what is done in a week of a block of an activity."""
+        return self.inlaid.get(week, activity)
 
     @cached_property
     def shape(self) -> Shape:
@@ -145,6 +152,9 @@ def admissible_blocks(
         for index, step in zip(year.week_of_step, year.steps, strict=True)
     ]
 
+    inlaid = _inlaid(year, rules, activities)
+    for step in inlaid:
+        activities[step] = [each for each in candidates if each != Activity.OUTSIDE]
     lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
 
     shaping = {each: [rule for rule in rules if each in rule.shapes] for each in candidates}
@@ -154,12 +164,29 @@ def admissible_blocks(
 
     @cache
     def may_change(boundary: int, before: Activity, after: Activity) -> bool:
+        if boundary in inlaid and before != Activity.OUTSIDE:
+            return False  # it is a part of the block before it
         index, step = year.week_of_step[boundary], year.steps[boundary]
         bounds = (b for rule in rules for b in rule.of_change(index, step, before, after))
         return all(bound.kept for bound in bounds)
 
     arcs = _backward(activities, _Admitted(admits, may_change, lasts, loose), deadline)
-    return reachable(arcs, len(year.steps))[0]
+    return reachable(arcs, len(year.steps), inlaid)[0]
+
+
+def _inlaid(
+    year: AcademicYear, rules: Sequence[Rule], activities: Sequence[Sequence[Activity]]
+) -> dict[int, Activity]:
+    """Return what is done in steps that are a part of the block around them.
+
+    Parameters
+    ----------
+    activities
+        Those that rules admit in each step, whatever the blocks.
+    """
+    steps = enumerate(zip(year.week_of_step, year.steps, strict=True))
+    found = ((n, rule.inlaid(index, step)) for n, (index, step) in steps for rule in rules)
+    return {n: activity for n, activity in found if activity and activity in activities[n]}
 
 
 @dataclass(frozen=True)
@@ -231,7 +258,9 @@ def _backward(
     return arcs
 
 
-def reachable(arcs: Sequence[Arc], weeks: int) -> tuple[Network, list[int]]:
+def reachable(
+    arcs: Sequence[Arc], weeks: int, inlaid: Mapping[int, Activity]
+) -> tuple[Network, list[int]]:
     """Return the network of the arcs that can be reached from the start of the year.
 
     Returns
@@ -251,4 +280,4 @@ def reachable(arcs: Sequence[Arc], weeks: int) -> tuple[Network, list[int]]:
             reached[arc.head] = None
             kept.append(index)
     sources = tuple(node for node in reached if node.boundary == 0)
-    return Network(tuple(arcs[index] for index in kept), sources, weeks), kept
+    return Network(tuple(arcs[index] for index in kept), sources, weeks, inlaid), kept

@@ -47,7 +47,7 @@ def changes_of_place(
     taken
         A Boolean for each arc of the network.
     """
-    routes = routes_of(network.arcs, weeks)
+    routes = routes_of(network, weeks)
     before = _before_stays(network.arcs, routes)
     entering: dict[Node, ByPlace] = {}
     changes: list[cp_model.IntVar] = []
@@ -71,7 +71,7 @@ def changes_by_arc(network: Network, weeks: Sequence[Week]) -> list[int] | None:
     list or None
         None where neither is so for all arcs.
     """
-    routes = routes_of(network.arcs, weeks)
+    routes = routes_of(network, weeks)
     inner = [max(0, len(route) - 1) for route in routes]
     for between in (_changes_after(network.arcs, routes), _changes_before(network.arcs, routes)):
         if between is not None:
@@ -109,7 +109,7 @@ def _changes_before(arcs: Sequence[Arc], routes: Sequence[Route]) -> list[int] |
     return changes
 
 
-def routes_of(arcs: Sequence[Arc], weeks: Sequence[Week]) -> list[Route]:
+def routes_of(network: Network, weeks: Sequence[Week]) -> list[Route]:
     """Return the route of the block of each arc."""
 
     @cache
@@ -117,10 +117,10 @@ def routes_of(arcs: Sequence[Arc], weeks: Sequence[Week]) -> list[Route]:
         if not length:
             return ()
         before = route(activity, first, length - 1)
-        after = weeks[first + length - 1].stays(activity)
+        after = weeks[first + length - 1].stays(network.done(activity, first + length - 1))
         return tuple(place for place, _ in groupby((*before, *after)))
 
-    return [route(arc.block.activity, arc.block.first, arc.block.length) for arc in arcs]
+    return [route(arc.block.activity, arc.block.first, arc.block.length) for arc in network.arcs]
 
 
 def _before_stays(arcs: Sequence[Arc], routes: Sequence[Route]) -> dict[Node, list[int]]:

@@ -54,22 +54,22 @@ def product(
                 arcs.append((Arc(arc.block, tail, heads[after]), index))
         if len(arcs) > most:
             return None
-    return _ending(arcs, network.weeks)
+    return _ending(arcs, network)
 
 
 def _remembering(node: Node, state: Memory) -> Node:
     return replace(node, memory=(*node.memory, state))
 
 
-def _ending(arcs: Sequence[tuple[Arc, int]], weeks: int) -> tuple[Network, list[int]]:
+def _ending(arcs: Sequence[tuple[Arc, int]], of: Network) -> tuple[Network, list[int]]:
     """Return the network of the arcs from which the end of the year can be reached."""
     useful: set[Node] = set()
     kept: list[tuple[Arc, int]] = []
     for arc, index in reversed(arcs):
-        if arc.head.boundary == weeks or arc.head in useful:
+        if arc.head.boundary == of.weeks or arc.head in useful:
             useful.add(arc.tail)
             kept.append((arc, index))
-    network, positions = reachable([arc for arc, _ in kept], weeks)
+    network, positions = reachable([arc for arc, _ in kept], of.weeks, of.inlaid)
     return network, [kept[position][1] for position in positions]
 
 

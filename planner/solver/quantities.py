@@ -1,6 +1,6 @@
 """Quantities of the paths of a network: what each arc adds to them, as sparse rows of integers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,6 +39,9 @@ class Amounts:
         return cls(arcs, dense[arcs])
 
 
+_NO_ARCS: Integers = np.array([], dtype=np.int64)
+
+
 class ArcQuantities:
     """The quantities that rules and objectives read of a network."""
 
@@ -62,10 +65,18 @@ class ArcQuantities:
         covers = (self._firsts <= weeks) & (weeks < self._ends)
         return [int(count) for count in covers.sum(axis=1)]
 
+    @property
+    def inlaid(self) -> Mapping[int, Activity]:
+        """What is done in the weeks that are a part of the block around them."""
+        return self._network.inlaid
+
     def doing(self, activity: Activity) -> list[Amounts]:
         """Return for each week the arcs whose blocks of an activity cover it."""
         if activity not in self._rows:
-            self._rows[activity] = self._covering(lambda block: block.activity == activity)
+            row = self._covering(lambda block: block.activity == activity)
+            for week, inlaid in self._network.inlaid.items():
+                row[week] = self._covering_week(week) if inlaid == activity else _ones(_NO_ARCS)
+            self._rows[activity] = row
         return self._rows[activity]
 
     def starts(self, activity: Activity) -> list[Amounts]:
@@ -133,6 +144,9 @@ class ArcQuantities:
         firsts, ends = self._firsts[arcs], self._ends[arcs]
         weeks = range(self._network.weeks)
         return [_ones(arcs[(firsts <= week) & (week < ends)]) for week in weeks]
+
+    def _covering_week(self, week: int) -> Amounts:
+        return _ones(np.flatnonzero((self._firsts <= week) & (week < self._ends)))
 
     def _starting(self, accepts: Callable[[Block], bool]) -> list[Amounts]:
         arcs = self._accepted(accepts)

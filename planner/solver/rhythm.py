@@ -1,7 +1,7 @@
 """A cohort's rhythm in CP-SAT: a path through its network, one Boolean an arc."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from ortools.sat.python import cp_model
@@ -34,6 +34,10 @@ def expression(quantity: Quantity) -> Expression:
 
 class Rhythm(Protocol):
     """What a cohort does week by week, as expressions over variables."""
+
+    @property
+    def inlaid(self) -> Mapping[int, Activity]:
+        """What is done in the weeks that are a part of the block around them."""
 
     def doing(self, activity: Activity) -> Sequence[Expression]:
         """1 in the weeks of an activity, 0 in the others: a variable, or a number."""
@@ -72,6 +76,10 @@ class NetworkRhythm(ABC):
     def __init__(self, model: cp_model.CpModel, quantities: ArcQuantities) -> None:
         self._model, self._quantities = model, quantities
         self._rows: dict[Activity, Sequence[Expression]] = {}
+
+    @property
+    def inlaid(self) -> Mapping[int, Activity]:
+        return self._quantities.inlaid
 
     @abstractmethod
     def total(self, amounts: Amounts) -> Expression:

@@ -127,6 +127,7 @@ FURTHER = frozenset(
         "window.windows",
         "pattern.most_departures",
         "pattern.except",
+        "pattern.within_block",
         "blocks.longest_across",
         "blocks.shortest_days",
         "blocks.longest_days",

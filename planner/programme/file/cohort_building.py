@@ -248,6 +248,7 @@ def _pattern(name: str, table: PatternTable, known: ActivitiesByName) -> Pattern
         exceptions=tuple(_moment(each) for each in table.except_),
         most_departures=table.most_departures,
         name=name,
+        within_block=table.within_block,
     )
 
 

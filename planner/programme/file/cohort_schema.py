@@ -2,9 +2,9 @@
 
 from datetime import date
 from re import fullmatch
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from planner.programme.cohort import CutWeeks
@@ -107,9 +107,19 @@ class PatternTable(WindowTable):
     most_departures: Annotated[int, Field(ge=0, le=53)] | None = Field(
         None, description="Most weeks that may depart from it; none without it."
     )
+    within_block: bool = Field(
+        False,
+        description="Whether the block around it goes on: exam days in a stay in company.",
+    )
     except_: list[MomentTable] = Field(
         [], alias="except", description="Weeks or days of which it asks nothing."
     )
+
+    @model_validator(mode="after")
+    def _is_sure_within_a_block(self) -> Self:
+        if self.within_block and (self.preferred or self.most_departures is not None):
+            raise PydanticCustomError("within_block", "within_block of a rule without departures")
+        return self
 
 
 class WishTable(FileTable):

@@ -119,7 +119,8 @@ def _(rule: Events, demand: Demand, context: RelaxationContext) -> Iterator[Degr
 
 @relax.register
 def _(rule: Patterned, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    tables = in_cohort(demand, *rule.part.pattern.key.split("."), preferred=True)
+    keys = {"within_block": False} if rule.part.pattern.within_block else {}
+    tables = in_cohort(demand, *rule.part.pattern.key.split("."), preferred=True, **keys)
     yield [Relaxation((demand.rule_key,), demand, "prefer", None, None, 5, tables)]
 
 

@@ -159,7 +159,8 @@ def _(rule: Closed, bound: Bound, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: Patterned, text: Messages) -> str:
-    return _pattern_part(rule.part, text)
+    said = _pattern_part(rule.part, text)
+    return text("required.within-block", pattern=said) if rule.part.pattern.within_block else said
 
 
 def _pattern_part(part: PatternPart, text: Messages) -> str:

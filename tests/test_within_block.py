@@ -1,0 +1,69 @@
+"""Days and weeks that are a part of the block around them, though something else is done then."""
+
+import re
+from itertools import pairwise, product
+
+import pytest
+
+from planner.planning.check import keeps_every_rule
+from planner.programme.cohort import BlockShape, Extent, Pattern
+from planner.programme.names import ObjectiveName
+from planner.rules.case import Case
+from planner.solver.solve import Solved, solve
+from planner.year.activity import Activity
+from planner.year.moments import NumberedWeek, Window
+from tests.builders import RANKING, cohort, letters, planning, programme, year
+
+EXAM = Pattern(
+    (Activity.SCHOOL,),
+    False,
+    None,
+    preferred=False,
+    window=Window(NumberedWeek(17), NumberedWeek(17)),
+    name="examen",
+    within_block=True,
+)
+"""The fourth of some weeks from week 14 on."""
+
+
+@pytest.mark.parametrize(
+    ("shapes", "is_kept"),
+    [
+        ({"company_blocks": BlockShape(count=Extent.just(1), shortest=5, longest=5)}, r"C*EEECEC*"),
+        ({"school_blocks": BlockShape(count=Extent.just(1), longest=2)}, None),
+        ({"company_blocks": BlockShape(balanced=True, count=Extent.just(2), shortest=2)}, None),
+        ({"company_blocks": BlockShape(shortest=3), "school_weeks": Extent(2, 3)}, None),
+    ],
+)
+def test_solver_and_checker_agree_with_blocks_that_go_on(
+    shapes: dict[str, object], is_kept: str | None
+) -> None:
+    """Brute force over all plannings of seven weeks, whose blocks are told in plain words."""
+    who = cohort(**{"school_weeks": None, "patterns": (EXAM,)} | shapes)
+    ranking = (ObjectiveName.JOURNEYS, ObjectiveName.BLOCK_BALANCE, *RANKING[-2:])
+    of, when = programme(who, ranking=ranking), year(7)
+
+    def is_plainly_kept(written: str) -> bool:
+        around = written[:3] + written[2] + written[4:]
+        runs = [(run[0][0], len(run[0])) for run in re.finditer("C+|E+", around)]
+        for letter, shape in (("C", who.school_blocks), ("E", who.company_blocks)):
+            lengths = [length for each, length in runs if each == letter]
+            most = shape.longest or 99
+            if not all(shape.shortest <= length <= most for length in lengths):
+                return False
+            if shape.count and shape.count.low != len(lengths):
+                return False
+        school = who.school_weeks or Extent(0, 99)
+        return written[3] == "C" and school.low <= written.count("C") <= (school.high or 99)
+
+    every = ["".join(row) for row in product("CE", repeat=7)]
+    kept = [row for row in every if is_plainly_kept(row)]
+    assert kept
+    assert is_kept is None or [row for row in every if re.fullmatch(is_kept, row)]
+    assert kept == [row for row in every if keeps_every_rule(planning(of, when, row))]
+    found = solve(Case(of, when))
+    assert isinstance(found, Solved)
+    assert letters(found.planning.cohorts[0]) in kept
+    assert all(objective.proven for objective in found.objectives)
+    journeys = [sum(one != other for one, other in pairwise(row)) for row in kept]
+    assert found.objectives[0].value == min(journeys)

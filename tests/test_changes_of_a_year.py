@@ -94,6 +94,13 @@ class Papers:
         return sum(hours for hours in of if isinstance(hours, float | int))
 
 
+@cache
+def _archive(state: DraftState) -> ZipFile:
+    """Make what the office gives out; the same for the same draft, so once."""
+    order = ArchiveOrder(issued_edition(state), state.roster, "fr")
+    return ZipFile(io.BytesIO(documents_archive(order, lambda _: None)))
+
+
 @dataclass(frozen=True)
 class Office:
     """Scolarité before the draft of the school."""
@@ -146,8 +153,7 @@ class Office:
 
     def papers(self, name: str, folder: str = "") -> Papers:
         """Read the documents of a person, in some folder of what the office gives out."""
-        order = ArchiveOrder(self.edition, self.state.roster, "fr")
-        archive = ZipFile(io.BytesIO(documents_archive(order, lambda _: None)))
+        archive = _archive(self.state)
         files = [
             each for each in archive.namelist() if f"/{name}/" in each and each.startswith(folder)
         ]

@@ -18,6 +18,7 @@ from planner.office.drafts.state import with_edits
 from planner.office.drafts.store import DraftAct, save_state
 from planner.office.giving import file_content, given_files
 from planner.planning.editing import WeekEdit
+from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.versions import list_versions, read_enrolments
 from planner.year.activity import Activity
@@ -140,6 +141,26 @@ def test_a_contract_that_ends_before_the_defence_is_told_everywhere(
         assert "Le contrat prend fin le 31 août 2027, avant : soutenances" in told, page
     other = said(desk.open(f"{at}/apprentices/{EARLIER[0].row}?lang=fr"))
     assert "avant : soutenances" not in other
+
+
+def test_both_commands_that_give_out_a_list_tell_it(
+    planner: Call, edition: Edition, tmp_path: Path
+) -> None:
+    planning, roster = tmp_path / "planning.json", tmp_path / "liste.csv"
+    planning.write_bytes(planning_json(edition))
+    rows = ("Zéphyr;Lou;3A;Bois;31/08/2027", "Zéphyr;Max;1A;Bois;31/08/2027")
+    head = "Nom;Prénom;Promotion;Entreprise;Fin du contrat"
+    roster.write_text("\n".join((head, *rows)), "utf-8")
+    asked = (planning, "--roster", roster)
+    for command, *options in (
+        ("publish", "--database", tmp_path / "portal.db", "--yes"),
+        ("documents", "--out", tmp_path / "out"),
+    ):
+        code, told, err = planner(command, *asked, *options)
+        said = " ".join((told + err).split())
+        assert code == 0
+        assert "ligne 2 : Lou Zéphyr (3A, Bois). Le contrat prend fin le 31 août 2027" in said
+        assert "Max Zéphyr" not in said
 
 
 @pytest.mark.parametrize("cohort", ["", "9Z"])

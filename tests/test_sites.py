@@ -1,5 +1,6 @@
 """Sites: each has its own closures, public holidays and room; classes of one site meet there."""
 
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,11 @@ import pytest
 from planner import UnusableInput, close_days, close_week
 from planner.files.problems import Unusable
 from planner.messages import Messages
+from planner.office.form.answers import answers_of
+from planner.office.form.faults import check_form
+from planner.office.form.notes import form_notes
+from planner.office.form.tables import pairs_of
+from planner.office.form.wording import FormWording
 from planner.planning.check import check
 from planner.planning.ledger import totals
 from planner.planning.measures import objective_value
@@ -369,3 +375,28 @@ def test_a_campus_too_small_is_that_of_a_site() -> None:
     assert any(line.startswith("Toulouse – ") for line in lines)
     assert any("(sites.toulouse.campus.most_cohorts)" in way for way in ways)
     assert not any("Bordeaux" in way for way in ways)
+
+
+# --- The office
+
+
+def test_the_form_says_all_of_sites_and_tells_their_closed_weeks() -> None:
+    tables = tomllib.loads(TEXT)
+    checked = check_form(pairs_of(tables), 2026)
+    assert (checked.reading.tables, checked.faults) == (tables, {})
+    notes = form_notes(checked, {}, FRENCH)
+    assert ["novembre" in notes[name] for name in ("sites.0.closures", "closures")] == [True, False]
+    assert notes["sites.0.closures"] != notes["sites.1.closures"]
+
+
+def test_a_class_without_a_site_is_told_at_its_field() -> None:
+    pairs = [pair for pair in pairs_of(tomllib.loads(TEXT)) if pair[0] != "cohorts.0.site"]
+    (fault,) = check_form(pairs, 2026).faults["cohorts.0.site"]
+    told_at = FormWording(FRENCH, answers_of(pairs)).fault(fault)
+    assert told_at == "À choisir\N{NBSP}: bordeaux, toulouse."
+
+
+def test_the_year_counts_who_is_at_each_site() -> None:
+    planning = at_sites("ECEE", "EECE", "ECCE")
+    here = [list(map(len, planning.on_campus(each))) for each in planning.programme.sites]
+    assert here == [[0, 1, 1, 0], [0, 1, 1, 0]]

@@ -1,6 +1,7 @@
 """The difference between two plannings of a year, week by week."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from planner.planning.course import planned_weeks
 from planner.planning.planning import Planning
@@ -73,9 +74,13 @@ def weeks_apart(one: Planning, other: Planning) -> int | None:
 
 
 def closed_no_more(before: AcademicYear, after: AcademicYear) -> tuple[Week, ...]:
-    """Return the weeks of a year that are closed in one before it, and no longer."""
-    closed = {week.monday for week in before.weeks if week.closed}
-    return tuple(week for week in after.weeks if week.monday in closed and not week.closed)
+    """Return the weeks of a year that are closed at some site in one before it, and no longer."""
+    years = [(before.of(each.cohorts[0]), each.year) for each in after.sites] or [(before, after)]
+    opened: set[date] = set()
+    for earlier, later in years:
+        closed = {week.monday for week in earlier.weeks if week.closed}
+        opened |= {week.monday for week in later.weeks if not week.closed} & closed
+    return tuple(week for week in after.weeks if week.monday in opened)
 
 
 def difference(before: Planning, after: Planning) -> Difference:

@@ -6,7 +6,7 @@ from planner.messages import Messages
 from planner.office.form.faults import CheckedForm
 from planner.office.form.weeks import told_weeks
 from planner.programme.file import most_onsite
-from planner.year.weeks import Minutes
+from planner.year.weeks import AcademicYear, Minutes
 
 _HOURS = "onsite_hours"
 
@@ -27,16 +27,25 @@ def form_notes(
 
 
 def _year_notes(checked: CheckedForm, text: Messages) -> dict[str, str]:
-    """Return when the year is, and when the school is closed in it."""
-    if checked.year is None:
+    """Return when the year is, and when the school and its sites are closed in it."""
+    if checked.year is None or checked.programme is None:
         return {}
     weeks = checked.year.weeks
     span = text.span(weeks[0].monday, weeks[-1].last_day)
-    closed = told_weeks((week.monday for week in weeks if week.closed), text)
-    return {
+    notes = {
         "academic_year": text("form.year-span", span=span, count=len(weeks)),
-        "closures": text("form.closed-weeks", days=closed) if closed else "",
+        "closures": _closed_weeks(checked.year, text),
     }
+    of_sites = zip(checked.programme.sites_in_use, checked.year.sites, strict=False)
+    for site, here in of_sites:
+        name = checked.reading.names["sites", site.id, "closures"]
+        notes[name] = _closed_weeks(here.year, text)
+    return notes
+
+
+def _closed_weeks(year: AcademicYear, text: Messages) -> str:
+    closed = told_weeks((week.monday for week in year.weeks if week.closed), text)
+    return text("form.closed-weeks", days=closed) if closed else ""
 
 
 def _hours_notes(

@@ -167,6 +167,13 @@ def _joined(sentences: Mapping[str, Sequence[str]], cohort: str) -> Iterator[_St
 
 
 def _closures(case: Case, text: Messages) -> Iterator[_Statement]:
+    of_all = {week.monday for week in case.year.weeks if week.closed}
+    of_sites = (
+        f"{week_name(week, text)} ({each.site})"
+        for each in case.year.sites
+        for week in each.year.weeks
+        if week.closed and week.monday not in of_all
+    )
     weeks = (week_name(week, text) for week in case.year.weeks if week.closed)
-    closed = text.listed([*weeks, *closed_lines_of(case.year, text)])
+    closed = text.listed([*weeks, *of_sites, *closed_lines_of(case.year, text)])
     yield (text("compare.closed"), ""), closed or "–"

@@ -1,7 +1,10 @@
 """Saturdays: a day with hours, that goes with its Friday and is no part of a week."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,8 +23,10 @@ from planner.planning.inputs import read_any_planning
 from planner.planning.ledger import totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.portal.pages.this_week import this_week
+from planner.programme.cohort import Extent
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import RuleName
+from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity, Place, week_of
@@ -260,3 +265,45 @@ def test_a_calendar_with_a_row_a_day_tells_its_saturdays(tmp_path: Path) -> None
     split = (*[Place.COMPANY] * 2, *[Place.SCHOOL] * 4)
     company, school = (Place.COMPANY,) * 5, (Place.SCHOOL,) * 5
     assert seen.weeks == (company, split, company, split, school, split)
+
+
+WEEKS = {"company": "EEEEE", "weekend": "EEEECC", "shop": "-EEEEE"}
+"""What is done from Monday on: C at school, E in company."""
+
+OFF = (date(2027, 5, 1), date(2027, 5, 6), date(2027, 5, 8))
+
+
+def days_in_company(names: Sequence[str]) -> int:
+    monday = date(2027, 4, 12)
+    spent = [
+        (monday + timedelta(days=7 * week + n), place)
+        for week, name in enumerate(names)
+        for n, place in enumerate(WEEKS[name])
+    ]
+    return sum(place == "E" and day not in OFF for day, place in spent)
+
+
+@pytest.mark.parametrize("days", [19, 22, 24, 25])
+def test_company_hours_agree_with_every_planning(days: int) -> None:
+    """Of all 243 years, those with so many days in company are found, or none is planned."""
+    rule = f"company_hours = {{ target = {7 * days}, tolerance = 0 }}\n"
+    case = case_of("company_blocks =", f"{rule}company_blocks =")
+    every = list(product(WEEKS, repeat=5))
+    wanted = {names for names in every if days_in_company(names) == days}
+    for names in every:
+        (verdict,) = (
+            each.verdict
+            for each in check(lived(*names, case=case))
+            if each.rule.name == RuleName.COMPANY_HOURS
+        )
+        assert (verdict == "kept") is (names in wanted)
+    found = solve(replace(case, programme=without_school(case)))
+    assert isinstance(found, Solved) is bool(wanted)
+    if isinstance(found, Solved):
+        assert tuple(map(str, found.planning.cohorts[0].activities)) in wanted
+
+
+def without_school(case: Case) -> Programme:
+    """Let nobody have a whole week at school."""
+    (cohort,) = case.programme.cohorts
+    return replace(case.programme, cohorts=(replace(cohort, school_weeks=Extent.just(0)),))

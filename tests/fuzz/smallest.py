@@ -33,7 +33,7 @@ def without(trial: Trial, place: Place) -> Trial | None:
     tables = deepcopy(trial.tables)
     try:
         del table_at(tables, tuple(above))[key]
-    except LookupError:
+    except (LookupError, TypeError):  # what was a table there may be a figure by now
         return None
     return replace(trial, tables=tables)
 

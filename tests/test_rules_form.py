@@ -24,7 +24,13 @@ from tests.conftest import ALBI
 from tests.fuzz.programmes import programme_of
 from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
 
-MODELS = [ALBI, *sorted(ALBI.parent.glob("models/*.toml"))]
+CALENDARS = Path(__file__).parent / "calendars"
+MODELS = [
+    ALBI,
+    *sorted(ALBI.parent.glob("models/*.toml")),
+    CALENDARS / "exam-days.toml",
+    CALENDARS / "three-days.toml",
+]
 RULES = ALBI.read_text("utf-8")
 ACT = DraftAct("started-file", {"file": "albi.toml"})
 

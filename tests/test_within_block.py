@@ -1,18 +1,23 @@
 """Days and weeks that are a part of the block around them, though something else is done then."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise, product
 
 import pytest
 
 from planner.planning.check import keeps_every_rule
+from planner.planning.grid import PlanningGrid
+from planner.planning.onsite_hours import with_onsite
+from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import BlockShape, Extent, Pattern
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.moments import NumberedWeek, Window
-from tests.builders import RANKING, cohort, letters, planning, programme, year
+from tests.builders import LETTERS, NAMES, RANKING, cohort, letters, planning, programme, year
 
 EXAM = Pattern(
     (Activity.SCHOOL,),
@@ -65,5 +70,48 @@ def test_solver_and_checker_agree_with_blocks_that_go_on(
     assert isinstance(found, Solved)
     assert letters(found.planning.cohorts[0]) in kept
     assert all(objective.proven for objective in found.objectives)
+    journeys = [sum(one != other for one, other in pairwise(row)) for row in kept]
+    assert found.objectives[0].value == min(journeys)
+
+
+EXAM_DAY = replace(EXAM, window=Window(date(2023, 4, 12), date(2023, 4, 12)))
+"""Wednesday of the second week: the eighth working day."""
+
+
+def test_solver_and_checker_agree_with_a_day_within_a_block() -> None:
+    """Brute force over all plannings of ten days, which change on Mondays and Thursdays."""
+    who = cohort(
+        school_weeks=None,
+        patterns=(EXAM_DAY,),
+        changes_on=frozenset({0, 3}),
+        company_blocks=BlockShape(count=Extent.just(1), longest_days=8),
+    )
+    of = programme(who, ranking=(ObjectiveName.JOURNEYS, *RANKING[-2:]))
+    when = replace(year(2), by_days=True)
+
+    def is_plainly_kept(written: str) -> bool:
+        around = written[:7] + written[6] + written[8:]
+        changes = [n for n in range(1, 10) if around[n] != around[n - 1]]
+        stays = [len(stay) for stay in re.findall("E+", around)]
+        return (
+            written[7] == "C"
+            and all(n in (3, 5, 8) for n in changes)
+            and len(stays) == 1
+            and stays[0] <= 8
+        )
+
+    def planned_days(written: str) -> Planning:
+        weeks = when.of_steps([LETTERS[letter] for letter in written])
+        row = CohortPlanning(who, weeks, (0, 0))
+        case = Case(of, when)
+        return Planning(case, (with_onsite(row, case),))
+
+    every = ["".join(row) for row in product("CE", repeat=10)]
+    kept = [row for row in every if is_plainly_kept(row)]
+    assert kept == [row for row in every if keeps_every_rule(planned_days(row))]
+    found = solve(Case(of, when))
+    assert isinstance(found, Solved)
+    days = PlanningGrid(found.planning.cohorts[0], when).steps
+    assert "".join(NAMES[activity] for activity in days) in kept
     journeys = [sum(one != other for one, other in pairwise(row)) for row in kept]
     assert found.objectives[0].value == min(journeys)

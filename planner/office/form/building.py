@@ -298,9 +298,14 @@ class FormBuilder:
 
 
 def _divided(members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
-    """Return the members that are open, and those one step away; a day before its month."""
+    """Return the members that are open, and those one step away; a day before its month.
+
+    They are open where all would be one step away, as those of a part of the year in a list.
+    """
     shown = sorted(members, key=lambda member: member.name == "month")
     further = [member for member in shown if member.place in FURTHER]
+    if len(further) == len(shown):
+        return shown, []
     return [member for member in shown if member not in further], further
 
 

@@ -1,7 +1,7 @@
 """The parsed content of a published version: planning, roster, folders, years."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -69,8 +69,16 @@ class VersionContents:
 
     def enrolments_of(self, company: int) -> Iterator[Enrolment]:
         """Return the enrolments on a page in the order of their folders."""
-        numbers = {each.apprentice: each for each in self.roster if each.company == company}
-        return (numbers[each] for each in self.folders_by_apprentice if each in numbers)
+        return iter(self._enrolments_by_page.get(company, ()))
+
+    @cached_property
+    def _enrolments_by_page(self) -> Mapping[int | None, Sequence[Enrolment]]:
+        places = {each: n for n, each in enumerate(self.folders_by_apprentice)}
+        placed = [each for each in self.roster if each.apprentice in places]
+        found: dict[int | None, list[Enrolment]] = {}
+        for each in sorted(placed, key=lambda each: places[each.apprentice]):
+            found.setdefault(each.company, []).append(each)
+        return found
 
     @cached_property
     def unplaced_years(self) -> tuple[ApprenticeYear, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner import UnusableInput, close_days, close_week
+from planner.acquisition.file import read_calendar
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.form.answers import answers_of
@@ -375,6 +376,19 @@ def test_a_campus_too_small_is_that_of_a_site() -> None:
     assert any(line.startswith("Toulouse – ") for line in lines)
     assert any("(sites.toulouse.campus.most_cohorts)" in way for way in ways)
     assert not any("Bordeaux" in way for way in ways)
+
+
+# --- Last year's calendar
+
+
+def test_classes_of_one_name_are_told_apart_when_a_planning_is_read(
+    planner: Call, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    assert planner("plan", file, "--year", 2026, "--out", tmp_path / "out")[0] == 0
+    seen = read_calendar(tmp_path / "out" / "planning.json")
+    assert [each.name for each in seen.classes] == ["B1", "B2", "T1", "T2"]
 
 
 # --- The office

@@ -17,6 +17,7 @@ from planner.acquisition.seen import Meaning, SeenCalendar, Spot
 from planner.files.problems import Unusable, problem, read_bytes
 from planner.files.tables import CSV, WORKBOOKS, Sheet, open_book, open_text
 from planner.planning.file import carries_rules, read_planning
+from planner.programme.cohort import Cohort
 from planner.year.activity import Halves, Place
 
 _EVENTS = ".ics"
@@ -209,15 +210,19 @@ def _place_of(halves: Halves) -> str:
 def _of_planning(path: Path) -> Told:
     """Return what a planning of the planner's own tells, as a calendar would."""
     planning = read_planning(path, None, None).edition.planning
-    weeks = planning.year.weeks
+    weeks, labels = planning.year.weeks, [row.cohort.label for row in planning.cohorts]
+
+    def name(cohort: Cohort) -> str:
+        return cohort.label if labels.count(cohort.label) == 1 else cohort.id
+
     marks = tuple(
-        Mark(row.cohort.label, day, day, _place_of(halves), Spot("", row.cohort.id))
+        Mark(name(row.cohort), day, day, _place_of(halves), Spot("", row.cohort.id))
         for row in planning.cohorts
         for week, activity in zip(weeks, row.activities, strict=True)
         for day, halves in zip(days_from(week.monday), activity.halves, strict=False)
     )
     sessions = tuple(
-        SeenSessions(row.cohort.label, week.monday, count)
+        SeenSessions(name(row.cohort), week.monday, count)
         for row in planning.cohorts
         for week, count in zip(weeks, row.sessions or (), strict=False)
     )

@@ -431,6 +431,15 @@ def test_an_exception_within_a_break_is_told_to_have_no_effect(tmp_path: Path) -
     assert "roster.no-effect" in [note.key for note in notes]
 
 
+def test_an_exception_on_a_public_holiday_is_told_to_have_no_effect(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    head = "Nom;Prénom;Promotion;Entreprise;Exceptions"
+    for day, told in (("17/04/2028", True), ("18/04/2028", False)):  # Easter Monday
+        path.write_text(f"{head}\nX;Y;BACH;Orion;{day} entreprise\n", "utf-8")
+        notes = read_noted_roster(path, planned().case).notes
+        assert ("roster.no-effect" in [note.key for note in notes]) is told
+
+
 def test_two_exceptions_that_nothing_separates_are_refused() -> None:
     with pytest.raises(Unusable):
         parse_exceptions("S10 entreprise (a) | S12 école (b)", planned().year)

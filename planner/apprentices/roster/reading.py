@@ -1,7 +1,7 @@
 """Read a roster: its rows become apprentices; every problem is told with its cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -96,7 +96,7 @@ def read_noted_roster(path: Path, case: Case) -> ReadRoster:
         raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
     odd = [note for row in rows for note in row.odd_words]
     people = _with_shared(joined_persons([apprentice for _, apprentice in found]), shared, case)
-    told = (*_without_company(people), *_without_effect(people))
+    told = (*_without_company(people), *_without_effect(people, case.year))
     return ReadRoster(people, (*notes, *_removed_characters(rows), *odd, *told))
 
 
@@ -142,15 +142,21 @@ def _without_company(people: Iterable[Apprentice]) -> Iterator[Problem]:
         yield problem("roster.no-company", count=len(found), names=excerpt(found))
 
 
-def _without_effect(people: Iterable[Apprentice]) -> Iterator[Problem]:
+def _without_effect(people: Iterable[Apprentice], year: AcademicYear) -> Iterator[Problem]:
     """Yield whose exceptions have no working day in a contract that no break suspends."""
-    found = [who.name for who in people if not all(_takes_effect(o, who) for o in who.own_days)]
-    if found:
+
+    def is_idle(who: Apprentice) -> bool:
+        weeks = year.of(who.cohort).weeks if who.own_days else ()
+        off = {day for week in weeks for day in week.public_holidays}
+        return not all(_takes_effect(own, who, off) for own in who.own_days)
+
+    if found := [who.name for who in people if is_idle(who)]:
         yield problem("roster.no-effect", count=len(found), names=excerpt(found))
 
 
-def _takes_effect(own: OwnDays, who: Apprentice) -> bool:
-    days = [day for day in Span(own.first, own.last) if day.weekday() < 5]
+def _takes_effect(own: OwnDays, who: Apprentice, off: Container[date]) -> bool:
+    span = Span(own.first, own.last)
+    days = [day for day in span if day.weekday() < 5 and day not in off]
     breaks = [period for period in who.periods if period.kind is PeriodKind.BREAK]
     bound = [period for period in who.periods if period.kind is not PeriodKind.BREAK]
     return any(

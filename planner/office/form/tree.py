@@ -267,7 +267,8 @@ class _Builder:
         found = self.definitions[name]
         if "enum" in found:
             words = _WORDS.get(name, "form.option")
-            return Entry(EntryKind.OPTION, options=tuple(found["enum"]), words=words)
+            options, default = tuple(found["enum"]), schema.get("default")
+            return Entry(EntryKind.OPTION, options=options, words=words, default=default)
         return self.group(found, _snake(name.removesuffix("Table")))
 
     def _table(self, schema: Schema, place: str) -> FormNode:

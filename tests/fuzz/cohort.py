@@ -129,8 +129,17 @@ class Cohort:
 
     @cached_property
     def is_there(self) -> list[bool]:
-        """Tell for each week whether it has a weekday from the first to the last of the cohort."""
-        return [self._is_in(step) for step in self.year]
+        """Tell for each week whether it has a weekday from the first to the last of the cohort.
+
+        Days of such a week before its first and after its last are not there by themselves, unless
+        public holidays are all that lies there.
+        """
+        weeks = zip(self.year, self.week_of, strict=True)
+        is_by_days = self.a_week > 1
+        return [
+            self._is_in(self.weeks[week]) and not (is_by_days and self.away(step))
+            for step, week in weeks
+        ]
 
     def _is_in(self, week: Week) -> bool:
         return all(
@@ -147,11 +156,13 @@ class Cohort:
 
     def away(self, week: Week) -> set[date]:
         """Return the days before it starts and after it ends, of a week in which it is there."""
+        whole = next(each for each in self.weeks if each.monday == week.monday)
         sides = (
-            {day for day in week.days if end is not None and not has(day, *end)}
+            {day for day in whole.days if end is not None and not has(day, *end)}
             for has, end in self._ends
         )
-        return set().union(*(side for side in sides if self._is_in(week) and side - week.off))
+        away = set().union(*(side for side in sides if self._is_in(whole) and side - whole.off))
+        return away.intersection(week.days)
 
     def days_of(self, weeks: Weeks, week: int) -> list[tuple[date, list[str]]]:
         """Return the days of a week with where their halves are spent, as far as it is there."""

@@ -34,6 +34,8 @@ def _week_is_allowed(cohort: Cohort, n: int, activity: str) -> bool:
 
 def _week_is_locked(cohort: Cohort, n: int, activity: str) -> bool:
     asked = _lock(cohort, n)
+    if asked and cohort.a_week > 1 and cohort.away(cohort.year[n]):
+        return activity == "outside"
     return asked is None or bool(activity == asked["activity"])
 
 

@@ -30,7 +30,7 @@ from planner.solver.demands import (
     demands_of,
     quantity_of,
 )
-from planner.solver.model import ModelGrid, PlanningModel, planning_model
+from planner.solver.model import KnownNetworks, ModelGrid, PlanningModel, planning_model
 from planner.solver.ranking import week_rows
 from planner.solver.rhythm import Expression, expression
 from planner.solver.search import FOUND, activities_found, run_search
@@ -112,8 +112,15 @@ class FeasibilitySearch:
         found = self.example(case, lifted)
         return None if isinstance(found, NotFound) else not isinstance(found, Infeasible)
 
-    def example(self, case: Case, lifted: Lifted) -> Planning | Infeasible | NotFound:
+    def example(
+        self, case: Case, lifted: Lifted, known: KnownNetworks | None = None
+    ) -> Planning | Infeasible | NotFound:
         """Find any weeks and sessions that keep what is not lifted of the rules of a case.
+
+        Parameters
+        ----------
+        known
+            As of `planning_model`.
 
         Raises
         ------
@@ -122,7 +129,7 @@ class FeasibilitySearch:
         """
         trial = self.deadline.within(TRIAL_SECONDS)
         with suppress(OutOfTime):
-            model = planning_model(case, lifted, trial)
+            model = planning_model(case, lifted, trial, known)
             if model is None:
                 return Infeasible()
             sessions = [grid.sessions for grid in model.grids]
@@ -386,6 +393,7 @@ class _Trials:
     search: FeasibilitySearch
     _cases: dict[tuple[str, ...], Case] = field(default_factory=dict)
     _broken: dict[tuple[str, ...], list[Set[Demand]]] = field(default_factory=dict)
+    _networks: KnownNetworks = field(default_factory=dict)
 
     def is_feasible(self, conflict: Conflict) -> bool | None:
         """Return whether its cohorts have a planning that keeps its demands."""
@@ -394,7 +402,7 @@ class _Trials:
         if any(broken.isdisjoint(kept) for broken in known):
             return True
         case = self._cases.setdefault(names, self.case.with_cohorts(conflict.cohorts))
-        found = self.search.example(case, Lifted(self.every, kept))
+        found = self.search.example(case, Lifted(self.every, kept), self._networks)
         if isinstance(found, Planning):
             known.append(broken_demands(found))
             return True

@@ -51,8 +51,8 @@ class Side(StrEnum):
 RuleKey = tuple[str, RuleName, str]
 """What identifies a rule: the cohort, the name, what it is about."""
 
-Statement = tuple[RuleKey, Aspect, int | None]
-"""Which of the things that a rule states: the aspect, and the week of a rule on single weeks."""
+Part = tuple[Aspect, int | None, Side]
+"""Which of the things that a rule states: the aspect, the week of one on single weeks, the end."""
 
 
 @dataclass(frozen=True)
@@ -106,23 +106,18 @@ class Lifted:
     kept: Set[Demand] = frozenset()
 
     @cached_property
-    def sides(self) -> Mapping[Statement, Set[Side]]:
-        """The sides that are lifted of each statement."""
-        sides: dict[Statement, set[Side]] = {}
+    def by_rule(self) -> Mapping[RuleKey, Set[Part]]:
+        """What is lifted of each rule of which at least a part is."""
+        parts: dict[RuleKey, set[Part]] = {}
         for demand in self.every - self.kept:
-            statement = demand.rule_key, demand.aspect, demand.week
-            sides.setdefault(statement, set()).add(demand.side)
-        return sides
-
-    @cached_property
-    def partly_lifted(self) -> Set[RuleKey]:
-        """The keys of the rules of which at least a part is lifted."""
-        return {demand.rule_key for demand in self.every - self.kept}
+            part = demand.aspect, demand.week, demand.side
+            parts.setdefault(demand.rule_key, set()).add(part)
+        return parts
 
     @cached_property
     def wholly_lifted(self) -> Set[RuleKey]:
         """The keys of the rules of which all is lifted."""
-        return self.partly_lifted - {demand.rule_key for demand in self.kept}
+        return self.by_rule.keys() - {demand.rule_key for demand in self.kept}
 
 
 NOTHING_LIFTED = Lifted()
@@ -344,7 +339,7 @@ def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule
     """Return the rules of a cohort without what is lifted."""
     keys = [(rule, (_owner(rule, cohort), rule.name, rule.about)) for rule in rules]
     return tuple(
-        _WithoutLifted(rule, _owner(rule, cohort), lifted) if key in lifted.partly_lifted else rule
+        _WithoutLifted(rule, lifted.by_rule[key]) if key in lifted.by_rule else rule
         for rule, key in keys
         if key not in lifted.wholly_lifted or rule.by_week
     )
@@ -354,7 +349,7 @@ def shared_without(rules: Iterable[SharedRule], lifted: Lifted) -> tuple[SharedR
     """Return the rules on all cohorts without what is lifted."""
     keys = [(rule, ("", rule.name, rule.about)) for rule in rules]
     return tuple(
-        _SharedWithoutLifted(rule, lifted) if key in lifted.partly_lifted else rule
+        _SharedWithoutLifted(rule, lifted.by_rule[key]) if key in lifted.by_rule else rule
         for rule, key in keys
         if key not in lifted.wholly_lifted
     )
@@ -384,11 +379,10 @@ def _has_free_numbers(case: Case, cohort: Cohort, lifted: Lifted) -> bool:
 
 @dataclass(frozen=True)
 class _WithoutLifted(Rule):
-    """A rule without what is lifted of it."""
+    """A rule without some of its parts."""
 
     rule: Rule
-    cohort: str
-    lifted: Lifted
+    gone: Set[Part]
 
     @property
     def lasts(self) -> frozenset[Activity]:
@@ -399,15 +393,13 @@ class _WithoutLifted(Rule):
         return self.rule.shapes
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        return _without_lifted(
-            self.rule, self.cohort, self.rule.of_week(index, week, activity), self.lifted
-        )
+        return _without_parts(self.rule, self.rule.of_week(index, week, activity), self.gone)
 
     def of_change(
         self, index: int, step: Week, before: Activity, after: Activity
     ) -> Iterator[Bound]:
         bounds = self.rule.of_change(index, step, before, after)
-        return _without_lifted(self.rule, self.cohort, bounds, self.lifted)
+        return _without_parts(self.rule, bounds, self.gone)
 
     def inlaid(self, index: int, step: Week) -> Activity | None:
         found = self.rule.inlaid(index, step)
@@ -416,30 +408,27 @@ class _WithoutLifted(Rule):
         return None if is_lifted else found
 
     def of_block(self, block: Block) -> Iterator[Bound]:
-        return _without_lifted(self.rule, self.cohort, self.rule.of_block(block), self.lifted)
+        return _without_parts(self.rule, self.rule.of_block(block), self.gone)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        return _without_lifted(self.rule, self.cohort, self.rule.of_year(grid), self.lifted)
+        return _without_parts(self.rule, self.rule.of_year(grid), self.gone)
 
 
 @dataclass(frozen=True)
 class _SharedWithoutLifted(SharedRule):
-    """A rule on all cohorts without what is lifted of it."""
+    """A rule on all cohorts without some of its parts."""
 
     rule: SharedRule
-    lifted: Lifted
+    gone: Set[Part]
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        return _without_lifted(self.rule, "", self.rule.of_cohorts(rows), self.lifted)
+        return _without_parts(self.rule, self.rule.of_cohorts(rows), self.gone)
 
 
-def _without_lifted(
-    rule: AnyRule, cohort: str, bounds: Iterable[Bound], lifted: Lifted
-) -> Iterator[Bound]:
-    key = cohort, rule.name, rule.about
+def _without_parts(rule: AnyRule, bounds: Iterable[Bound], parts: Set[Part]) -> Iterator[Bound]:
     for bound in bounds:
-        sides = lifted.sides.get((key, *_place(rule, bound)), frozenset())
-        gone = {side for side in _sides(rule, bound) if side in sides}
+        place = _place(rule, bound)
+        gone = {side for side in _sides(rule, bound) if (*place, side) in parts}
         if not gone or bound.aspect is Aspect.STRAY:
             yield bound
         elif Side.WHOLE not in gone:

@@ -20,6 +20,7 @@ from planner.rules.statement import (
     Bound,
     NotGiven,
     Quantity,
+    Rule,
     by_week,
     in_steps,
     total_by_week,
@@ -261,8 +262,15 @@ class PlanningModel:
         return largest
 
 
+KnownNetworks = dict[str, list[tuple[Sequence[Rule], Network]]]
+"""Of the cohorts of a case, the networks built so far, by the rules from which they follow."""
+
+
 def planning_model(
-    case: Case, lifted: Lifted = NOTHING_LIFTED, deadline: Deadline = NO_DEADLINE
+    case: Case,
+    lifted: Lifted = NOTHING_LIFTED,
+    deadline: Deadline = NO_DEADLINE,
+    known: KnownNetworks | None = None,
 ) -> PlanningModel | None:
     """Build the model of the cohorts of a case, on the networks of all blocks that are admitted.
 
@@ -270,6 +278,8 @@ def planning_model(
     ----------
     lifted
         Demands that are left out.
+    known
+        The networks that searches of the same case have built; those of this one are added.
 
     Returns
     -------
@@ -283,11 +293,16 @@ def planning_model(
     """
     case, networks = with_free_numbers(case, lifted), []
     for cohort in case.programme.cohorts:
-        rules, year = without(case.rules[cohort.id], cohort, lifted), case.year.of(cohort.id)
-        loose = unshaped(cohort, rules)
-        networks.append(admissible_blocks(year, rules, cohort.activities, loose, deadline))
-        if not networks[-1].arcs:
+        rules = without(case.rules[cohort.id], cohort, lifted)
+        of_cohort = known.setdefault(cohort.id, []) if known is not None else []
+        network = next((network for other, network in of_cohort if other == rules), None)
+        if network is None:
+            loose, year = unshaped(cohort, rules), case.year.of(cohort.id)
+            network = admissible_blocks(year, rules, cohort.activities, loose, deadline)
+            of_cohort.append((rules, network))
+        if not network.arcs:
             return None
+        networks.append(network)
     return _model_on(cp_model.CpModel(), case, networks, lifted, deadline)
 
 

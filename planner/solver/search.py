@@ -161,8 +161,8 @@ def run_search(
     Parameters
     ----------
     optimise
-        Whether the model has an objective. Where any solution will do, probing it in presolve
-        takes longer than the search, and is left out.
+        Whether the model has an objective. Where any solution will do, probing it and looking for
+        symmetries in presolve take longer than the search, and are left out.
 
     Returns
     -------
@@ -183,6 +183,7 @@ def run_search(
     solver.parameters.use_sat_inprocessing = False
     if not optimise:
         solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
     if remaining < math.inf:
         solver.parameters.max_time_in_seconds = remaining
     solver.parameters.catch_sigint_signal = False

@@ -21,6 +21,7 @@ from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.rules.statement import Aspect
+from planner.solver import narrowing
 from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity, Place, week_of
@@ -242,6 +243,32 @@ asked = st.builds(
 )
 @example([Asked((1, 1), Stays(1, 1, 1), Stays(), frozenset(range(DAYS)))] * 2, None, None, 1, None)
 def test_the_best_of_two_weeks_is_found_and_proven(
+    classes: list[Asked],
+    closed: int | None,
+    holiday: int | None,
+    most: int | None,
+    single: tuple[int, tuple[str, ...]] | None,
+) -> None:
+    assert_best_is_found_and_proven(classes, closed, holiday, most, single)
+
+
+ANY_DAY = frozenset(range(DAYS))
+SPLIT = (
+    [Asked((1, 2), Stays(), Stays(), ANY_DAY)] * 2,
+    [Asked((1, 1), Stays(1, 1, 2), Stays(), ANY_DAY), Asked((1, 1), Stays(), Stays(), ANY_DAY)],
+    [Asked((1, 1), Stays(1, 2, 1), Stays(1, 1), ANY_DAY)] * 2,
+)
+
+
+@pytest.mark.parametrize("classes", SPLIT)
+def test_the_best_is_found_in_parts(classes: list[Asked], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As years with many arcs are planned: by weeks first, then in parts as small as can be."""
+    monkeypatch.setattr(narrowing, "_FEW_A_CLASS", 0)
+    monkeypatch.setattr(narrowing, "_FEW", 0)
+    assert_best_is_found_and_proven(classes, None, 1, None, None)
+
+
+def assert_best_is_found_and_proven(
     classes: list[Asked],
     closed: int | None,
     holiday: int | None,

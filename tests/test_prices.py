@@ -19,7 +19,7 @@ from planner.solver.cohort_network import CohortNetwork, cohort_networks
 from planner.solver.deadline import NO_DEADLINE
 from planner.solver.narrowing import ByGaps, ByPrices, Narrowing
 from planner.solver.network import Network, Node
-from planner.solver.pricing.column_generation import MARGIN
+from planner.solver.pricing.column_generation import MARGIN, prices_of
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.year.activity import Activity
 from tests.fuzz import answers
@@ -110,7 +110,8 @@ def narrowing_of(
     if isinstance(objective, Absence):
         return ByGaps.of(networks, objective, NO_DEADLINE)
     relaxation = LinearRelaxation(Course((case,)), networks, caps, NO_DEADLINE)
-    return ByPrices(networks, relaxation.prices(objective, lambda _: None))
+    programme = relaxation.programme(objective)
+    return ByPrices(networks, programme, prices_of(programme, NO_DEADLINE, lambda _: None))
 
 
 @pytest.mark.parametrize("position", range(PROGRAMMES))
@@ -140,3 +141,24 @@ def test_no_planning_is_below_what_is_proven_of_it_and_of_its_arcs(position: int
         left = best
         networks = narrowing.within(least)
         caps.append((objective, least))
+
+
+@pytest.mark.parametrize("position", range(0, PROGRAMMES, 4))
+def test_the_parts_of_the_plannings_up_to_a_cost_hold_them_all(position: int) -> None:
+    """Parts are split as far as they can be; each planning lies in one, and not below its bound."""
+    small = small_programmes()[position]
+    networks = cohort_networks(Course((small.case,))) or []
+    narrowing = narrowing_of(small.case, networks, Objective(tie_break), ())
+    assert isinstance(narrowing, ByPrices)
+    values = [measured(Objective(tie_break), planning) for planning in small.plannings]
+    cost = sorted(values)[len(values) // 2]
+    parts = narrowing.parts(cost, NO_DEADLINE, lambda _: None)
+    parts.begin(narrowing.prices)
+    found = list(iter(lambda: parts.take(0), None))
+    for planning, value in zip(small.plannings, values, strict=True):
+        if value > cost:
+            continue
+        path = taken(networks, planning) or []
+        holding = [p for p in found if {*path} <= {*p.arcs[p.up_to(value)].tolist()}]
+        assert len(holding) == 1
+        assert holding[0].bound <= value

@@ -166,7 +166,7 @@ def tight_programme(classes: int) -> LinearProgramme:
     arcs = np.repeat(np.arange(2 * classes), 2)
     costs_and_minutes = [each for m in minutes for each in (0, m + 1, 1, m)]
     return LinearProgramme(
-        paths=Paths([years] * classes),
+        paths=Paths.of([years] * classes),
         amounts=SparseRows.gathered(
             arcs,
             np.tile([0, 1], 2 * classes),

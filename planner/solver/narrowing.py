@@ -17,14 +17,24 @@ from planner.rules.objectives import Absence
 from planner.rules.statement import NotGiven
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
-from planner.solver.paths import Paths
-from planner.solver.pricing.column_generation import MARGIN, Prices
+from planner.solver.network import Arc
+from planner.solver.paths import Flags, Paths
+from planner.solver.pricing.column_generation import MARGIN, OnBound, Prices
+from planner.solver.pricing.parts import Parts, PricedPart, Spans
+from planner.solver.pricing.programme import LinearProgramme
+from planner.year.weeks import AcademicYear
 
 _GROWTH = 2
 """By how much the arcs kept grow where no planning is found among them that is cheap enough."""
 
 _MANY = 0.5
 """The part of the arcs beyond which the search may as well have all of them."""
+
+_FEW_A_CLASS = 1_000
+"""The arcs of a class, on average, up to which a search proves soon what bounds do not.
+
+Years of weeks hardly have more; years of days have some twenty times as many.
+"""
 
 _FEW = 300
 """The arcs up to which it is not worth leaving any out: a model of them is as soon searched."""
@@ -56,6 +66,7 @@ class ByPrices:
     """The networks of all cohorts, with what a planning costs that takes an arc of them."""
 
     networks: Sequence[CohortNetwork]
+    programme: LinearProgramme
     prices: Prices
 
     @property
@@ -68,14 +79,27 @@ class ByPrices:
 
     def within(self, cost: float) -> Sequence[CohortNetwork]:
         # An arc is kept if a whole path over it is: rounding may tell its arcs apart.
-        cheap = np.where(self.prices.arcs <= cost + MARGIN, 0.0, np.inf)
-        paths = Paths([each.network.shape for each in self.networks])
-        is_kept = paths.through(cheap) == 0
-        ends = np.cumsum([0, *(len(each.network.arcs) for each in self.networks)])
-        return [
-            network.restricted(np.flatnonzero(is_kept[first:end]).tolist())
-            for network, (first, end) in zip(self.networks, pairwise(ends), strict=True)
-        ]
+        return _restricted(self.networks, self.prices.arcs <= cost + MARGIN)
+
+    def parts(self, cost: int, deadline: Deadline, on_bound: OnBound) -> Parts:
+        """Return the plannings that cost at most this in parts, none of them known yet."""
+        spans = Spans.of([each.network for each in self.networks])
+        return Parts(self.programme, spans, cost, deadline, on_bound)
+
+    def of_part(self, part: PricedPart, cost: int) -> Sequence[CohortNetwork]:
+        """Return the networks of the plannings of a part that cost at most this."""
+        is_kept = np.zeros(len(self.prices.arcs), dtype=bool)
+        is_kept[part.arcs[part.up_to(cost)]] = True
+        return _restricted(self.networks, is_kept)
+
+    @property
+    def few(self) -> int:
+        """The number of arcs up to which one search is the best way to the best planning."""
+        return _FEW_A_CLASS * len(self.networks)
+
+    def is_few(self, cost: float) -> bool:
+        """Return whether one search is the best way to the best planning up to a cost."""
+        return self._kept(cost) <= self.few
 
     def first_cost(self) -> float:
         return self._keeping(_FEW, self.bound)
@@ -92,13 +116,38 @@ class ByPrices:
 
     def _unless_many(self, cost: float) -> float:
         is_worth = len(self.prices.arcs) > _FEW and self._share_kept(cost) <= _MANY
-        return cost if is_worth else math.inf
+        return cost if is_worth or not self.is_few(math.inf) else math.inf
 
     def _share_kept(self, cost: float) -> float:
         return self._kept(cost) / len(self.prices.arcs)
 
     def _kept(self, cost: float) -> int:
         return int((self.prices.arcs <= cost + MARGIN).sum())
+
+
+def _restricted(networks: Sequence[CohortNetwork], is_kept: Flags) -> Sequence[CohortNetwork]:
+    """Return networks with some of their arcs only, which are numbered through."""
+    is_kept = Paths.of([each.network.shape for each in networks]).on_paths(is_kept)
+    ends = np.cumsum([0, *(len(each.network.arcs) for each in networks)])
+    return [
+        network.restricted(np.flatnonzero(is_kept[first:end]).tolist())
+        for network, (first, end) in zip(networks, pairwise(ends), strict=True)
+    ]
+
+
+def changing_by_weeks(
+    networks: Sequence[CohortNetwork], year: AcademicYear
+) -> Sequence[CohortNetwork]:
+    """Return the networks of the plannings in which all classes change at ends of weeks only."""
+    steps = year.steps
+
+    def is_kept(arc: Arc) -> bool:
+        node = arc.head
+        is_change = node.next is not None and node.next != arc.block.activity
+        return not is_change or steps[node.boundary].first == 0
+
+    arcs = [is_kept(arc) for each in networks for arc in each.network.arcs]
+    return _restricted(networks, np.array(arcs, dtype=bool))
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class Network:
     @cached_property
     def paths(self) -> Paths:
         """Its shortest paths."""
-        return Paths([self.shape])
+        return Paths.of([self.shape])
 
     @property
     def is_path(self) -> bool:

@@ -7,7 +7,7 @@ resource constraints, 2005; here without resources, which the nodes count).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -53,93 +54,118 @@ class Shape:
     boundaries: Integers
 
 
+@dataclass(frozen=True, eq=False)
 class Paths:
     """The networks of all classes, as one directed acyclic graph of as many components.
 
     Attributes
     ----------
+    tails, heads
+        For each arc, the numbers of its nodes.
+    boundaries
+        For each node, the boundary of weeks at which it lies.
     owners
         For each arc, the class to which it belongs.
+    ends
+        For each class, the node at the end of its year.
     """
 
-    def __init__(self, shapes: Sequence[Shape]) -> None:
+    tails: Integers
+    heads: Integers
+    boundaries: Integers
+    owners: Integers
+    ends: Integers
+
+    @classmethod
+    def of(cls, shapes: Sequence[Shape]) -> "Paths":
+        """Return the paths of some networks, one a class."""
         sizes = [len(shape.boundaries) for shape in shapes]
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self._tails = np.concatenate([s.tails + o for s, o in zip(shapes, offsets, strict=False)])
-        self._heads = np.concatenate([s.heads + o for s, o in zip(shapes, offsets, strict=False)])
-        self._boundaries = np.concatenate([s.boundaries for s in shapes])
         counts = [len(shape.tails) for shape in shapes]
-        self.owners: Integers = np.repeat(np.arange(len(shapes)), counts)
-        self._sources = np.flatnonzero(self._boundaries == 0)
-        self._ends = offsets[1:] - 1
-        self.count = len(shapes)
+        return cls(
+            np.concatenate([s.tails + o for s, o in zip(shapes, offsets, strict=False)]),
+            np.concatenate([s.heads + o for s, o in zip(shapes, offsets, strict=False)]),
+            np.concatenate([s.boundaries for s in shapes]),
+            np.repeat(np.arange(len(shapes)), counts),
+            offsets[1:] - 1,
+        )
+
+    def restricted(self, kept: Integers) -> "Paths":
+        """Return the same nodes with some of the arcs only, given by their positions."""
+        return replace(
+            self, tails=self.tails[kept], heads=self.heads[kept], owners=self.owners[kept]
+        )
+
+    @property
+    def count(self) -> int:
+        """The number of classes."""
+        return len(self.ends)
 
     @property
     def arcs(self) -> int:
         """The number of arcs of all classes."""
-        return len(self._tails)
+        return len(self.tails)
 
     @cached_property
     def _entering(self) -> list[Layer]:
-        return _steps(self._heads, self._boundaries)
+        return _steps(self.heads, self.boundaries)
 
     @cached_property
     def _leaving(self) -> list[Layer]:
-        return _steps(self._tails, self._boundaries)[::-1]
+        return _steps(self.tails, self.boundaries)[::-1]
 
     def forward(self, costs: Numbers) -> Numbers:
         """Return for each node the cost of the shortest path from the start of its class."""
-        labels = np.full(len(self._boundaries), np.inf)
-        labels[self._sources] = 0
+        labels = np.full(len(self.boundaries), np.inf)
+        labels[self.boundaries == 0] = 0
         for step in self._entering:
-            reached = labels[self._tails[step.arcs]] + costs[step.arcs]
+            reached = labels[self.tails[step.arcs]] + costs[step.arcs]
             labels[step.nodes] = np.minimum.reduceat(reached, step.firsts)
         return labels
 
     def backward(self, costs: Numbers) -> Numbers:
         """Return for each node the cost of the shortest path to the end of its class."""
-        labels = np.full(len(self._boundaries), np.inf)
-        labels[self._ends] = 0
+        labels = np.full(len(self.boundaries), np.inf)
+        labels[self.ends] = 0
         for step in self._leaving:
-            reached = labels[self._heads[step.arcs]] + costs[step.arcs]
+            reached = labels[self.heads[step.arcs]] + costs[step.arcs]
             labels[step.nodes] = np.minimum.reduceat(reached, step.firsts)
         return labels
 
     def shortest(self, costs: Numbers) -> tuple[Numbers, list[Integers]]:
-        """Return for each class the cost of its shortest path, and the arcs of that path.
-
-        Returns
-        -------
-        tuple
-            The costs (one a class); the arcs, as one array for each step back from the end, in
-            which -1 stands for a class whose path has begun.
-        """
+        """Return for each class the cost of its shortest path, and the arcs of that path."""
         labels = self.forward(costs)
         before = self.backward_arcs(labels, costs)
         steps: list[Integers] = []
-        nodes = self._ends.copy()
-        while True:
-            running = self._boundaries[nodes] > 0
-            if not running.any():
-                return labels[self._ends], steps
+        nodes = self.ends.copy()
+        while (running := self.boundaries[nodes] > 0).any():
             arcs = np.where(running, before[nodes], -1)
-            nodes = np.where(running, self._tails[arcs], nodes)
+            nodes = np.where(running, self.tails[arcs], nodes)
             steps.append(arcs)
+        years = np.array(steps[::-1], dtype=np.int64).reshape(len(steps), self.count).T
+        return labels[self.ends], [year[year >= 0] for year in years]
 
     def backward_arcs(self, labels: Numbers, costs: Numbers) -> Integers:
         """Return for each node the first arc over which its label was reached."""
-        reached = labels[self._tails] + costs <= labels[self._heads]
+        reached = labels[self.tails] + costs <= labels[self.heads]
         tight = np.flatnonzero(reached)[::-1]
-        before = np.zeros(len(self._boundaries), dtype=np.int64)
-        before[self._heads[tight]] = tight
+        before = np.zeros(len(self.boundaries), dtype=np.int64)
+        before[self.heads[tight]] = tight
         return before
 
     def through(self, costs: Numbers) -> Numbers:
         """Return for each arc how much more the shortest path over it costs than the shortest."""
         forward, backward = self.forward(costs), self.backward(costs)
-        least = forward[self._ends]
-        ways: Numbers = forward[self._tails] + costs + backward[self._heads]
+        least = forward[self.ends]
+        ways: Numbers = forward[self.tails] + costs + backward[self.heads]
         return ways - least[self.owners]
+
+    def on_paths(self, is_kept: Flags) -> Flags:
+        """Return which arcs lie on a path of arcs that are kept."""
+        costs = np.where(is_kept, 0.0, np.inf)
+        forward, backward = self.forward(costs), self.backward(costs)
+        ways: Flags = forward[self.tails] + costs + backward[self.heads] == 0
+        return ways
 
 
 def _steps(nodes: Integers, boundaries: Integers) -> list[Layer]:

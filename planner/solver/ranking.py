@@ -12,7 +12,7 @@ canonical: it does not depend on how the solver searches.
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from ortools.sat.python import cp_model
@@ -24,8 +24,8 @@ from planner.rules.statement import NotGiven
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline, OutOfTime
 from planner.solver.model import CourseModel, PlanningModel, course_model, post
-from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing
-from planner.solver.pricing.column_generation import OnBound
+from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing, changing_by_weeks
+from planner.solver.pricing.column_generation import OnBound, prices_of
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.solver.rhythm import expression
 from planner.solver.search import (
@@ -79,6 +79,25 @@ class _Result:
     value: int | None
     bound: float
     is_complete: bool
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What is known of an objective before a search of some plannings.
+
+    Attributes
+    ----------
+    least
+        No planning is below.
+    others
+        The least that the plannings may have which are not searched.
+    best
+        Of the best planning found; only a better one is sought.
+    """
+
+    least: float
+    others: float
+    best: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -142,6 +161,24 @@ class _Stage:
     def within(self, cost: int) -> _Space:
         """Return the plannings up to a cost."""
         return _Space(self.up_to(cost).networks, (*self.space.caps, (self.objective, cost)))
+
+    def is_wide(self, cost: float) -> bool:
+        """Return whether prices leave the plannings up to a cost more arcs than a search can do."""
+        narrowing = self.narrowing
+        return isinstance(narrowing, ByPrices) and cost < math.inf and not narrowing.is_few(cost)
+
+    def by_weeks(self, year: AcademicYear) -> _Space | None:
+        """Return the plannings of a large year of days that change at ends of weeks only.
+
+        None where one search does for all plannings, or there is none such.
+        """
+        if not year.by_days or not isinstance(self.narrowing, ByPrices):
+            return None
+        if self.narrowing.is_few(math.inf):
+            return None
+        networks = changing_by_weeks(self.space.networks, year)
+        is_empty = any(not each.network.arcs for each in networks)
+        return None if is_empty else _Space(networks, self.space.caps)
 
     def first_cost(self) -> float:
         """Return the cost up to which to search first."""
@@ -270,7 +307,9 @@ class RankedSearch:
             if isinstance(objective, Absence):
                 return self._by_gaps(space, objective)
             relaxation = LinearRelaxation(self.course, space.networks, space.caps, self.deadline)
-            return ByPrices(space.networks, relaxation.prices(objective, on_bound))
+            programme = relaxation.programme(objective)
+            prices = prices_of(programme, self.deadline, on_bound)
+            return ByPrices(space.networks, programme, prices)
         return None
 
     def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
@@ -284,36 +323,77 @@ class RankedSearch:
         """Search the networks of cheap plannings, and wider ones until one is proven the best."""
         cost, best, floor = stage.first_cost(), math.inf, float(stage.bound)
         first = self.deadline.shared(2) if stage.is_bold else self.deadline
-        while True:
+        if by_weeks := stage.by_weeks(self._year):
+            # One of these is soon found; what is below it has fewer arcs.
+            value = self._search(stage, by_weeks, _Sought(floor, floor), first).value
+            if value is not None:
+                best, cost = value, value - 1
+        while best > floor:
             deadline = first if best == math.inf else self.deadline
-            result = self._search(stage, cost, floor, best, deadline)
+            result = self._up_to(stage, cost, _Sought(floor, cost + 1, best), deadline)
             best = best if result.value is None else min(best, result.value)
             # What these networks do not have costs more than `cost`.
             floor = max(floor, min(result.bound, cost + 1, best))
             is_cut_short = not result.is_complete and deadline is not self.deadline
             if is_cut_short and best < math.inf:
                 continue
-            if not result.is_complete or best <= floor or cost == math.inf:
+            if not result.is_complete or cost == math.inf:
                 value = None if best == math.inf else int(best)
                 return _Result(value, floor, result.is_complete)
             cost = min(stage.next_cost(cost), best - 1)
+        return _Result(int(best), floor, is_complete=True)
 
-    def _search(
-        self, stage: _Stage, cost: float, least: float, best: float, deadline: Deadline
-    ) -> _Result:
-        """Minimise over the plannings up to a cost; keep the best one, if it is better."""
+    def _up_to(self, stage: _Stage, cost: float, sought: _Sought, deadline: Deadline) -> _Result:
+        """Search the networks of the plannings up to a cost; in parts where they are large."""
+        narrowing = stage.narrowing
+        if not isinstance(narrowing, ByPrices) or not stage.is_wide(cost):
+            return self._search(stage, stage.up_to(cost), sought, deadline)
+
+        def report(bound: int) -> None:
+            if sought.best < math.inf or not stage.is_bold:
+                units = bound // stage.objective.steps / stage.objective.unit(self._year)
+                best = None if sought.best == math.inf else sought.best
+                self.on_progress(Progress(stage.name, best, units))
+
+        parts = narrowing.parts(int(cost), deadline, report)
+        found: int | None = None
         try:
-            model = self._model(stage.up_to(cost))
+            parts.begin(narrowing.prices)
+            while part := parts.take(narrowing.few):
+                space = _Space(narrowing.of_part(part, parts.cost), stage.space.caps)
+                of_part = replace(sought, least=max(sought.least, part.bound))
+                result = self._search(stage, space, of_part, deadline)
+                if result.value is not None and result.value <= parts.cost:
+                    found, parts.cost = result.value, result.value - 1
+                    sought = replace(sought, best=found)
+                if not result.is_complete:
+                    return _Result(found, min(parts.bound, result.bound), is_complete=False)
+        except OutOfTime:
+            return _Result(found, max(sought.least, parts.bound), is_complete=False)
+        return _Result(found, math.inf if found is None else found, is_complete=True)
+
+    def _search(self, stage: _Stage, space: _Space, sought: _Sought, deadline: Deadline) -> _Result:
+        """Minimise over some plannings; keep the best one, if it is better than what is known."""
+        try:
+            model = self._model(space)
             measure = expression(stage.objective.over(model.years))
             deadline.check()
         except OutOfTime:
             return _Result(None, -math.inf, is_complete=False)
-        model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(least))
+        model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(sought.least))
+        if sought.best < math.inf:
+            model.cp.add(cp_model.LinearExpr.sum([measure]) <= int(sought.best) - 1)
         model.cp.minimize(measure)
         rows = _rows_of_years(model)
         self._hint(model, rows)
-        unit = stage.objective.unit(self._year)
-        start = SearchStart(unit, stage.objective.steps, least, cost + 1, best, stage.is_bold)
+        start = SearchStart(
+            stage.objective.unit(self._year),
+            stage.objective.steps,
+            sought.least,
+            sought.others,
+            sought.best,
+            stage.is_bold,
+        )
         callback = ProgressCallback(stage.name, rows, start, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:
@@ -322,7 +402,7 @@ class RankedSearch:
         if solver is None or status not in FOUND:
             return _Result(None, bound, is_complete=False)
         value = round(solver.objective_value)
-        if value < best:
+        if value < sought.best:
             self.activities = activities_found(rows, solver)
         return _Result(value, bound, status == cp_model.OPTIMAL)
 

@@ -10,7 +10,7 @@ for eliminating arcs, 2010).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from planner.solver.paths import Integers, Numbers
 from planner.solver.pricing.master import Master
 from planner.solver.pricing.programme import LinearProgramme
 
-_SMOOTHING = 0.3
+_SMOOTHING = 0.5
 """The part of the best prices known in those that are tried next."""
 
 MARGIN = 1e-6
@@ -46,10 +46,16 @@ class Prices:
         No planning costs less: a whole number, as costs are.
     arcs
         For each arc of all classes: no planning that takes it costs less.
+    rows
+        The prices of the rows that prove it.
+    years
+        Years of which some mixture costs little, each as its arcs in order.
     """
 
     bound: int
     arcs: Numbers
+    rows: Numbers
+    years: Sequence[Integers]
 
 
 @dataclass(frozen=True)
@@ -62,35 +68,97 @@ class _Dual:
     years: list[Integers]
 
 
-def prices_of(programme: LinearProgramme, deadline: Deadline, on_bound: OnBound) -> Prices:
-    """Price what classes share; the better the prices, the better the bounds.
+IsEnough = Callable[[float, float], bool]
+"""Returns whether a bound, and the cost of a mixture, are close enough to each other."""
 
-    When the deadline passes, the best prices so far are taken: what they prove holds.
+
+class ColumnGeneration:
+    """The relaxation of a programme, solved as far as it is asked for.
+
+    Parameters
+    ----------
+    rows
+        Prices of the rows to begin with; none, without them.
+    years
+        Years to begin with, each as its arcs in order.
+
+    Attributes
+    ----------
+    master
+        The mixtures of the years that are known.
+    value
+        What the cheapest of them costs.
     """
-    best = _dual(programme, np.zeros(len(programme.rows)))
-    master = Master(programme)
-    master.add_years(best.years)
-    smoothing = _SMOOTHING
-    while deadline.remaining > 0:
-        value, prices = master.solve(deadline.remaining)
-        if whole(best.bound) >= value - MARGIN:
-            break
-        tried = _dual(
-            programme, (1 - smoothing) * _possible(programme, prices) + smoothing * best.prices
-        )
-        if tried.bound > best.bound:
-            tried = _rounded_down(programme, tried)
-        if tried.bound > best.bound:
-            best = tried
-            on_bound(whole(best.bound))
-        if whole(best.bound) >= value - MARGIN:
-            break
-        if not master.add_years(tried.years):
-            if not smoothing:
-                break
-            smoothing = 0.0
-    through = programme.paths.through(best.arc_costs)
-    return Prices(whole(best.bound), best.bound + through)
+
+    def __init__(
+        self,
+        programme: LinearProgramme,
+        rows: Numbers | None = None,
+        years: Sequence[Integers] = (),
+    ) -> None:
+        self._programme = programme
+        self._best = _dual(programme, np.zeros(len(programme.rows)) if rows is None else rows)
+        if rows is not None:
+            self._best = _rounded_down(programme, self._best)
+        self.value = math.inf
+        self.master = Master(programme, is_growing=not years)
+        self.master.add_years([*years, *self._best.years])
+
+    @property
+    def bound(self) -> float:
+        """What no planning is below."""
+        return self._best.bound
+
+    def run(self, deadline: Deadline, on_bound: OnBound, is_enough: IsEnough) -> None:
+        """Price what classes share; the better the prices, the better the bounds.
+
+        When the deadline passes, the best prices so far are taken: what they prove holds.
+        """
+        misses = 0
+        while deadline.remaining > 0:
+            self.value, prices = self.master.solve(deadline.remaining)
+            if is_enough(self.bound, self.value):
+                return
+            # Prices that give no new year were too near to the best ones: less so the next time.
+            smoothing = max(0.0, 1 - (misses + 1) * (1 - _SMOOTHING))
+            tried = self._try(prices, smoothing)
+            if tried.bound > self.bound:
+                is_better = whole(tried.bound) > whole(self.bound)
+                self._best = tried
+                if is_better:
+                    on_bound(whole(self.bound))
+            if is_enough(self.bound, self.value):
+                return
+            if self.master.add_years(tried.years):
+                misses = 0
+            elif smoothing:
+                misses += 1
+            else:
+                return
+
+    def _try(self, prices: Numbers, smoothing: float) -> _Dual:
+        """Return what prices prove that lie between those of the master and the best ones."""
+        possible = _possible(self._programme, prices)
+        tried = _dual(self._programme, (1 - smoothing) * possible + smoothing * self._best.prices)
+        return _rounded_down(self._programme, tried) if tried.bound > self.bound else tried
+
+    def prices(self) -> Prices:
+        """Return what is proven."""
+        through = self._programme.paths.through(self._best.arc_costs)
+        arcs = self.bound + through
+        return Prices(whole(self.bound), arcs, self._best.prices, self.master.years)
+
+
+def prices_of(programme: LinearProgramme, deadline: Deadline, on_bound: OnBound) -> Prices:
+    """Price what classes share, until the bound is the least whole number that it can prove."""
+    generation = ColumnGeneration(programme)
+    generation.run(deadline, on_bound, is_settled)
+    return generation.prices()
+
+
+def is_settled(bound: float, value: float) -> bool:
+    """Return whether no better bound is left, counted in whole numbers."""
+    return whole(bound) >= value - MARGIN
 
 
 def whole(bound: float) -> int:

@@ -4,12 +4,17 @@ A linear programme of HiGHS with one column for each known year of a class and o
 rule that binds several classes, besides the row of each class, whose years add up to one.
 """
 
+from collections.abc import Sequence
+
 import highspy
 import numpy as np
 
-from planner.solver.paths import Integers, Numbers
+from planner.solver.paths import Flags, Integers, Numbers
 from planner.solver.pricing.programme import LinearProgramme
 from planner.solver.pricing.sparse import SparseRows, summed, sums_at
+
+_PRIMAL = 4
+"""The strategy of HiGHS that is soon done after years were added; else it takes the dual one."""
 
 _DEAR = 10_000.0
 """What a missing year or a broken row costs, in multiples of the largest cost of a quantity."""
@@ -19,18 +24,32 @@ class Master:
     """The linear programme of the columns known so far.
 
     It keeps its basis from one solution to the next, so that each starts where the last one ended.
+
+    Parameters
+    ----------
+    is_growing
+        Whether it begins with few years, so that each solution is soon made of the last one.
+
+    Attributes
+    ----------
+    years
+        The years known so far, each as its arcs in order.
     """
 
-    def __init__(self, programme: LinearProgramme) -> None:
+    def __init__(self, programme: LinearProgramme, is_growing: bool = True) -> None:
         self._programme = programme
         self._classes = programme.paths.count
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
+        if is_growing:
+            self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         self._known: set[bytes] = set()
+        self.years: list[Integers] = []
         self._add_rows()
         self._add_penalties()
         self._add_others()
+        self._first = self._solver.getNumCol()
 
     def _add_rows(self) -> None:
         ones = np.ones(self._classes)
@@ -79,25 +98,22 @@ class Master:
         costs = programme.costs[programme.others]
         self._add_columns(costs, programme.lows, programme.highs, entries)
 
-    def add_years(self, steps: list[Integers]) -> int:
-        """Add one year a class, given as `Paths.shortest` returns it; return how many are new."""
-        owners = np.concatenate([np.flatnonzero(arcs >= 0) for arcs in steps])
-        arcs = np.concatenate([arcs[arcs >= 0] for arcs in steps])
-        order = np.lexsort((arcs, owners))
-        owners, arcs = owners[order], arcs[order]
-        years = np.split(arcs, np.searchsorted(owners, np.arange(1, self._classes)))
-        new = [owner for owner, year in enumerate(years) if year.tobytes() not in self._known]
-        self._known.update(year.tobytes() for year in years)
+    def add_years(self, years: Sequence[Integers]) -> int:
+        """Add years, each as its arcs in order; return how many of them are new."""
+        new = [year for year in years if year.tobytes() not in self._known]
+        self._known.update(year.tobytes() for year in new)
         if new:
-            self._add_new(np.array(new, dtype=np.int64), owners, arcs)
+            self._add_new(new)
+            self.years += new
         return len(new)
 
-    def _add_new(self, new: Integers, owners: Integers, arcs: Integers) -> None:
+    def _add_new(self, new: Sequence[Integers]) -> None:
         programme = self._programme
-        is_new = np.isin(owners, new)
-        owners = np.searchsorted(new, owners[is_new])
+        owners = np.repeat(np.arange(len(new)), [len(year) for year in new])
+        arcs = np.concatenate(new)
+        classes = programme.paths.owners[[year[0] for year in new]]
         # 1. The quantities of each year: what its arcs add up to.
-        which, variables, values = programme.amounts.entries(arcs[is_new])
+        which, variables, values = programme.amounts.entries(arcs)
         quantities = summed(owners[which], variables, values, programme.amounts.width)
         # 2. Its costs, and what it adds to each row.
         owners, variables, values = quantities
@@ -106,7 +122,7 @@ class Master:
         added = factors * values[which]
         owners, rows = owners[which], rows + self._classes
         owners = np.concatenate([np.arange(len(new)), owners])
-        rows = np.concatenate([new, rows])
+        rows = np.concatenate([classes, rows])
         added = np.concatenate([np.ones(len(new)), added])
         width = self._classes + programme.matrix.height
         owners, rows, added = summed(owners, rows, added, width)
@@ -120,3 +136,24 @@ class Master:
         self._solver.run()
         value = self._solver.getInfo().objective_function_value + self._programme.constant
         return value, np.array(self._solver.getSolution().row_dual)[self._classes :]
+
+    @property
+    def shares(self) -> Numbers:
+        """The share of each known year in the cheapest mixture, as it was solved last."""
+        return np.array(self._solver.getSolution().col_value)[self._first :]
+
+    @property
+    def reduced_costs(self) -> Numbers:
+        """How much more than the cheapest mixture one costs, at least, that is all of a year."""
+        return np.array(self._solver.getSolution().col_dual)[self._first :]
+
+    def value_without(self, excluded: Flags, seconds: float) -> float:
+        """Return the cost of the cheapest mixture without some of the years."""
+        self._limit(np.where(excluded, 0.0, highspy.kHighsInf))
+        value, _ = self.solve(seconds)
+        self._limit(np.full(len(excluded), highspy.kHighsInf))
+        return value
+
+    def _limit(self, highs: Numbers) -> None:
+        positions = np.arange(self._first, self._first + len(highs), dtype=np.int32)
+        self._solver.changeColsBounds(len(highs), positions, np.zeros(len(highs)), highs)

@@ -1,7 +1,7 @@
 """A case as a linear programme over mixtures of paths."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,12 @@ class LinearProgramme:
     others: Integers
     lows: Numbers
     highs: Numbers
+
+    def restricted(self, kept: Integers) -> "LinearProgramme":
+        """Return it with some of the arcs only, given by their positions."""
+        return replace(
+            self, paths=self.paths.restricted(kept), amounts=self.amounts.restricted(kept)
+        )
 
     @cached_property
     def matrix(self) -> SparseRows:

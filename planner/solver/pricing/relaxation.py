@@ -13,7 +13,6 @@ from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
 from planner.solver.model import PlanningModel, post, post_edges
 from planner.solver.paths import Paths
-from planner.solver.pricing.column_generation import OnBound, Prices, prices_of
 from planner.solver.pricing.programme import LinearProgramme
 from planner.solver.pricing.rows import linear_rows
 from planner.solver.pricing.sparse import SparseRows
@@ -75,29 +74,29 @@ class LinearRelaxation:
                 for bound in objective.at_most(self._boards, most):
                     post(self._model, bound)
 
-    def prices(self, objective: Objective, on_bound: OnBound) -> Prices:
-        """Price what is shared, as far as an objective depends on it.
+    def programme(self, objective: Objective) -> LinearProgramme:
+        """Return the linear programme that minimises an objective over mixtures of paths.
 
         Raises
         ------
         NotGiven
             Paths do not give the objective.
         OutOfTime
-            The deadline has passed before any price is known.
+            The deadline has passed.
         """
         self._deadline.check()
         measure = expression(objective.over(self._boards))
         self._deadline.check()
-        return prices_of(self._programme(measure), self._deadline, on_bound)
+        return self._minimising(measure)
 
-    def _programme(self, measure: Expression) -> LinearProgramme:
+    def _minimising(self, measure: Expression) -> LinearProgramme:
         """Return the linear programme that minimises an expression of the model."""
         variables = self._model.proto.variables
         flat = cp_model.FlatIntExpr(cp_model.LinearExpr.sum([measure]))
         costs = np.zeros(len(variables))
         for variable, factor in zip(flat.vars, flat.coeffs, strict=True):
             costs[variable.index] += factor
-        paths = Paths([each.network.shape for each in self._networks])
+        paths = Paths.of([each.network.shape for each in self._networks])
         self._deadline.check()
         amounts = self._amounts(paths.arcs)
         self._deadline.check()

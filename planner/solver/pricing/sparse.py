@@ -64,14 +64,39 @@ class SparseRows:
         """The same with rows and columns exchanged."""
         return self.gathered(self.columns, self.rows, self.values, self.width, self.height)
 
-    @property
+    def restricted(self, rows: Integers) -> "SparseRows":
+        """Return the matrix of some of its rows."""
+        which, columns, values = self.entries(rows)
+        return self.gathered(which, columns, values, len(rows), self.width)
+
+    @cached_property
     def absolute(self) -> "SparseRows":
         """The same with the sizes of the values."""
         return replace(self, values=np.abs(self.values))
 
+    @cached_property
+    def _runs(self) -> "_Runs":
+        """Its entries as runs of equal values next to each other: the steps of a block are one."""
+        is_same = np.diff(self.rows) == 0
+        is_same &= (np.diff(self.columns) == 1) & (np.diff(self.values) == 0)
+        begins = np.flatnonzero(np.append(True, ~is_same)[: len(self.values)])
+        ends = self.columns[begins] + np.diff(np.append(begins, len(self.values)))
+        width = self.width + 1
+        cuts, which = np.unique(-(self.columns[begins] * width + ends), return_inverse=True)
+        return _Runs(
+            np.stack(np.divmod(-cuts, width), axis=1).ravel(),
+            which,
+            self.rows[begins],
+            self.values[begins],
+        )
+
     def times(self, column: Numbers) -> Numbers:
         """Return the product with a column."""
-        return sums_at(self.rows, self.values * column[self.columns], self.height)
+        runs = self._runs
+        if not len(runs.cuts):
+            return np.zeros(self.height)
+        sums = np.add.reduceat(np.append(column, 0.0), runs.cuts)[::2]
+        return sums_at(runs.rows, runs.values * sums[runs.which], self.height)
 
     def entries(self, rows: Integers) -> tuple[Integers, Integers, Numbers]:
         """Return the entries of some rows: positions in `rows`, columns, values."""
@@ -80,6 +105,25 @@ class SparseRows:
         within = np.arange(len(which)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         found = self.starts[rows][which] + within
         return which, self.columns[found], self.values[found]
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """Runs of entries with one value.
+
+    Attributes
+    ----------
+    cuts
+        The first column of a run and the one behind it, of all that differ, the last run first:
+        so there is nothing between two of them.
+    which, rows, values
+        For each run, which of these it has, its row and its value.
+    """
+
+    cuts: Integers
+    which: Integers
+    rows: Integers
+    values: Numbers
 
 
 def summed(

@@ -39,6 +39,7 @@ from planner.words.colours import CUT_WEEK, colour
 from planner.words.names import activity_name, planning_legend
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place, week_named, week_of
 from planner.year.blocks import running_numbers
+from planner.year.weeks import SiteYear
 from tests.builders import LETTERS, SOMEBODY, cohort, programme, year
 from tests.conftest import PUBLISHED
 
@@ -321,3 +322,14 @@ def test_where_weeks_are_whole_no_day_is_asked_for(edition: Edition, french: Mes
     view = year_view(planned_state(edition), None, french)
     assert view
     assert view.weekdays == ()
+
+
+def test_a_week_is_cut_in_the_year_of_each_site() -> None:
+    """A planning with a cut week goes by days, also as the site of its class has the year."""
+    two = (SiteYear("Nord", ("1A",), year(2)), SiteYear("Sud", ("2A",), year(2)))
+    case = Case(programme(cohort(), cohort(id="2A")), replace(year(2), sites=two))
+    rows = [(week("CCCEE"), Activity.COMPANY), (Activity.COMPANY, Activity.SCHOOL)]
+    pairs = zip(case.programme.cohorts, rows, strict=True)
+    planning = Planning.of(case, tuple(CohortPlanning(who, row) for who, row in pairs))
+    assert planning.year.by_days
+    assert len(planning.year.of("1A").steps) == len(planning.year.of("2A").steps) == 10

@@ -71,7 +71,7 @@ def with_days(case: Case, weeks: Iterable[Activity] = ()) -> Case:
     by_days = case.programme.by_days or any(week.parts for week in (*weeks, *locked))
     if by_days == case.year.by_days:
         return case
-    return replace(case, year=replace(case.year, by_days=by_days))
+    return replace(case, year=case.year.planned_by_days(by_days))
 
 
 @dataclass(frozen=True)

@@ -281,6 +281,11 @@ class AcademicYear:
         sites = (replace(each, year=each.year.with_cohort_days(days)) for each in self.sites)
         return replace(self, cohort_days=tuple(days), sites=tuple(sites))
 
+    def planned_by_days(self, by_days: bool) -> "AcademicYear":
+        """Return the year, at each site as well, in steps of days or of weeks."""
+        sites = (replace(s, year=s.year.planned_by_days(by_days)) for s in self.sites)
+        return replace(self, by_days=by_days, sites=tuple(sites))
+
     @cached_property
     def steps(self) -> tuple[Week, ...]:
         """The weeks or the days, one after the other: what a class does may change between two."""

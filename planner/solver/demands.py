@@ -51,7 +51,7 @@ class Side(StrEnum):
 RuleKey = tuple[str, RuleName, str]
 """What identifies a rule: the cohort, the name, what it is about."""
 
-Part = tuple[Aspect, int | None, Side]
+RulePart = tuple[Aspect, int | None, Side]
 """Which of the things that a rule states: the aspect, the week of one on single weeks, the end."""
 
 
@@ -106,9 +106,9 @@ class Lifted:
     kept: Set[Demand] = frozenset()
 
     @cached_property
-    def by_rule(self) -> Mapping[RuleKey, Set[Part]]:
+    def by_rule(self) -> Mapping[RuleKey, Set[RulePart]]:
         """What is lifted of each rule of which at least a part is."""
-        parts: dict[RuleKey, set[Part]] = {}
+        parts: dict[RuleKey, set[RulePart]] = {}
         for demand in self.every - self.kept:
             part = demand.aspect, demand.week, demand.side
             parts.setdefault(demand.rule_key, set()).add(part)
@@ -382,7 +382,7 @@ class _WithoutLifted(Rule):
     """A rule without some of its parts."""
 
     rule: Rule
-    gone: Set[Part]
+    gone: Set[RulePart]
 
     @property
     def lasts(self) -> frozenset[Activity]:
@@ -419,13 +419,13 @@ class _SharedWithoutLifted(SharedRule):
     """A rule on all cohorts without some of its parts."""
 
     rule: SharedRule
-    gone: Set[Part]
+    gone: Set[RulePart]
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
         return _without_parts(self.rule, self.rule.of_cohorts(rows), self.gone)
 
 
-def _without_parts(rule: AnyRule, bounds: Iterable[Bound], parts: Set[Part]) -> Iterator[Bound]:
+def _without_parts(rule: AnyRule, bounds: Iterable[Bound], parts: Set[RulePart]) -> Iterator[Bound]:
     for bound in bounds:
         place = _place(rule, bound)
         gone = {side for side in _sides(rule, bound) if (*place, side) in parts}

@@ -181,7 +181,7 @@ class Cohort:
         asked: list[str | None] = []
         for n, week in enumerate(self.weeks):
             step = self.week_of.index(n)
-            if not self.is_there[step]:
+            if not self._is_in(week):
                 asked.append(None)
                 continue
             if week.number == 53 and pattern["week_53"] != "counted":
@@ -195,7 +195,8 @@ class Cohort:
             stands_outside = self.is_closed(step) and needs_school
             is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
             asked.append(None if stands_outside or is_fixed else activity)
-        return [asked[week] for week in self.week_of]
+        there = zip(self.week_of, self.is_there, strict=True)
+        return [asked[week] if is_there else None for week, is_there in there]
 
     @cached_property
     def may_carry(self) -> list[bool]:

@@ -36,7 +36,7 @@ from tests.clocks import TICK, TickingClock
 from tests.conftest import ALBI
 from tests.test_prices import Small, measured, small_programmes
 
-DOUBTFUL = (1, 17, 18, 65, 80, 89)
+DOUBTFUL = (1, 17, 18, 65, 87)
 """Small programmes of which an objective does not reach the bound that the relaxation proves."""
 
 

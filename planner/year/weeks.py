@@ -153,7 +153,7 @@ class Week:
         return any(self.days_at(activity, place) for place in places)
 
     def stays(self, activity: Activity) -> tuple[Place, ...]:
-        """Return the places of its working days, in order, as far as they are stays."""
+        """Return the places of the halves of its working days, in order, if they are stays."""
         off = {(day - self.first_day).days for day in self.public_holidays}
         return tuple(
             place

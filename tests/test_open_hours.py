@@ -20,8 +20,6 @@ from planner.programme.names import RuleName
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.rules.given import Given
-from planner.solver.conflicts import FeasibilitySearch
-from planner.solver.open_hours import hours_range
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.words.open_hours import open_hours_lines
 from planner.year.activity import Activity
@@ -185,21 +183,6 @@ def test_the_solver_finds_what_trying_all_weeks_finds(
     assert isinstance(outcome, Infeasible) == (not every)
     if isinstance(outcome, Solved):
         assert outcome.planning.cohorts in [found.cohorts for found in every]
-
-
-@pytest.mark.parametrize("target", [None, Target(40 * HOUR, 20 * HOUR)])
-def test_the_range_before_planning_is_that_of_all_plannings(target: Target | None) -> None:
-    who = cohort(**OPEN | {"school_weeks": Extent(1, 3), "academic_hours": target})
-    sums = [totals(found.cohorts[0], found.case).onsite for found in _every_planning(who, 5)]
-    case = Case(programme(who), year(5, holidays=[2]))
-    assert hours_range(case, who, FeasibilitySearch()) == Extent(min(sums), max(sums))
-
-
-def test_a_range_is_the_total_that_is_due_and_none_where_no_year_is_possible() -> None:
-    due, impossible = cohort(onsite=20 * HOUR), cohort(**OPEN | {"school_weeks": Extent.just(9)})
-    search = FeasibilitySearch()
-    assert hours_range(Case(programme(due), year(4)), due, search) == Extent.just(20 * HOUR)
-    assert hours_range(Case(programme(impossible), year(4)), impossible, search) is None
 
 
 # --- What is said of them

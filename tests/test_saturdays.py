@@ -12,6 +12,7 @@ import pytest
 from planner.acquisition.file.reading import read_calendar
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Hours
+from planner.apprentices.roster.reading import read_noted_roster
 from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import calendar_grid
@@ -166,6 +167,16 @@ def test_the_days_of_a_person_have_the_saturdays_of_the_class() -> None:
     view = this_week(year, date(2027, 4, 14), EN)
     assert view is not None
     assert [part.days for part in view.parts] == ["Monday to Thursday", "Friday, Saturday"]
+
+
+@pytest.mark.parametrize(("day", "is_idle"), [("17/04/2027", False), ("18/04/2027", True)])
+def test_an_exception_on_a_saturday_has_an_effect(tmp_path: Path, day: str, is_idle: bool) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(
+        f"Nom;Prénom;Promotion;Entreprise;Exceptions\nX;Y;E;Z;{day} entreprise\n", "utf-8"
+    )
+    notes = read_noted_roster(path, case_of()).notes
+    assert ("roster.no-effect" in [note.key for note in notes]) is is_idle
 
 
 def test_sessions_are_not_held_on_a_saturday() -> None:

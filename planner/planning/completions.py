@@ -126,14 +126,7 @@ def extremes(quantity: Quantity) -> tuple[int, int]:
 
 @dataclass(frozen=True, eq=False)
 class Completions:
-    """The years that the calendar of a cohort may still become.
-
-    Attributes
-    ----------
-    written
-        What each step of an unpublished week may have as the calendar is written, whatever rules
-        say.
-    """
+    """The years that the calendar of a cohort may still become."""
 
     planning: CohortPlanning
     case: Case
@@ -145,7 +138,7 @@ class Completions:
 
     @cached_property
     def written(self) -> StepChoices:
-        """What each step may have, whatever the rules on its week say."""
+        """What each step may have as the calendar is written, whatever rules on its week say."""
         year, row = self.year, self.planning
         return tuple(
             _choices(row.cohort, step)

@@ -39,20 +39,6 @@ def parse_exceptions(text: str, year: AcademicYear) -> tuple[OwnDays, ...]:
     return found
 
 
-def parse_own_place(text: str) -> Place:
-    """Parse where days are spent: entreprise, école, libéré.
-
-    Raises
-    ------
-    Unusable
-        The text is no such place.
-    """
-    for place, word in _WORDS:
-        if word.fullmatch(text.strip()):
-            return place
-    raise rejected_value(text, "accepted.own-place")
-
-
 def _part(text: str, year: AcademicYear) -> Iterator[OwnDays]:
     words = [(found, place) for place, word in _WORDS if (found := word.search(text))]
     if not words:

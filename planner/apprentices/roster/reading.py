@@ -148,15 +148,15 @@ def _without_effect(people: Iterable[Apprentice], year: AcademicYear) -> Iterato
     def is_idle(who: Apprentice) -> bool:
         weeks = year.of(who.cohort).weeks if who.own_days else ()
         off = {day for week in weeks for day in week.public_holidays}
-        return not all(_takes_effect(own, who, off) for own in who.own_days)
+        return not all(_takes_effect(own, who, off, year.weekdays) for own in who.own_days)
 
     if found := [who.name for who in people if is_idle(who)]:
         yield problem("roster.no-effect", count=len(found), names=excerpt(found))
 
 
-def _takes_effect(own: OwnDays, who: Apprentice, off: Container[date]) -> bool:
+def _takes_effect(own: OwnDays, who: Apprentice, off: Container[date], weekdays: int) -> bool:
     span = Span(own.first, own.last)
-    days = [day for day in span if day.weekday() < 5 and day not in off]
+    days = [day for day in span if day.weekday() < weekdays and day not in off]
     breaks = [period for period in who.periods if period.kind is PeriodKind.BREAK]
     bound = [period for period in who.periods if period.kind is not PeriodKind.BREAK]
     return any(

@@ -83,11 +83,6 @@ class DraftChange:
     state: int
     parent: int | None
 
-    @property
-    def is_new_state(self) -> bool:
-        """Whether it made a state, instead of returning to one."""
-        return self.state == self.revision
-
 
 @dataclass(frozen=True)
 class Draft:

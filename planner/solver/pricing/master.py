@@ -142,11 +142,6 @@ class Master:
         """The share of each known year in the cheapest mixture, as it was solved last."""
         return np.array(self._solver.getSolution().col_value)[self._first :]
 
-    @property
-    def reduced_costs(self) -> Numbers:
-        """How much more than the cheapest mixture one costs, at least, that is all of a year."""
-        return np.array(self._solver.getSolution().col_dual)[self._first :]
-
     def value_without(self, excluded: Flags, seconds: float) -> float:
         """Return the cost of the cheapest mixture without some of the years."""
         self._limit(np.where(excluded, 0.0, highspy.kHighsInf))

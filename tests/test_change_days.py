@@ -45,6 +45,13 @@ def test_a_date_is_of_its_year_a_day_of_the_year_of_each() -> None:
 
 
 @pytest.mark.parametrize(
+    "day", ["{ date = 0001-01-01, plus_days = -5 }", "{ date = 9999-12-31, plus_days = 5 }"]
+)
+def test_a_day_beyond_all_years_is_in_none(day: str) -> None:
+    assert not changes(relay(f'changes_on = ["monday", {day}]'), 2026).days.dates
+
+
+@pytest.mark.parametrize(
     ("days", "by_days"),
     [
         ('"monday", 2026-11-02', False),

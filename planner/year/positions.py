@@ -50,7 +50,10 @@ def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
         case DaysAfter(start, count):
             if (days := days_of(start, year)) is None:
                 return None
-            day = days[0] + timedelta(days=count)
+            try:
+                day = days[0] + timedelta(days=count)
+            except OverflowError:  # beyond the years that a date can have
+                return None
             return day, day
     return (mondays[0], mondays[0] + timedelta(days=6)) if mondays else None
 

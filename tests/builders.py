@@ -9,7 +9,8 @@ from planner.apprentices.apprentice import Apprentice, HalfDay, Period, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Cohort, Extent, PlannedWeek, SessionRules, Target
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import Cohort, PlannedWeek, SessionRules, Target
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules, Programme
 from planner.programme.site import Campus, Site

@@ -13,17 +13,8 @@ from ortools.sat.python import cp_model
 
 from planner.planning.check import check
 from planner.planning.planning import Planning
-from planner.programme.cohort import (
-    ActivityRules,
-    BlockShape,
-    Event,
-    Extent,
-    NamedBlock,
-    Pattern,
-    Semester,
-    SessionRules,
-    Target,
-)
+from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
+from planner.programme.cohort import ActivityRules, Event, Pattern, Semester, SessionRules, Target
 from planner.programme.programme import LeaveRules, Programme
 from planner.rules.case import Case
 from planner.rules.given import Given, OtherPlannings, Stay

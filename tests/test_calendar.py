@@ -22,15 +22,15 @@ from pypdf import PdfReader
 
 from planner.apprentices.apprentice import HALF_DAYS, Part, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.apprentice.calendar_grid import (
+from planner.documents.apprentice.calendar_grid import calendar_grid
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
+from planner.documents.apprentice.grid_parts import (
     OUTSIDE_CONTRACT_FACE,
     WEEKEND_FACE,
     CalendarGrid,
     DayCell,
-    calendar_grid,
 )
-from planner.documents.apprentice.calendar_pdf import calendar_pdf
-from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning

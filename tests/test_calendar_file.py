@@ -16,7 +16,8 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_file import calendar_file
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.programme.cohort import Event, NamedBlock
+from planner.programme.block_shapes import NamedBlock
+from planner.programme.cohort import Event
 from planner.year.activity import Activity, Place
 from planner.year.moments import MonthDay
 from tests.builders import SOMEBODY, altered, lived

@@ -14,7 +14,7 @@ from planner.planning.file import ReadPlanning, read_course, read_planning
 from planner.planning.ledger import totals
 from planner.planning.open_totals import totals_over
 from planner.planning.planning import Planning
-from planner.programme.cohort import BlockShape
+from planner.programme.block_shapes import BlockShape
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme

@@ -31,7 +31,7 @@ from planner.planning.file.json_reader import parse_exchange
 from planner.planning.ledger import totals
 from planner.planning.measures import longest_block
 from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.programme.cohort import NamedBlock
+from planner.programme.block_shapes import NamedBlock
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme
 from planner.rules.case import Case

@@ -16,7 +16,8 @@ from planner.planning.check import check, keeps_every_rule
 from planner.planning.grid import PlanningGrid
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Cohort, CutWeeks, Extent, SessionRules
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import Cohort, CutWeeks, SessionRules
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.site import Campus
 from planner.rules.case import Case

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.blocks import Block, Position, blocks_of, running_numbers
 from tests.builders import SPLIT, activities, cohort, programme, year

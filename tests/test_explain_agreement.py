@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from planner.programme.cohort import BlockShape, Extent, SessionRules, Use
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import SessionRules, Use
 from planner.programme.names import RuleName
 from planner.programme.programme import LeaveRules
 from planner.programme.site import Campus

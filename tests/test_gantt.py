@@ -15,7 +15,7 @@ from planner.documents.planning.files import PlanningFiles
 from planner.documents.planning.gantt import gantt_files, gantt_pages
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
-from planner.programme.cohort import NamedBlock
+from planner.programme.block_shapes import NamedBlock
 from planner.rules.case import Case
 from planner.words.colours import COLOURS, INK
 from planner.words.names import planning_legend

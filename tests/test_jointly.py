@@ -18,7 +18,8 @@ from planner.planning.file import planning_json, read_planning
 from planner.planning.grid import PlanningBoard
 from planner.planning.measures import objective_total, objective_value
 from planner.planning.planning import Edition, JointResult, Planning
-from planner.programme.cohort import BlockShape, Wish
+from planner.programme.block_shapes import BlockShape
+from planner.programme.cohort import Wish
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName
 from planner.programme.programme import Programme

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from planner.planning.ledger import add_hours, totals, week_hours
 from planner.planning.onsite_hours import spread_onsite, with_onsite
 from planner.planning.planning import Planning
-from planner.programme.cohort import ActivityRules, Extent, Semester
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import ActivityRules, Semester
 from planner.programme.hours_of_week import month_of, onsite_room, teaching_days
 from planner.programme.workday import Workday
 from planner.rules.case import Case

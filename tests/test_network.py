@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from planner.planning.check import check
 from planner.planning.planning import Planning
-from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
+from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
+from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
 from planner.rules.case import Case
 from planner.rules.course import Course

@@ -10,16 +10,8 @@ import pytest
 from planner.planning.check import keeps_every_rule
 from planner.planning.measures import objective_value
 from planner.planning.planning import Planning
-from planner.programme.cohort import (
-    ActivityRules,
-    BlockShape,
-    Cohort,
-    Extent,
-    Pattern,
-    PlannedWeek,
-    Target,
-    Wish,
-)
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import ActivityRules, Cohort, Pattern, PlannedWeek, Target, Wish
 from planner.programme.file import academic_year_of
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme

@@ -14,7 +14,8 @@ from planner.planning.check import Verdict, check, keeps_every_rule
 from planner.planning.file import planning_json, read_planning
 from planner.planning.ledger import OpenHours, open_hours, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.programme.cohort import Extent, PlannedWeek, Semester, SessionRules, Target
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import PlannedWeek, Semester, SessionRules, Target
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme

@@ -17,7 +17,8 @@ from planner.planning.file import planning_json, read_planning
 from planner.planning.ledger import totals, week_hours
 from planner.planning.measures import MEASURES
 from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.programme.cohort import BlockShape, Extent, Pattern, SessionRules, Wish
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import Pattern, SessionRules, Wish
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName, RuleName
 from planner.programme.programme import LeaveRules, Programme

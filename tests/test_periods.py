@@ -24,6 +24,7 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.delivery.delivery import Delivery
 from planner.delivery.rendering import DocumentRenderer
 from planner.documents.apprentice.calendar_grid import calendar_grid
+from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -268,6 +269,14 @@ def test_days_in_company_before_the_year_have_months_of_their_own(
     assert [cell.label for cell in grid.columns[0].cells if cell][:2] == ["L 06", "M 07"]
     assert "Le contrat commence le 6 juillet 2026." in contract_line(year, french)
     assert lived(tmp_path, plan, "Lin;Lyre;1A;Verrerie;01/05/2026").ahead == ()
+
+
+def test_a_contract_that_starts_at_a_weekend_has_its_first_days_on_the_monday_after(
+    plan: Planning, tmp_path: Path, french: Messages
+) -> None:
+    year = lived(tmp_path, plan, "Lin;Lyre;1A;Verrerie;01/08/2026")
+    assert min(day.date for day in year.days if day.is_bound) == date(2026, 8, 3)
+    assert apprentice_workbook(year, Edition(plan, ()), french)
 
 
 def test_a_contract_that_ends_before_a_defence_or_an_event_is_told(

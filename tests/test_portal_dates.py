@@ -11,7 +11,8 @@ from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.portal.pages.next_dates import next_dates, next_stays
 from planner.portal.pages.this_week import outside_year, this_week
-from planner.programme.cohort import Event, NamedBlock
+from planner.programme.block_shapes import NamedBlock
+from planner.programme.cohort import Event
 from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay

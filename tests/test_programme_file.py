@@ -7,7 +7,7 @@ import pytest
 
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.file import (
     academic_year_of,
     json_schema,

@@ -11,7 +11,7 @@ import pytest
 
 from planner.planning.grid import PlanningBoard
 from planner.planning.planning import CohortPlanning, ObjectiveResult, Planning
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.rules.course import Course

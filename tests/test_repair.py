@@ -24,7 +24,8 @@ from planner.planning.measures import objective_value
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.planning.repair import repair_case
-from planner.programme.cohort import ActivityRules, BlockShape, Extent, PlannedWeek, SessionRules
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import ActivityRules, PlannedWeek, SessionRules
 from planner.programme.file import academic_year_of, variant
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules, Programme

@@ -7,12 +7,10 @@ import pytest
 
 from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
+from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
 from planner.programme.cohort import (
     ActivityRules,
-    BlockShape,
     Event,
-    Extent,
-    NamedBlock,
     Pattern,
     PlannedWeek,
     Semester,

@@ -24,7 +24,7 @@ from planner.planning.inputs import read_any_planning
 from planner.planning.ledger import totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.portal.pages.this_week import this_week
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme

@@ -16,14 +16,8 @@ from planner.planning.session_placement import (
     spread,
     with_sessions,
 )
-from planner.programme.cohort import (
-    ActivityRules,
-    Extent,
-    NamedBlock,
-    PlannedWeek,
-    Semester,
-    SessionRules,
-)
+from planner.programme.block_shapes import Extent, NamedBlock
+from planner.programme.cohort import ActivityRules, PlannedWeek, Semester, SessionRules
 from planner.programme.names import RuleName
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case

@@ -18,8 +18,9 @@ import planner as api
 from planner.apprentices.changes import year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
-from planner.documents.apprentice.calendar_grid import CalendarGrid, calendar_grid
+from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.changes import change_sides
+from planner.documents.apprentice.grid_parts import CalendarGrid
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.changes import Difference, difference

@@ -10,7 +10,8 @@ import pytest
 
 from planner.planning.check import keeps_every_rule
 from planner.planning.ledger import totals
-from planner.programme.cohort import ActivityRules, BlockShape, Extent, Pattern, SessionRules, Use
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import ActivityRules, Pattern, SessionRules, Use
 from planner.programme.file import academic_year_of
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules, Programme

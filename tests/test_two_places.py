@@ -25,7 +25,7 @@ from planner.planning.ledger import totals, week_hours
 from planner.planning.onsite_hours import spread_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.portal.pages.this_week import this_week
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.hours_of_week import lessons, share_of
 from planner.programme.names import RuleName

@@ -16,7 +16,7 @@ from planner.planning.completion_grid import CompletionGrid
 from planner.planning.completions import extremes, unpublished_weeks
 from planner.planning.file import read_planning
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Extent, NamedBlock
+from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme

@@ -14,7 +14,8 @@ from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict, check, keeps_every_rule
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition, Planning
-from planner.programme.cohort import Event, Extent, NamedBlock, SessionRules
+from planner.programme.block_shapes import Extent, NamedBlock
+from planner.programme.cohort import Event, SessionRules
 from planner.programme.names import RuleName
 from planner.programme.site import Campus
 from planner.rules.case import Case

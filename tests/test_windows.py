@@ -12,7 +12,8 @@ from planner.cli.report.notices import print_notices
 from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
-from planner.programme.cohort import BlockShape, Cohort, NamedBlock, Semester, SessionRules
+from planner.programme.block_shapes import BlockShape, NamedBlock
+from planner.programme.cohort import Cohort, Semester, SessionRules
 from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.calendar import academic_year

@@ -11,7 +11,8 @@ from planner.planning.check import keeps_every_rule
 from planner.planning.grid import PlanningGrid
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Extent, Pattern
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import Pattern
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve

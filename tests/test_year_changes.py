@@ -17,7 +17,8 @@ from planner.documents.apprentice.changes_pdf import changes_pdf
 from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.programme.cohort import Event, NamedBlock
+from planner.programme.block_shapes import NamedBlock
+from planner.programme.cohort import Event
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR

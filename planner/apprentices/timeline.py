@@ -17,7 +17,7 @@ from planner.files.spelling import folded
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.programme.workday import Workday, length_on
-from planner.year.activity import Place
+from planner.year.activity import WEEKDAYS, Place
 from planner.year.weeks import AcademicYear, Week
 
 MONTHS_WITHOUT_CONTRACT, MONTHS_AFTER_CONTRACT = 3, 6
@@ -194,15 +194,20 @@ def months_after(day: date, months: int) -> date:
 
 
 def weeks_ahead(timeline: Timeline, planning: Planning, cohort: Cohort) -> Iterator[Week]:
-    """Yield the weeks before the year from that of the first day in company, if there is one."""
+    """Yield the weeks before the year from that of the first day in company, if there is one.
+
+    They have no weekends: a contract that starts on one has its first day on the Monday after.
+    """
     if (first := timeline.first_day_ahead) is None:
         return
     holidays = planning.programme.site_of(cohort).public_holidays
     monday, opening = first - timedelta(first.weekday()), planning.year.weeks[0].monday
+    if first.weekday() >= WEEKDAYS:
+        monday += timedelta(weeks=1)
     years = range(monday.year, opening.year + 1)
     off, worked = holidays.names(years), holidays.solidarity_days(years)
     while monday < opening:
-        days = [monday + timedelta(n) for n in range(5)]
+        days = [monday + timedelta(n) for n in range(WEEKDAYS)]
         yield Week(
             *monday.isocalendar()[:2],
             monday,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import ceil
 
 from planner.planning.planning import CohortPlanning
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.hours_of_week import teaching_days
 from planner.rules.case import Case
 from planner.year.weeks import QUARTER, Minutes

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil
 
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.workday import Workday
 from planner.year.activity import WEEKDAYS, Activity, Place, in_days
 from planner.year.weeks import QUARTER, SOLIDARITY_DAY, Minutes, Week

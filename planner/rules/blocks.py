@@ -10,14 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from planner.programme.cohort import (
-    ActivityRules,
-    BlockShape,
-    Cohort,
-    CutWeeks,
-    NamedBlock,
-    most_steps,
-)
+from planner.programme.block_shapes import BlockShape, NamedBlock, most_steps
+from planner.programme.cohort import ActivityRules, Cohort, CutWeeks
 from planner.programme.names import RuleName
 from planner.rules.given import Stay
 from planner.rules.statement import (

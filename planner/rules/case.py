@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from planner.programme.cohort import Cohort, CutWeeks, Extent, NamedBlock, PlannedWeek
+from planner.programme.block_shapes import Extent, NamedBlock
+from planner.programme.cohort import Cohort, CutWeeks, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import LeaveRules, Programme
 from planner.programme.site import Campus

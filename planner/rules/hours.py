@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 
-from planner.programme.cohort import Extent, Semester, Target
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Semester, Target
 from planner.programme.hours_of_week import (
     company_minutes,
     onsite_room,

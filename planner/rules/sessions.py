@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.programme.cohort import Extent, Semester
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Semester
 from planner.programme.names import RuleName
 from planner.rules.blocks import NamedBlockRule
 from planner.rules.statement import (

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Protocol
 
 from typing_extensions import deprecated
 
-from planner.programme.cohort import Cohort, CutWeeks, Extent
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Cohort, CutWeeks
 from planner.programme.names import RuleName
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position

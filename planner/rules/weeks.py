@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
-from planner.programme.cohort import Cohort, CutWeeks, Event, Extent, Pattern
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Cohort, CutWeeks, Event, Pattern
 from planner.programme.hours_of_week import month_of
 from planner.programme.names import RuleName
 from planner.programme.site import Site

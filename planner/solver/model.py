@@ -11,7 +11,8 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
-from planner.programme.cohort import Cohort, Extent
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Cohort
 from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import least_squares

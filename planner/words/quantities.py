@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from planner.messages import Messages
-from planner.programme.cohort import BlockShape, CutWeeks, Extent
+from planner.programme.block_shapes import BlockShape, Extent
+from planner.programme.cohort import CutWeeks
 from planner.rules.statement import UNBOUNDED, Intervals, Unit
 
 

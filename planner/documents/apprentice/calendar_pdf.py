@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from planner.documents.apprentice.calendar_grid import (
-    CalendarGrid,
-    DayCell,
-    HourRow,
-    MonthColumn,
-    figure_text,
-)
+from planner.documents.apprentice.calendar_grid import figure_text
+from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, HourRow, MonthColumn
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.words import colours

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from planner.documents.apprentice.calendar_grid import (
-    DAY_ROWS,
+from planner.documents.apprentice.calendar_grid import DAY_ROWS
+from planner.documents.apprentice.grid_parts import (
     CalendarGrid,
     DayCell,
     Face,

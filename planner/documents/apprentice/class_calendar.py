@@ -7,8 +7,9 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Day
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.apprentice.calendar_grid import CalendarGrid, CalendarLayout, Face
+from planner.documents.apprentice.calendar_grid import CalendarLayout
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.grid_parts import CalendarGrid, Face
 from planner.files.file_names import distinct_names
 from planner.files.output import check_folder, write_all
 from planner.messages import Messages

@@ -7,14 +7,8 @@ from datetime import date
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice.calendar_grid import (
-    CalendarGrid,
-    DayCell,
-    Face,
-    Note,
-    calendar_grid,
-    figure_text,
-)
+from planner.documents.apprentice.calendar_grid import calendar_grid, figure_text
+from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, Face, Note
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.colour_css import face_classes

@@ -3,7 +3,8 @@
 It also has the classes that offset the first day of a month in the grid.
 """
 
-from planner.documents.apprentice.calendar_grid import DAY_ROWS, Face
+from planner.documents.apprentice.calendar_grid import DAY_ROWS
+from planner.documents.apprentice.grid_parts import Face
 from planner.words import colours
 
 _NAMES = {

@@ -6,8 +6,9 @@ from datetime import date
 
 from planner.apprentices.day import Day
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice.calendar_grid import Face, week_cells
+from planner.documents.apprentice.calendar_grid import week_cells
 from planner.documents.apprentice.changes import day_range, week_range
+from planner.documents.apprentice.grid_parts import Face
 from planner.messages import Messages
 from planner.portal.pages.calendar import Sign, holidays_of
 from planner.portal.pages.colour_css import face_classes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import BlockShape, Extent
+from planner.programme.block_shapes import BlockShape, Extent
 from planner.programme.programme import Programme
 from planner.year.activity import WEEKDAYS
 from planner.year.calendar import possible_week_numbers

@@ -5,13 +5,11 @@ from contextlib import suppress
 from datetime import date
 
 from planner.files.spelling import folded
+from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
 from planner.programme.cohort import (
     ActivityRules,
-    BlockShape,
     Cohort,
     Event,
-    Extent,
-    NamedBlock,
     Pattern,
     PlannedWeek,
     Semester,

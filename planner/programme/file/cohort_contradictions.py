@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import BlockShape, Cohort, Extent, most_steps
+from planner.programme.block_shapes import BlockShape, Extent, most_steps
+from planner.programme.cohort import Cohort
 from planner.programme.file.block_room import (
     BlockRoom,
     most_weeks_of,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import Cohort, Extent, Target
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Cohort, Target
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.programme.programme import Programme
 from planner.year.activity import WEEKDAYS

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import Cohort, NamedBlock
+from planner.programme.block_shapes import NamedBlock
+from planner.programme.cohort import Cohort
 from planner.programme.programme import Programme
 from planner.year.activity import Activity
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
+from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
+from planner.programme.cohort import Cohort
 from planner.year.activity import Activity
 from planner.year.moments import Moment, Window
 from planner.year.positions import (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from planner.programme.cohort import BlockShape, Extent, most_steps
+from planner.programme.block_shapes import BlockShape, Extent, most_steps
 from planner.programme.file import Tables
 from planner.rules.blocks import (
     AcrossYears,

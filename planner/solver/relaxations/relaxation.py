@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any
 
-from planner.programme.cohort import Cohort, Extent
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Cohort
 from planner.programme.file import Tables, tables_of
 from planner.programme.site import Site
 from planner.rules.case import Case

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from planner.programme.cohort import Cohort, Extent, SessionRules
+from planner.programme.block_shapes import Extent
+from planner.programme.cohort import Cohort, SessionRules
 from planner.programme.file import Tables, merge_tables, session_totals
 from planner.rules.sessions import (
     SemesterSessions,

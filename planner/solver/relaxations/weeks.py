@@ -6,7 +6,7 @@ A cohort starts earlier or ends later, a pattern is made a preference, an event 
 from collections.abc import Iterator
 from datetime import date
 
-from planner.programme.cohort import Extent
+from planner.programme.block_shapes import Extent
 from planner.programme.file import Tables
 from planner.programme.site import Site
 from planner.rules.weeks import (

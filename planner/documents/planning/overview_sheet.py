@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from planner.documents.cell_styles import CENTRE, LEFT, CellStyle
-from planner.documents.paper import text_width_in_characters
+from planner.documents.paper import shared_widths, text_width_in_characters
 from planner.documents.planning.general_sheet import GeneralSheet
 from planner.documents.planning.hours_sheet import HoursSheet
 from planner.documents.planning.planning_sheet import PlanningSheet, total_format, total_rows
@@ -20,9 +20,9 @@ from planner.words.objectives import objective_figure, proof_words, told_objecti
 _STATUS, _FIRST = 3, 5
 """The rows of the status and of the first header."""
 
-_FIGURE, _BESIDE = 11.0, 3.0
-"""Widths in characters: of a figure at most; what the button of a filter and the space around a
-text take.
+_NARROW, _FIGURE, _BESIDE = 9.5, 11.0, 3.0
+"""Widths in characters: of a figure at least ("1 434,8 h") and at most; what the button of a filter
+and the space around a text take.
 """
 
 _LABEL, _NAMES = 32.0, 46.0
@@ -148,9 +148,12 @@ class OverviewSheet(PlanningSheet):
         return _Column(title, names, _width(title, names), targets)
 
     def _widths(self, columns: Sequence[_Column]) -> list[float]:
+        """Return the widths of the columns: figures stand on one line, the widest texts wrap."""
         figures = sum(not column.width for column in columns)
-        room = self.paper.characters - sum(column.width for column in columns)
-        return [column.width or min(_FIGURE, room / figures) for column in columns]
+        texts = [column.width for column in columns if column.width]
+        names = iter(shared_widths(texts, self.paper.characters - figures * _NARROW))
+        figure = min(_FIGURE, max(_NARROW, (self.paper.characters - sum(texts)) / figures))
+        return [next(names) if column.width else figure for column in columns]
 
     # --- The tables
 
@@ -200,8 +203,9 @@ class OverviewSheet(PlanningSheet):
                 self._cell(head + 1 + n, place, value, column, n)
             align = LEFT if isinstance(column.total, str) else CENTRE
             self.put(last, place, column.total, bold=True, fill=FAINT, align=align)
-        for n, planning in enumerate(self.planning.cohorts):
-            self.fit_height(head + 1 + n, [(planning.cohort.label, widths[1])])
+        for n in range(count):
+            texts = [column.values[n] for column in columns]
+            self.fit_height(head + 1 + n, zip(texts, widths, strict=True))
         return last
 
     def _cell(

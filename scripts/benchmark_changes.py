@@ -75,10 +75,12 @@ def repaired(solved: Solved, programme: Programme) -> Told:
     year = solved.planning.year
     closed = next(
         week
-        for week, present in zip(year.weeks, solved.planning.on_campus(), strict=True)
+        for week, present in zip(
+            year.weeks, solved.planning.on_campus(programme.sites[0]), strict=True
+        )
         if week.iso_year > YEAR and week.iso_week > 3 and present
     )
-    days = {"first": closed.monday, "last": closed.friday}
+    days = {"first": closed.monday, "last": closed.last_day}
     changed = variant(programme, BASE, {"closures": {"days": [days]}})
     case = Case(changed, academic_year_of(changed, YEAR))
     start = time.process_time()

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 import planner as api
 from planner.apprentices.apprentice import Apprentice, Period, PeriodKind
@@ -17,6 +19,8 @@ from planner.apprentices.session_half_days import place_half_days
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import calendar_grid
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
+from planner.documents.planning.gantt import gantt_pages
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import check, keeps_every_rule
@@ -240,8 +244,10 @@ def journeys(planning: Planning) -> int:
 # --- Persons
 
 
-def lived(*names: str, sessions: tuple[int, ...] = (0,) * 4, **changes: object) -> ApprenticeYear:
-    planning = planning_of(CASE, names, names)
+def lived(
+    *names: str, sessions: tuple[int, ...] = (0,) * 4, case: Case = CASE, **changes: object
+) -> ApprenticeYear:
+    planning = planning_of(case, names, names)
     rows = tuple(
         replace(row, sessions=sessions, onsite=(9 * HOUR,) * 4) for row in planning.cohorts
     )
@@ -315,6 +321,49 @@ def test_documents_write_both_halves() -> None:
     assert view is not None
     said = [(part.what, part.days) for part in view.parts]
     assert ("company in the morning, school in the afternoon", "Tuesday") in said
+
+
+def words_of_the_chart(case: Case, french: Messages) -> set[str]:
+    names = ("half", "company", "school", "company")
+    (page,) = gantt_pages([Edition(planning_of(case, names, names), ())], french)
+    return {word.line for words in page.words.values() for word in words}
+
+
+def test_a_chart_says_half_days_as_the_language_does(french: Messages) -> None:
+    said = " ".join(words_of_the_chart(CASE, french))
+    assert "6,5 j. C" in said
+    assert "6.5" not in said
+
+
+def test_a_chart_explains_the_strip_of_a_closed_day(french: Messages) -> None:
+    closed = case_of(more='\n[closures]\nsingle_days = [{ first = 2027-05-11, hours = "lost" }]\n')
+    meaning = french("legend.closed_day")
+    assert meaning in words_of_the_chart(closed, french)
+    assert meaning not in words_of_the_chart(CASE, french)
+
+
+LAST = f'named_blocks.PROJ = {{ label = "{" ".join(["projet"] * 10)}", last = true }}\n'
+
+
+def test_half_a_day_of_a_named_block_has_the_letter_of_its_activity() -> None:
+    year = lived(
+        "school", "company", "company", "company", case=case_of(LAST), sessions=(0, 1, 1, 0)
+    )
+    grid = calendar_grid(year, Edition(year.planning, ()), EN)
+    cells = [cell for column in grid.columns for cell in column.cells if cell]
+    assert {cell.face.letters for cell in cells} >= {"C", "PROJ"}
+    assert {face.letters for cell in cells for face in cell.halves} == {"Dm", "E"}
+
+
+def test_a_long_meaning_of_the_legend_has_rows_enough() -> None:
+    year = lived("school", "company", "company", "company", case=case_of(LAST))
+    grid = calendar_grid(year, Edition(year.planning, ()), EN)
+    sheet = load_workbook(BytesIO(calendar_sheet(grid, EN))).worksheets[0]
+    (at,) = (
+        cell.coordinate for row in sheet for cell in row if str(cell.value).startswith("projet")
+    )
+    (merged,) = (each for each in sheet.merged_cells.ranges if at in each)
+    assert (merged.size["rows"], sheet[at].alignment.wrap_text) == (2, True)
 
 
 def test_what_is_no_day_is_refused_with_what_is_accepted() -> None:

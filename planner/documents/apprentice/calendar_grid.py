@@ -44,6 +44,9 @@ _EDGE_MONTH_DAYS = 7
 _BLOCK_LETTERS = 4
 """The longest name of a named block, in characters, that is written in its days."""
 
+_HALF_LETTERS = 2
+"""The longest one that is written in half a day; of others, the code of the activity is."""
+
 _NAME_LETTERS = 12
 """The longest name of a day off, in characters, that fits in its day."""
 
@@ -172,7 +175,9 @@ class CalendarLayout:
         if day.sessions or (day.afternoon and day.is_spent):
             for part, place in zip(Part, day.halves, strict=True):
                 is_session = part in day.sessions
-                yield self.sessions[part] if is_session else self._face_at(place, day)
+                yield (
+                    self.sessions[part] if is_session else self._face_at(place, day, _HALF_LETTERS)
+                )
 
     def _short_name(self, day: Day, face: Face) -> str:
         name = self.names[day.date] if face is self.holiday else ""
@@ -196,8 +201,14 @@ class CalendarLayout:
             return self.holiday
         return self._face_at(day.place, day)
 
-    def _face_at(self, place: Place, day: Day) -> Face:
-        """Return the appearance of the part of a day that is spent at a place."""
+    def _face_at(self, place: Place, day: Day, most: int = _BLOCK_LETTERS) -> Face:
+        """Return the appearance of the part of a day that is spent at a place.
+
+        Parameters
+        ----------
+        most
+            The letters for which it has room.
+        """
         if not day.status.spends(place):
             return OUTSIDE_CONTRACT_FACE
         if day.missed and place in AT_THE_SCHOOL:
@@ -206,7 +217,7 @@ class CalendarLayout:
             return self.company_closed
         activity = display_activity(place, day.activity)
         block = None if day.own else day.block
-        named = block if block and len(block) <= _BLOCK_LETTERS else None
+        named = block if block and len(block) <= most else None
         return Face(named or activity.code, colour(activity, self.programme))
 
     def marks(self, day: Day) -> Iterator[Face]:

@@ -56,6 +56,9 @@ _NOTES_FROM = 6
 _LEGEND_COLUMNS, _LEGEND_SLOTS = 2, 3
 """The columns of the legend, and the months over which each of them lies."""
 
+_INDENT = 1.5
+"""What an indent takes, in characters."""
+
 _ROWS = (12.75, 16.5)
 """The least and the largest height of a row, in points: what is left of the page is shared."""
 
@@ -73,14 +76,14 @@ def calendar_sheet(grid: CalendarGrid, text: Messages) -> bytes:
     return book.sealed()
 
 
-def _on_one_line(across: str, indent: int = 0) -> Alignment:
-    return Alignment(across, wraps=False, indent=indent)
+def _on_one_line(across: str) -> Alignment:
+    return Alignment(across, wraps=False)
 
 
 _PLAIN = CellStyle(align=_on_one_line("left"), border=NO_BORDER)
 _CENTRED, _RIGHT = (_PLAIN._replace(align=_on_one_line(side)) for side in ("center", "right"))
 _ACROSS = _on_one_line("center_across")
-_INDENTED = _PLAIN._replace(align=_on_one_line("left", indent=1))
+_INDENTED = _PLAIN._replace(align=Alignment("left", indent=1))
 _WRAPPED = _PLAIN._replace(align=Alignment("left"))
 
 _HAIRLINE = BorderLine(THIN, HAIRLINE)
@@ -227,22 +230,28 @@ class _Calendar(SheetWriter):
     def _foot(self, row: int) -> int:
         """Write the legend and the notes side by side; return the last row."""
         entries, notes = self.grid.legend, self.grid.notes
-        high = -(-len(entries) // _LEGEND_COLUMNS)
-        for n, entry in enumerate(entries):
-            self._entry(row + n % high, _column(_LEGEND_SLOTS * (n // high)), entry)
+        high, ends = -(-len(entries) // _LEGEND_COLUMNS), []
+        for place in range(_LEGEND_COLUMNS):
+            line = row
+            for entry in entries[high * place : high * (place + 1)]:
+                line += self._entry(line, _column(_LEGEND_SLOTS * place), entry)
+            ends.append(line)
         line = row
         for note in notes:
             line += self._note(line, note)
-        return max(row + high, line) - 1
+        return max(*ends, line) - 1
 
-    def _entry(self, row: int, first: int, entry: GridLegendEntry) -> None:
+    def _entry(self, row: int, first: int, entry: GridLegendEntry) -> int:
+        """Write an entry over as many rows as it needs; return their number."""
         border = box_border(*_HAIRLINE)
         if entry.may_be_leave:
             border = border._replace(right=_LEAVE)
         sample = _faced(_CENTRED._replace(bold=True, border=border), entry.sample)
-        self.write_cell(row, first, entry.sample.letters, sample)
         last = first + _LEGEND_SLOTS * _SLOT - 2
-        self._merged(row, first + 1, last, entry.meaning, _INDENTED)
+        lines = line_count(entry.meaning, sum(self.widths[first:last]) - _INDENT)
+        self.write_cell(row, first, entry.sample.letters, sample, down=lines)
+        self.write_cell(row, first + 1, entry.meaning, _INDENTED, last - first, lines)
+        return lines
 
     def _note(self, row: int, note: Note) -> int:
         """Write a note over as many rows as it needs; return their number."""

@@ -34,6 +34,7 @@ from planner.documents.planning.file_names import (
 from planner.documents.planning.gantt_lanes import (
     HOLIDAY_LINE,
     HOLIDAY_MARK,
+    MISSED,
     SESSION_DOT,
     SMALL,
     Lane,
@@ -52,7 +53,7 @@ from planner.programme.site import Site
 from planner.words.colours import FAINT, HEADER, INK, LINE, WHITE
 from planner.words.names import planning_legend, version_line
 from planner.year.activity import Activity
-from planner.year.weeks import month_spans
+from planner.year.weeks import Week, month_spans
 
 _LANES_ON_A4 = 5
 _MOST_PITCH = 1.85
@@ -207,24 +208,20 @@ class _Chart:
     def _entries(self) -> Iterator[ChartEntry]:
         """Yield what the legend explains."""
         yield from map(letters_entry, planning_legend(self.plannings, self.text))
-        if self._has_closures():
+        if any(week.closed for week, _ in self._spent()):
             yield closed_entry(self.text)
+        if any(week.missed_days(activity) for week, activity in self._spent()):
+            yield ChartEntry((MISSED,), self.text("legend.closed_day"))
         yield ChartEntry((HOLIDAY_LINE, HOLIDAY_MARK), self.text("legend.holiday"))
         if any(planning.has_sessions for planning in self.plannings):
             yield ChartEntry((SESSION_DOT,), self.text("legend.session"))
 
-    def _has_closures(self) -> bool:
-        """Return whether the school is closed in a week, or on a day of lessons of a cohort."""
-        if any(week.closed for week in self.weeks):
-            return True
-        return any(
-            week.closed or week.missed_days(activity)
-            for planning in self.plannings
-            for row in planning.cohorts
-            for week, activity in zip(
-                planning.year.weeks_of(row.cohort.id), row.activities, strict=True
-            )
-        )
+    def _spent(self) -> Iterator[tuple[Week, Activity]]:
+        """Yield the weeks of all cohorts, each as its cohort has it, with what is done in it."""
+        for planning in self.plannings:
+            for row in planning.cohorts:
+                weeks = planning.year.weeks_of(row.cohort.id)
+                yield from zip(weeks, row.activities, strict=True)
 
     def _x(self, day: date) -> float:
         """Return where a day begins."""

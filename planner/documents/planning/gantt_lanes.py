@@ -30,7 +30,7 @@ _SMALL_LABEL_WIDTH = 22
 _WHOLE = (Activity.SCHOOL, Activity.COMPANY, Activity.ABROAD)
 """Their letters stand for the three places in the lines of a lane."""
 
-_MISSED = Look(CLOSED, INK, 0.5)
+MISSED = Look(CLOSED, INK, 0.5)
 """A single day of lessons on which the school is closed."""
 
 _GAP = 0.23
@@ -142,7 +142,7 @@ def _days(found: Totals, text: Messages) -> list[str]:
     if not any(activity.is_split for activity in found.weeks):
         return []
     days = [(activity.code, found.days.get(activity.days[0], 0)) for activity in _WHOLE]
-    return [text("lane.days-of", code=of, count=n) for of, n in days if n]
+    return [text("lane.days-of", code=of, count=text.number(n)) for of, n in days if n]
 
 
 def _wrapped(parts: Sequence[str]) -> list[str]:
@@ -298,7 +298,7 @@ class LaneDrawing:
             missed = [m for n in block.weeks for m in weeks[n].missed_days(block.activity)]
             for each in missed:
                 day = start + (each.date - weeks[0].monday).days / 7 * week
-                self._page.box(day, top, week / 7, height, _MISSED, 3)
+                self._page.box(day, top, week / 7, height, MISSED, 3)
             is_closed = any(weeks[index].closed for index in block.weeks)
             is_hatched = missed or is_unknown or is_closed
             ground = fill if is_hatched else None

@@ -316,6 +316,15 @@ def test_a_range_closes_its_weekdays_and_leaves_its_weeks_open() -> None:
     assert not any(week.closed_days for week in year.weeks)
 
 
+def test_a_class_is_named_by_as_long_an_id_as_it_may_have() -> None:
+    long, day = "B1-MAINTENANCE-2028.", "single_days = [{ first = 2028-03-09, cohorts = [NAME] }]"
+    school = SCHOOL.replace('"B1"', f'"{long}"')
+    closures = day.replace("NAME", f'"{long}"')
+    rules = parse_programme(school.replace("[workday]", f"{closures}\n[workday]"), "lac.toml")
+    weeks = academic_year_of(rules, 2027).weeks_of(long)
+    assert [each.date.day for week in weeks for each in week.closed_days] == [9]
+
+
 def test_a_public_holiday_is_not_closed_as_well() -> None:
     _, weeks = weeks_of("single_days = [{ first = 2028-05-25, last = 2028-05-26 }]")
     assert [each.date for week in weeks for each in week.closed_days] == [BRIDGE]

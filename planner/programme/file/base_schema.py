@@ -57,6 +57,7 @@ GivenWeek = Annotated[
 BareDate = date
 """`date`, under a name that no field has."""
 
+CohortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")]
 ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
 MonthNumber = Annotated[int, Field(ge=1, le=12, json_schema_extra={"format": "month"})]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import FileTable, IsoWeekNumber, LabelText, ShortName
+from planner.programme.file.base_schema import CohortName, FileTable, IsoWeekNumber, LabelText
 from planner.year.school_holidays import HolidayName, Zone
 
 
@@ -66,7 +66,7 @@ class SingleDaysTable(FileTable):
     first: date = Field(description="The day, or the first of several: 2027-03-08.")
     last: date | None = Field(None, description="The last day; the first one, if it is left out.")
     name: LabelText | None = Field(None, description="Why: strike, bridge day.")
-    cohorts: list[ShortName] = Field(
+    cohorts: list[CohortName] = Field(
         [], description="Codes of the cohorts for which it is closed; all of them if empty."
     )
     hours: Literal["made-up", "lost"] = Field(

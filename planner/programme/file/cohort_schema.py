@@ -12,6 +12,7 @@ from planner.programme.file.base_schema import (
     FROM_STRING,
     ActivityName,
     BareDate,
+    CohortName,
     DatedWeek,
     DayCount,
     DecimalHours,
@@ -240,7 +241,7 @@ LockedWeekField = Annotated[
 
 
 class CohortTable(FileTable):
-    id: Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")] = Field(
+    id: CohortName = Field(
         description="Short name, without spaces: it also names a sheet of the workbook."
     )
     label: LabelText = Field(description="The name printed on documents.")

@@ -23,6 +23,7 @@ from planner.programme.cohort import Cohort, Use
 from planner.programme.file import (
     academic_year_of,
     base_years,
+    check_closable,
     parse_programme,
     read_programme,
     variant,
@@ -207,6 +208,17 @@ def test_a_week_that_is_kept_open_is_closed_at_one_site() -> None:
     assert (2 in closed(own, "T1"), 52 in closed(own, "T1")) == (True, False)
     assert 2 not in closed(own, "B1")
     assert 2 in closed(close_week(kept, date(2027, 1, 13)), "T2")
+
+
+def test_a_holiday_of_a_site_is_closed_for_the_classes_there() -> None:
+    """Good Friday, 26 March 2027, is a holiday in Alsace."""
+    alsace = 'name = "Toulouse"\npublic_holidays = { subdivision = "Alsace-Moselle" }'
+    when = academic_year_of(parsed(('name = "Toulouse"', alsace)), 2026)
+    good_friday = date(2027, 3, 26)
+    check_closable(good_friday, when)
+    check_closable(good_friday, when, ["B1", "T1"])
+    with pytest.raises(Unusable):
+        check_closable(good_friday, when, ["T1", "T2"])
 
 
 def test_a_day_is_closed_at_one_site() -> None:

@@ -54,7 +54,7 @@ class ClosedDays:
         from planner.programme.file import check_closable, closed_days
 
         for day in self.days:
-            check_closable(day, year)
+            check_closable(day, year, self.cohorts)
             name = self.reason or ""
             tables = closed_days(
                 tables, day, day, cohorts=self.cohorts, lost=self.lost, name=name, site=site

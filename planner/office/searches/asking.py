@@ -144,7 +144,7 @@ def with_closed_day(
         The year does not have such a day, or the school is closed on it already.
     """
     here = (cohort.id for cohort in programme_of(state).cohorts if cohort.site == site)
-    check_closable(day, year_of(state).of(next(here, "")))
+    check_closable(day, year_of(state).of(next(here, "")), cohorts)
     tables = closed_days(_tables(state), day, day, cohorts=cohorts, lost=lost, name=name, site=site)
     return replace(state, rules=tomli_w.dumps(tables))
 

@@ -1,6 +1,6 @@
 """Changes of a programme that a year under way asks for: a week or days closed, a cohort added."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import date, timedelta
 
@@ -121,18 +121,24 @@ def _with_closures(tables: Tables, site: str, closures: Tables) -> Tables:
     return {**tables, "sites": sites}
 
 
-def check_closable(day: date, year: AcademicYear) -> None:
+def check_closable(day: date, year: AcademicYear, cohorts: Iterable[str] = ()) -> None:
     """Check that lessons can be lost on a day: it is a weekday of an open week of a year.
+
+    Parameters
+    ----------
+    cohorts
+        The ids of the cohorts that have lessons, each in the year of its site; all if empty.
 
     Raises
     ------
     Unusable
-        It is not, or a public holiday.
+        It is not, or for all of them a public holiday.
     """
-    week = next((w for w in year.weeks if w.monday <= day <= w.last_day), None)
-    if week is None:
+    years = [year.of(cohort) for cohort in cohorts] or [year]
+    weeks = [w for each in years for w in each.weeks if w.monday <= day <= w.last_day]
+    if not weeks:
         raise Unusable([problem("close-day.no-day", day=day, year=year.label)])
-    if week.closed or day in week.public_holidays:
+    if all(week.closed or day in week.public_holidays for week in weeks):
         raise Unusable([problem("close-day.closed", day=day)])
 
 

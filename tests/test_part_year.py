@@ -248,6 +248,16 @@ def test_a_cohort_without_a_week_is_refused(french: Messages) -> None:
     ]
 
 
+def test_a_cohort_by_days_that_ends_before_it_starts_in_a_week_is_refused(
+    french: Messages,
+) -> None:
+    never = JANUARY.replace("2027-01-06", "2027-05-28").replace("ends = ", "#", 1)
+    never += 'changes_on = ["thursday"]\nends = { date = 2027-05-27 }\n'
+    assert _told(FILE + never, french) == [
+        "J : aucune semaine en 2026-2027 : starts donne le 2027-05-28, ends le 2027-05-27."
+    ]
+
+
 def test_what_must_lie_outside_is_refused(french: Messages) -> None:
     autumn = (
         'named_blocks = { S = { label = "s", count = 1, until = { month = 12, day = 31 } } }\n'

@@ -164,6 +164,16 @@ class Cohort:
         away = set().union(*(side for side in sides if self._is_in(whole) and side - whole.off))
         return away.intersection(week.days)
 
+    def as_locked(self, weeks: Weeks) -> Weeks:
+        """Return weeks as they are locked: outside on days on which the cohort is not there."""
+        if self.a_week == 1:
+            return weeks
+        steps = zip(weeks, self.is_there, self.week_of, strict=True)
+        return tuple(
+            held if there or not self._is_in(self.weeks[week]) else "outside"
+            for held, there, week in steps
+        )
+
     def days_of(self, weeks: Weeks, week: int) -> list[tuple[date, list[str]]]:
         """Return the days of a week with where their halves are spent, as far as it is there."""
         laid, away = self.year[week], self.away(self.year[week])

@@ -12,6 +12,7 @@ from planner.year.positions import (
     days_of,
     positions,
     step_positions,
+    steps_between,
     weeks_between,
     working_days_of,
 )
@@ -21,7 +22,7 @@ from planner.year.weeks import AcademicYear
 def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
     """Yield the contradictions between parts of the year, windows and the weeks of a cohort."""
     own = weeks_between(cohort.starts, cohort.ends, year)
-    if not own:
+    if not steps_between(cohort.starts, cohort.ends, year):
         yield problem(
             "cohort.no-weeks",
             starts=_day(cohort.starts, year, 0),

@@ -53,16 +53,23 @@ class Desk:
         found: Mapping[str, Any] = json.loads(answer.body)
         return {"status": answer.status, **found}
 
-    def upload(self, path: str, name: str, file: Path) -> Answer:
+    def upload(self, path: str, name: str, file: Path, **fields: str) -> Answer:
         """Send a form with a file."""
-        told = {**self.seen, "token": self.token}
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{file.name}"'
+        part = f"--{_BOUNDARY}\r\n{head}\r\n\r\n".encode() + file.read_bytes() + b"\r\n"
+        return self._send_with_files(path, fields, part)
+
+    def send_file_form(self, path: str, **fields: str) -> Answer:
+        """Send a form that may have files, without any."""
+        return self._send_with_files(path, fields)
+
+    def _send_with_files(self, path: str, fields: Mapping[str, str], files: bytes = b"") -> Answer:
+        told = {**self.seen, "token": self.token, **fields}
         parts = [
             f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
             for key, value in told.items()
         ]
-        head = f'Content-Disposition: form-data; name="{name}"; filename="{file.name}"'
-        body = "".join(parts).encode() + f"--{_BOUNDARY}\r\n{head}\r\n\r\n".encode()
-        body += file.read_bytes() + f"\r\n--{_BOUNDARY}--\r\n".encode()
+        body = "".join(parts).encode() + files + f"--{_BOUNDARY}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
         answer = self.visit(path, "POST", {**self.headers, **kind}, body)
         self._keep(answer)

@@ -56,6 +56,7 @@ def test_pages_of_a_draft_are_accessible_and_fit(browser: Browser, opened: Site)
         "/office/drafts/2/give-out?lang=en",
         "/office/compare?draft=1&draft=2&draft=2.1",
         "/office/compare?lang=en",
+        "/office/check?draft=1",
     )
     with served(opened.portal) as address, window(browser, address) as shown:
         shown.open(f"/office/in/{opened.office_link().secret}")

@@ -62,6 +62,25 @@ def enter(shown: Window, opened: Site, draft: int) -> Page:
     return shown.page
 
 
+def test_a_week_is_chosen_or_typed_day_by_day(browser: Browser, opened: Site, portal: str) -> None:
+    draft = drafted(opened, RULES)
+    with window(browser, portal) as shown:
+        page = enter(shown, opened, draft)
+        page.evaluate(OPEN_ALL)
+        field = page.locator('[name="cohorts.0.fixed_weeks.0.@value"]')
+        chosen, letters = field.nth(0), field.nth(1)
+        letters.fill("CCX")
+        expect(page.get_by_text("cinq lettres, une par jour")).to_be_visible()
+        expect(letters).to_have_attribute("aria-invalid", "true")
+        expect(chosen).to_have_value("")
+        letters.fill("CCCEE")
+        expect(page.get_by_text("école jusqu'au mercredi, puis entreprise")).to_be_visible()
+        expect(letters).not_to_have_attribute("aria-invalid", "true")
+        chosen.select_option("company")
+        expect(letters).to_have_value("")
+        assert not grave_faults(page)
+
+
 def test_rules_are_typed_checked_and_saved(browser: Browser, opened: Site, portal: str) -> None:
     draft = drafted(opened, RULES)
     with window(browser, portal) as shown:

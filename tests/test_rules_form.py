@@ -151,6 +151,44 @@ def test_what_is_changed_is_saved_as_a_programme_file(desk: Desk) -> None:
     )
 
 
+WEEK = "cohorts.0.fixed_weeks.0.@value"
+LOCKED = {"@row": "", "@key": "2026-W45", "@way": "value", "@value": "EEE|CC"}
+
+
+def test_a_cut_week_is_typed_in_letters_and_told_in_words(desk: Desk) -> None:
+    locked = [(f"cohorts.0.locked_weeks.0.{part}", text) for part, text in LOCKED.items()]
+    pairs = [*albi(), *locked]
+    pairs = [(name, "cccee" if name == WEEK else text) for name, text in pairs]
+    found = desk.check(pairs)
+    assert WEEK not in found["faults"]
+    assert found["notes"][WEEK].endswith("école jusqu'au mercredi, puis entreprise")
+    told = found["notes"]["cohorts.0.locked_weeks.0.@value"]
+    assert told.endswith("entreprise jusqu'au mercredi, puis école")
+    assert desk.send(pairs).status == 303
+    first = parse_toml(desk.kept.state.rules, "")["cohorts"][0]
+    assert first["locked_weeks"] == {"2026-W45": "EEE|CC"}
+    assert "cccee" in first["fixed_weeks"].values()
+    html = desk.page()
+    assert f'name="{WEEK}" value="cccee"' in html
+    assert desk.send(Filled(html).pairs, revision=2).header("location") == (
+        f"{desk.path}?lang=fr&done=unchanged"
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["", "CCXEE"], "cinq lettres, une par jour du lundi au vendredi (CCC|EE), parmi C, E, J"),
+        (["", "CCC|E"], "une activité de la liste, ou cinq lettres"),
+        (["school", "CCC|EE"], "pas les deux"),
+    ],
+)
+def test_what_is_no_week_is_told_at_its_field(desk: Desk, texts: list[str], told: str) -> None:
+    pairs = [pair for pair in albi() if pair[0] != WEEK]
+    found = desk.check([*pairs, *((WEEK, text) for text in texts)])
+    assert told in "".join(found["faults"][WEEK]).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_incomplete_rules_are_saved_and_their_faults_shown(desk: Desk) -> None:
     assert desk.send(albi(cohorts__0__headcount="vingt")).status == 303
     html = desk.page()

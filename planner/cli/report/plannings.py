@@ -10,23 +10,16 @@ from rich.table import Table
 from planner.cli.report.console import add_figures, fits, open_console
 from planner.messages import Messages
 from planner.planning.completions import unpublished_weeks
-from planner.planning.course import company_time, promotions
-from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
-from planner.planning.open_totals import totals_between, totals_over
+from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Edition, JointResult, Planning
 from planner.rules.case import Case
 from planner.words.objectives import told_objectives
 from planner.words.open_hours import open_hours_lines
+from planner.words.totals import TotalsTable, company_time_rows, course_totals, planning_totals
 from planner.words.years import unfit_years_lines
-
-_HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company", "net")
-"""The columns of hours."""
 
 _NARROWEST_NAMES = 24
 """The least room for the ids and labels of cohorts, in columns; they go over some lines."""
-
-_OF_SESSIONS = ("sessions", "remote", "academic")
-"""Those that say nothing where there are no sessions."""
 
 
 def print_planning(edition: Edition, text: Messages) -> None:
@@ -85,27 +78,15 @@ def print_open_hours(planning: Planning, text: Messages) -> None:
 
 
 def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:
-    """Print the time in company of each promotion whose whole course is planned.
-
-    It is compared with the hours that the school publishes. Nothing is printed if the school
-    publishes none, or if no promotion is planned from its first year to its last.
-    """
-    published = plannings[0].programme.published_company
-    course = max(cohort.year for cohort in plannings[0].programme.cohorts)
-    whole = [p for p in promotions(plannings) if len(p.years) == course]
-    if not whole or published is None:
+    """Print the time in company over the course, beside that which the school publishes, if any."""
+    rows = list(company_time_rows(plannings, text))
+    if not rows:
         return
     table = Table()
     for key in ("promotion", "counted", "hours", "published", "difference"):
         table.add_column(text(f"column.{key}"), justify="left" if key == "counted" else "right")
-    for promotion in whole:
-        found = company_time(promotion, plannings)
-        for field in ("contract", "less_leave", "worked", "net"):
-            minutes = getattr(found, field)
-            name = f"{promotion.entry} {promotion.option}".strip()
-            hours = (minutes, published, minutes - published)
-            row = (escape(name), text(f"company.{field}"), *(text.hours(h) for h in hours))
-            table.add_row(*row)
+    for row in rows:
+        table.add_row(*map(escape, row))
     open_console().print(table)
 
 
@@ -115,67 +96,27 @@ def hours_tables(planning: Planning, text: Messages, console: Console) -> list[T
     Weeks and days at each place are a table of their own where one would be too wide: where
     cohorts have more than weeks at school and in company, or the console is narrow.
     """
-    found = [totals_between(cohort, planning.case) for cohort in planning.cohorts]
-    names = [(row.cohort.id, row.cohort.label) for row in planning.cohorts]
-    return _tables(names, found, text, console, with_sessions=planning.has_sessions)
+    return _tables(planning_totals(planning, text), text, console)
 
 
 def print_course_totals(plannings: Sequence[Planning], text: Messages) -> None:
     """Print the weeks, sessions and hours of the people of each class, over consecutive years."""
-    console, followed = open_console(), promotions(plannings)
-    classes = [" → ".join(row.cohort.id for _, row in each.years) for each in followed]
-    entries = [text("lane.promotion", entry=each.entry) for each in followed]
-    names = list(zip(classes, entries, strict=True))
-    found = [
-        totals_over([(row, plannings[year].case) for year, row in each.years]) for each in followed
-    ]
-    has_sessions = any(planning.has_sessions for planning in plannings)
+    console = open_console()
     console.print(text("check.course"))
-    for table in _tables(names, found, text, console, with_sessions=has_sessions):
+    for table in _tables(course_totals(plannings, text), text, console):
         console.print(table)
 
 
-def _tables(
-    names: Sequence[tuple[str, str]],
-    found: Sequence[tuple[Totals, Totals]],
-    text: Messages,
-    console: Console,
-    *,
-    with_sessions: bool,
-) -> list[Table]:
-    """Return the table of weeks, sessions and hours of some people, in one part or in two.
-
-    Parameters
-    ----------
-    names
-        Their ids and labels.
-    found
-        The least and the most of their totals.
-    """
-    least = dict(presence([low for low, _ in found]))
-    weeks = {
-        key: [
-            _between(text.number(low), text.number(high))
-            for low, high in zip(least.get(key, [0] * len(most)), most, strict=True)
-        ]
-        for key, most in presence([high for _, high in found])
-    }
-    rows = [(_hours(low, text), _hours(high, text)) for low, high in found]
-    hours = {
-        key: [_between(low[n], high[n]) for low, high in rows]
-        for n, key in enumerate(_HOUR_KEYS)
-        if with_sessions or key not in _OF_SESSIONS
-    }
-    if len(weeks) == PLAIN_ROWS:
-        whole = _table(names, weeks | hours, text)
+def _tables(found: TotalsTable, text: Messages, console: Console) -> list[Table]:
+    """Return the table of weeks, sessions and hours of some people, in one part or in two."""
+    if found.is_plain:
+        whole = _table(found.names, {**found.weeks, **found.hours}, text)
         if fits(whole, console):
             return [whole]
-    return [_fitting_table(names, columns, text, console) for columns in (weeks, hours)]
-
-
-def _between(low: str, high: str) -> str:
-    """Return a figure, or those between which it lies where weeks are not published."""
-    return low if low == high else f"{low} – {high}"
+    return [
+        _fitting_table(found.names, columns, text, console)
+        for columns in (found.weeks, found.hours)
+    ]
 
 
 def _fitting_table(
@@ -210,17 +151,6 @@ def _table(
 def cohort_totals(cohort: CohortPlanning, planning: Planning) -> Totals:
     """Return the totals of one cohort of a planning, in minutes."""
     return totals(cohort, planning.case)
-
-
-def _hours(found: Totals, text: Messages) -> tuple[str, ...]:
-    return (
-        text.hours(found.onsite),
-        str(found.sessions),
-        text.hours(found.remote),
-        text.hours(found.academic),
-        text.hours(found.company),
-        text.hours(found.company_net),
-    )
 
 
 def objectives_table(edition: Edition, text: Messages) -> Table:

@@ -181,6 +181,8 @@ class FormBuilder:
         )
         if entry.kind == EntryKind.BOOLEAN:
             return _box(view, entry)
+        if entry.kind == EntryKind.GIVEN_WEEK:
+            return self._given_week(view, entry, spot)
         if entry.is_choice or entry.kind == EntryKind.MONTH:
             options = self.wording.options(
                 entry, spot.place, spot.answers.texts, is_required=spot.is_required
@@ -194,6 +196,22 @@ class FormBuilder:
             longest=entry.longest,
             is_short=entry.kind in _SHORT and not entry.is_list,
             note=self._note(entry, spot),
+        )
+
+    def _given_week(self, view: EntryView, entry: Entry, spot: _Spot) -> EntryView:
+        """Return the choice of an activity, and the letters of a cut week beside it."""
+        whole = self.wording.options(entry, spot.place, (), is_required=spot.is_required)
+        names = {value for value, *_ in whole}
+        chosen = [text.strip() for text in spot.answers.texts if text.strip() in names - {""}]
+        letters = [text.strip() for text in spot.answers.texts if text.strip() not in names]
+        options = self.wording.options(entry, spot.place, chosen, is_required=spot.is_required)
+        return replace(
+            view,
+            control="week",
+            value=letters[-1] if letters else "",
+            options=options,
+            longest=entry.longest,
+            note=self.notes.get(spot.name, ""),
         )
 
     def _shown(self, entry: Entry, value: str) -> str:

@@ -18,6 +18,7 @@ from planner.office.form.answers import (
 from planner.office.form.tree import (
     Either,
     Entry,
+    EntryKind,
     FormNode,
     FormRows,
     Group,
@@ -39,8 +40,8 @@ class Reading:
     names
         The name of the field of each place in the tables.
     faults
-        What the tables cannot hold, by the name of its field: two rows of one name, or a row
-        without a name.
+        What the tables cannot hold, by the name of its field: two rows of one name, a row without
+        a name, or a week that is said in two ways.
     """
 
     tables: Tables
@@ -146,6 +147,9 @@ class _Reader:
         match node:
             case Entry():
                 _refuse_unknown(answers, name, ())
+                said = list(filter(str.strip, answers.texts))
+                if node.kind == EntryKind.GIVEN_WEEK and len(said) > 1:
+                    self.faults[name] = problem("form.two-weeks")
                 return value_of(node, answers.texts)
             case Group():
                 return self.group(node, answers, name, place, is_required=is_required)

@@ -34,6 +34,8 @@ class EntryKind(StrEnum):
     """One of `options`."""
     ACTIVITY = "activity"
     """One of the activities of the programme."""
+    GIVEN_WEEK = "given-week"
+    """One of the activities, or a week cut between some, in the letters of its days."""
     COHORT = "cohort"
     """One of the cohorts of the programme."""
     RESOURCE = "resource"

@@ -26,6 +26,8 @@ def texts_of(entry: Entry, value: object) -> list[str]:
 def value_of(entry: Entry, texts: Sequence[str]) -> object:
     """Return the value that texts stand for; None for none."""
     text = texts[-1].strip() if texts else ""
+    if entry.kind == EntryKind.GIVEN_WEEK:
+        return next(reversed([each.strip() for each in texts if each.strip()]), None)
     if not entry.is_list:
         return _value(entry.kind, text) if text else None
     if entry.is_choice:

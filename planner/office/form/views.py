@@ -18,7 +18,8 @@ class EntryView:
     Attributes
     ----------
     control
-        "text", "date", "time", "select", "box" or "boxes".
+        "text", "date", "time", "select", "box" or "boxes"; or "week": a choice of an activity,
+        with a text for the letters of a cut week.
     unticked
         What a box stands for that is not ticked.
     ticked

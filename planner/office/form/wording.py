@@ -108,7 +108,7 @@ class FormWording:
                 yield from self._months.items()
             case EntryKind.OPTION:
                 yield from ((value, self.text(f"{entry.words}.{value}")) for value in entry.options)
-            case EntryKind.ACTIVITY:
+            case EntryKind.ACTIVITY | EntryKind.GIVEN_WEEK:
                 yield from self.activities.items()
                 if extra := _EXTRA_ACTIVITIES.get(place):
                     yield extra[0], self.text(extra[1])

@@ -9,6 +9,7 @@ from planner.office.archives import Archives
 from planner.office.searches.queue import Searches
 from planner.office.web import (
     apprentices,
+    check_calendar,
     company_exceptions,
     compare,
     copies,
@@ -125,6 +126,8 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/delete", copies.deletion_page),
     Route("/office/drafts/{draft:number}/delete", copies.delete_action, methods=["POST"]),
     Route("/office/compare", compare.compare_page),
+    Route("/office/check", check_calendar.check_page),
+    Route("/office/check", check_calendar.check_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/year", year.year_page),
     Route("/office/drafts/{draft:number}/year", year.year_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/year/edit", year.edit_year, methods=["POST"]),

@@ -138,18 +138,24 @@ def read_start(upload: Upload, start_year: int) -> DraftState:
 
 def _first_state(path: Path, start_year: int) -> DraftState:
     if path.suffix.lower() == ".toml":
-        return _held(_programme_state(path, start_year))
+        return _held(DraftState(read_own_programme(path).text, start_year))
     with replaced_problem_keys({"planning.table-needs": "start.is-calendar"}):
         read = read_planning(path, None, None)
     proven = read.edition if not read.misstatements else without_proofs(read.edition, "by-hand")
     return _held(planned_state(proven))
 
 
-def _programme_state(path: Path, start_year: int) -> DraftState:
-    """Return the state of a programme file; other files of this machine are not read for it."""
+def read_own_programme(path: Path) -> Programme:
+    """Read a programme file that was sent; other files of this machine are not read for it.
+
+    Raises
+    ------
+    Unusable
+        It extends another file, cannot be read, or is invalid.
+    """
     if "extends" in parse_toml(read_text(path), str(path)):
         raise Unusable([problem("start.extends", file=path)])
-    return DraftState(read_programme(path).text, start_year)
+    return read_programme(path)
 
 
 def _held(state: DraftState) -> DraftState:

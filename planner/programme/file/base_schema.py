@@ -49,7 +49,7 @@ GivenWeek = Annotated[
         min_length=1,
         max_length=120,
         pattern=PRINTABLE,
-        json_schema_extra={"format": "activity"},
+        json_schema_extra={"format": "given-week"},
     ),
 ]
 """An activity, or a week cut between some: CCC|EE, or school*3|company*2."""

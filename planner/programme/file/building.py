@@ -43,7 +43,10 @@ def unknown_names(file: ProgrammeFile) -> list[Problem]:
             is_week = field.startswith(("fixed_weeks.", "locked_weeks."))
             if name not in accepted and not (is_week and given_week(name, of_days)):
                 key = "accepted.one-of-or-days" if is_week else "accepted.one-of"
-                found = problem(key, expected=", ".join(accepted), example="CCC|EE")
+                letters = ", ".join(activity.code for activity in of_days.values())
+                found = problem(
+                    key, expected=", ".join(accepted), example="CCC|EE", letters=letters
+                )
                 problems.append(
                     problem(
                         "field.value",

@@ -234,7 +234,7 @@ LockedWeekField = Annotated[
     LockedTable,
     BeforeValidator(_as_locked),
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "format": "activity"}, LockedTable.model_json_schema()]}
+        {"anyOf": [{"type": "string", "format": "given-week"}, LockedTable.model_json_schema()]}
     ),
 ]
 """An activity, or { activity = "company", sessions = 2 }."""

@@ -57,7 +57,8 @@ function open(form) {
   addEventListener("beforeunload", (event) => {
     if (!isSaved) event.preventDefault();
   });
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    sayOnce(form, event.target);
     isSaved = false;
     clearTimeout(pause);
     pause = setTimeout(check, PAUSE);
@@ -75,6 +76,19 @@ function open(form) {
     isSaved = false;
     void check();
   });
+}
+
+/**
+ * A week is an activity or the letters of its days: saying one of them empties the other.
+ * @param {HTMLFormElement} form
+ * @param {EventTarget | null} said
+ */
+function sayOnce(form, said) {
+  const entry = said instanceof Element ? said.closest(".entry.is-week") : null;
+  if (!entry || !form.contains(entry)) return;
+  for (const field of entry.querySelectorAll("select, input")) {
+    if (field !== said) /** @type {HTMLInputElement | HTMLSelectElement} */ (field).value = "";
+  }
 }
 
 /**
@@ -106,10 +120,10 @@ function show(form, checked) {
       return line;
     });
     place.replaceChildren(...lines);
-    const field = name && document.getElementById(name);
-    if (!field || !("name" in field)) continue;
-    if (faults.length) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
+    for (const field of name ? document.getElementsByName(name) : []) {
+      if (faults.length) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
   }
   for (const place of form.querySelectorAll(".note")) {
     place.textContent = checked.notes[place.id.slice(0, -"!note".length)] ?? "";

@@ -211,11 +211,18 @@ def _(rule: NamedBlocks | AcrossYears, bound: Bound, week: Week, text: Messages)
     return text("breach.length", **breach_values(rule, bound, text))
 
 
-@cause.register(NamedBlocks)
+@cause.register
+def _(
+    rule: NamedBlocks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
+) -> Iterator[str]:
+    is_total = demands[0].aspect is Aspect.TOTAL
+    yield demanded(rule, demands, text) + (count_of_cut_weeks(rule.count, text) if is_total else "")
+
+
 @cause.register(AcrossYears)
 @cause.register(LongestPresence)
 def _(
-    rule: NamedBlocks | AcrossYears | LongestPresence,
+    rule: AcrossYears | LongestPresence,
     demands: Sequence[Demand],
     weeks: Sequence[Week],
     text: Messages,

@@ -242,4 +242,4 @@ def _(rule: Weeks, bound: Bound, text: Messages) -> str:
 def _(
     rule: Weeks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
 ) -> Iterator[str]:
-    yield demanded(rule, demands, text)
+    yield demanded(rule, demands, text) + count_of_cut_weeks(rule.count, text)

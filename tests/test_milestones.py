@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from planner.apprentices.apprentice import Apprentice, Period, Span
-from planner.apprentices.milestones import due_for
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.year import apprentice_year
 from planner.files.problems import Unusable, without_file
@@ -64,7 +63,7 @@ def of_class(planning: Planning) -> DueDates:
 
 def of_person(planning: Planning, *periods: Period, own: Sequence[OwnDays] = ()) -> DueDates:
     who = Apprentice("X", "Y", "1A", periods or (Period("Orion"),), own_days=tuple(own))
-    return due_for(apprentice_year(who, planning))
+    return apprentice_year(who, planning).due
 
 
 def days(due: DueDates) -> list[str]:

@@ -1,34 +1,35 @@
-"""What is due for an apprentice: contracts differ from the year of the class, and so do dates."""
+"""The days that an apprentice is there, from which the dates of what is due follow.
 
-from collections.abc import Iterator
+Contracts differ from the year of the class, and so do these dates.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
+from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.day import Day
 from planner.apprentices.timeline import MONTHS_WITHOUT_CONTRACT, DayStatus, months_after
-from planner.apprentices.year import ApprenticeYear
-from planner.planning.milestones import (
-    Attendance,
-    ContractSpan,
-    DateSpan,
-    DueDates,
-    LivedDay,
-    due_dates,
-)
+from planner.planning.milestones import Attendance, ContractSpan, DateSpan, LivedDay
 from planner.year.activity import Place
 
 
-def due_for(year: ApprenticeYear) -> DueDates:
-    """Return what is due in the year of an apprentice, while under contract or at school."""
-    planning = year.planning
-    if not planning.programme.milestones_of(year.cohort.cohort):
-        return DueDates()
-    who = Attendance(
-        tuple(_lived(day) for day in year.days if day.is_spent),
-        tuple(_bound(year)),
-        tuple(ContractSpan(each.start, each.end) for each in year.apprentice.joined_contracts),
-        months_after(planning.year.opening, -MONTHS_WITHOUT_CONTRACT),
+def attendance(apprentice: Apprentice, days: Sequence[Day], opening: date) -> Attendance:
+    """Return when an apprentice is there: under contract, or at school without one.
+
+    Parameters
+    ----------
+    days
+        Those of the year, and those in company before it.
+    opening
+        The day on which the academic year begins.
+    """
+    return Attendance(
+        tuple(_lived(day) for day in days if day.is_spent),
+        tuple(_bound(days)),
+        tuple(ContractSpan(each.start, each.end) for each in apprentice.joined_contracts),
+        months_after(opening, -MONTHS_WITHOUT_CONTRACT),
     )
-    return due_dates(year.cohort, planning.case, who)
 
 
 def _lived(day: Day) -> LivedDay:
@@ -36,10 +37,9 @@ def _lived(day: Day) -> LivedDay:
     return LivedDay(day.date, day.week, in_company, day.own is not None)
 
 
-def _bound(year: ApprenticeYear) -> Iterator[DateSpan]:
-    """Yield from when to when the apprentice is under contract, or at school without one."""
+def _bound(days: Sequence[Day]) -> Iterator[DateSpan]:
     there = (DayStatus.CONTRACT, DayStatus.TRAINEE)
-    for is_there, run in groupby(year.days, lambda day: day.status in there):
-        days = list(run)
+    for is_there, run in groupby(days, lambda day: day.status in there):
+        dates = [day.date for day in run]
         if is_there:
-            yield days[0].date, days[-1].date
+            yield dates[0], dates[-1]

@@ -137,7 +137,7 @@ class DueDates:
 
 def due_in_class(row: CohortPlanning, case: Case) -> DueDates:
     """Return what is due in the year of a class."""
-    if not case.programme.milestones_of(row.cohort):
+    if not case.programme.milestones:
         return DueDates()
     days = tuple(_days_of_class(row, case.year))
     bound = ((days[0].date, days[-1].date),) if days else ()

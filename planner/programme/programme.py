@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.programme.cohort import Cohort
+from planner.programme.milestones import Milestone
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.site import Site
 from planner.programme.workday import Workday
@@ -68,6 +69,8 @@ class Programme:
         The file itself: it goes along with every planning, so that each can be checked alone.
     bases
         The files it extends, the nearest first.
+    milestones
+        What is due in its years, in the order of the file.
     """
 
     id: str
@@ -84,6 +87,7 @@ class Programme:
     activities: tuple[Activity, ...] = READY_ACTIVITIES
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"
@@ -111,6 +115,10 @@ class Programme:
     def workday_of(self, cohort: Cohort) -> Workday:
         """Return the lengths of the days of a cohort: its own, or those of the school."""
         return cohort.workday or self.workday
+
+    def milestones_of(self, cohort: Cohort) -> tuple[Milestone, ...]:
+        """Return the milestones of a cohort."""
+        return tuple(each for each in self.milestones if each.concerns(cohort.id))
 
     def site_of(self, cohort: Cohort) -> Site:
         """Return the site of a cohort."""

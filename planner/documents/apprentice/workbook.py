@@ -1,4 +1,4 @@
-"""Write the year of an apprentice as tables to sort and filter: days, weeks, months."""
+"""Write the year of an apprentice as tables to sort and filter: days, weeks, months, milestones."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -24,6 +24,7 @@ from planner.words.apprentices import (
     session_labels,
 )
 from planner.words.colours import FAINT, colour, display_activity
+from planner.words.milestones import owner_name
 from planner.words.names import activity_name, halves_name, last_day_key, version_line
 from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name
@@ -42,7 +43,10 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
         An .xlsx file; deterministic.
     """
     book = WorkbookWriter(planning_title(year, text))
-    for table in (_Days, _Weeks, _Months):
+    tables: list[type[_Table]] = [_Days, _Weeks, _Months]
+    if year.due.dated:
+        tables.append(_Milestones)
+    for table in tables:
         table(book, year, edition, text).write()
     return book.sealed()
 
@@ -336,6 +340,31 @@ class _Months(_Table):
         taught = in_days(sum(half in TAUGHT_AT for half in halves))
         company = in_days(halves.count(Place.COMPANY))
         return taught or None, company or None, hours.sessions or None, *self.hours(hours)
+
+
+class _Milestones(_Table):
+    """A row for each day on which something is due."""
+
+    name = "milestones"
+    columns = (
+        _Column("due", 12, DATE_FORMAT),
+        _Column("weekday", 10),
+        _Column("opens", 12, DATE_FORMAT),
+        _Column("what", 50),
+        _Column("owner", 24),
+    )
+
+    def rows(self) -> Iterator[_Row]:
+        for due in self.year.due.dated:
+            yield _Row(
+                (
+                    due.day,
+                    self.text.weekday_name(due.day.weekday()),
+                    due.opens,
+                    due.milestone.name,
+                    owner_name(due.milestone.owner, self.text),
+                )
+            )
 
 
 def _activities_shown(day: Day) -> tuple[Activity, ...]:

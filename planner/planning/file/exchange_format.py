@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.files.invisible import PRINTABLE
 from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
+from planner.planning.milestones import due_in_class
 from planner.planning.planning import (
     MOST_REVISIONS,
     Changed,
@@ -37,6 +38,10 @@ MOST_SESSIONS = 100
 SessionCount = Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
 YearLabel = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
 ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
+
+
+def _is_empty(value: "Sequence[ExchangeRecord]") -> bool:
+    return not value
 
 
 class ExchangeRecord(BaseModel):
@@ -135,8 +140,27 @@ class StayRecord(ExchangeRecord):
     weeks: Annotated[int, Field(ge=1, le=53)]
 
 
+class MilestoneRecord(ExchangeRecord):
+    """What is due on a day; `opens` is the first day of a window that ends with it, or null."""
+
+    name: str
+    owner: str
+    date: BareDate
+    opens: BareDate | None
+
+
+class UndatedRecord(ExchangeRecord):
+    """What has no date in this year, or lacks one of several, and why."""
+
+    name: str
+    owner: str
+    reason: str
+
+
 class CohortRecord(ExchangeRecord):
-    """A cohort: what was given for it, its weeks and totals.
+    """A cohort: what was given for it, its weeks and totals, what is due.
+
+    `milestones` and `undated_milestones` are left out where they are empty.
 
     `near` and `near_sessions` are the weeks of the planning to stay close to.
     """
@@ -150,6 +174,8 @@ class CohortRecord(ExchangeRecord):
     locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
+    milestones: list[MilestoneRecord] = Field([], exclude_if=_is_empty)
+    undated_milestones: list[UndatedRecord] = Field([], exclude_if=_is_empty)
 
 
 class OtherPlanningsRecord(ExchangeRecord):
@@ -273,6 +299,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
     cohort = planning.cohort
     before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
     locked = given.locked.get(cohort.id, ())
+    due = due_in_class(planning, case)
     return CohortRecord(
         id=cohort.id,
         label=cohort.label,
@@ -288,6 +315,19 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         or None,
         weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, case), cohort.onsite),
+        milestones=[
+            MilestoneRecord(
+                name=each.milestone.name,
+                owner=each.milestone.owner,
+                date=each.day,
+                opens=each.opens,
+            )
+            for each in due.dated
+        ],
+        undated_milestones=[
+            UndatedRecord(name=each.milestone.name, owner=each.milestone.owner, reason=each.reason)
+            for each in due.undated
+        ],
     )
 
 

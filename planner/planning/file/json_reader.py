@@ -352,6 +352,7 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         for index, week in enumerate(planning.year.weeks):
             yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
         yield from _differences(found.totals, expected.totals, cohort.cohort)
+        yield from _other_dates(found, expected, cohort.cohort)
         for field in ("label", "headcount"):
             stated, follows = getattr(found, field), getattr(expected, field)
             if stated != follows:
@@ -382,6 +383,21 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             objective.proven and objective.bound != objective.value
         ):
             yield Misstatement(f"{objective.name}, bound", objective.bound, objective.value)
+
+
+def _other_dates(
+    found: CohortRecord, expected: CohortRecord, cohort: Cohort
+) -> Iterator[Misstatement]:
+    """Yield the milestones that are not those of the planning."""
+    stated, follows = (
+        [f"{each.name} {each.date}" for each in record.milestones] for record in (found, expected)
+    )
+    if "milestones" in found.model_fields_set and stated != follows:
+        wrong, right = (
+            ", ".join(each for each in ones if each not in others) or "–"
+            for ones, others in ((stated, follows), (follows, stated))
+        )
+        yield Misstatement("milestones", wrong, right, cohort)
 
 
 def _straddling(record: PlanningRecord) -> str:

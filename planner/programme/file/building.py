@@ -11,6 +11,7 @@ from planner.programme.file.cohort_building import (
     named_patterns,
 )
 from planner.programme.file.cohort_schema import CohortTable
+from planner.programme.file.milestone_building import build_milestone
 from planner.programme.file.schema import (
     AcademicYearTable,
     ActivityTable,
@@ -115,6 +116,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         activities=activities,
         published_company=in_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
+        milestones=tuple(map(build_milestone, file.milestones)),
     )
 
 

@@ -25,6 +25,7 @@ from planner.programme.file.base_schema import (
 from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.file.holiday_schema import PublicHolidaysTable
+from planner.programme.file.milestone_schema import MilestoneTable
 from planner.programme.file.moment_schema import (
     MonthDayTable,
 )
@@ -151,6 +152,9 @@ class ProgrammeFile(FileTable):
     )
     published: PublishedTable | None = None
     cohorts: list[CohortTable] = Field(min_length=1)
+    milestones: list[MilestoneTable] = Field(
+        [], description="What is due; in a variant, they replace those of their names."
+    )
     sources: dict[Annotated[RuleName, FROM_STRING], LongText] = Field(
         {}, description="For each rule, where it comes from."
     )

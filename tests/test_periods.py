@@ -226,6 +226,13 @@ def test_a_break_shows_neither_school_nor_company_nor_why(
         told == "Absence du 6 mars au 25 juin 2027 : ni école ni entreprise, heures non comptées."
     )
     assert "maternité" not in repr(year.apprentice)
+    sheets = load_workbook(io.BytesIO(apprentice_workbook(year, Edition(plan, ()), french)))
+    rows = {row[0]: row for row in sheets["Semaines"].iter_rows(min_row=5, values_only=True)}
+    assert [rows[week][4:6] for week in ("2027-S10", "2027-S19", "2027-S26")] == [
+        ("absence", None),
+        ("absence", None),
+        ("entreprise", "E"),
+    ]
     renderer = DocumentRenderer(Edition(plan, ()), None, "fr")
     calendar = renderer.calendar((year, None), None).decode()
     assert "DTSTART;VALUE=DATE:202704" not in calendar

@@ -9,8 +9,13 @@ import pytest
 
 from planner import UnusableInput, close_days, close_week
 from planner.acquisition.file import read_calendar
+from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.year import apprentice_year
 from planner.cli.report.comparisons import print_comparison
 from planner.cli.report.plannings import print_planning
+from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.apprentice.calendar_grid import calendar_grid
+from planner.documents.apprentice.class_calendar import class_calendar_grid
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.form.answers import answers_of
@@ -43,6 +48,7 @@ from planner.scenarios.comparison import measure_values
 from planner.scenarios.settings import change_programme
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.explain import Changing, explain
+from planner.words.apprentices import planning_details
 from planner.words.closed_days import days_off_of_all
 from planner.words.reasons import conflict_lines, way_line
 from planner.words.rules import rule_name
@@ -446,6 +452,19 @@ def test_a_comparison_names_the_site_of_each_class(capfd: pytest.CaptureFixture[
     compared = [Compared(name, "given", measure_values(found), Edition(found, ())) for name in "xy"]
     print_comparison(compared, FRENCH)
     assert "Périodes à l'école, 1B – Bordeaux" in capfd.readouterr().out
+
+
+def test_documents_of_a_person_and_of_a_class_say_at_which_site_they_are(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    edition = Edition(at_sites("ECEE", "EECE", "ECCE"), ())
+    year = apprentice_year(Apprentice("Lin", "Lyre", "2A", (Period("Forge"),)), edition.planning)
+    own = calendar_grid(year, edition, FRENCH)
+    of_class = class_calendar_grid(year.cohort.cohort, edition, FRENCH)
+    assert own.cohort.endswith(" · Albi")
+    assert of_class.cohort == "10 apprentis · Albi"
+    assert " · Albi · Forge" in planning_details(year, edition, FRENCH)
+    assert "LOCATION:École\\, Albi" in calendar_file(year, edition, FRENCH).decode()
 
 
 # --- The office

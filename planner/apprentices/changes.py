@@ -189,7 +189,12 @@ def _differ(was: Day, now: Day) -> bool:
 
 
 def _place_facts(day: Day) -> tuple[object, ...]:
-    """Return everything that a change of place compares: all but sessions and hours."""
+    """Return everything that a change of place compares: all but sessions and hours.
+
+    What the cohort does on a day that is not spent with it, or on a weekend, changes nothing.
+    """
+    if not day.is_bound or day.place is None:
+        return day.status, day.is_bound and day.events
     stated = (day.activity.name, day.halves, day.block, day.status)
     return *stated, day.is_off, day.missed, day.events
 

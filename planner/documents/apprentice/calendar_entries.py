@@ -21,6 +21,7 @@ from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
 from planner.programme.hours_of_week import share_of
 from planner.programme.workday import Workday
+from planner.words.apprentices import teaching_place
 from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.milestones import due_title, due_when
@@ -110,7 +111,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
                 text(f"activity.{place}"),
                 is_busy=True,
                 note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
-                location=year.planning.programme.school if place is Place.SCHOOL else "",
+                location=teaching_place(year) if place is Place.SCHOOL else "",
             )
 
 
@@ -163,7 +164,7 @@ def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
             text("agenda.exception", name=name),
             category,
             is_busy=True,
-            location=year.planning.programme.school if own.place is Place.SCHOOL else "",
+            location=teaching_place(year) if own.place is Place.SCHOOL else "",
         )
 
 

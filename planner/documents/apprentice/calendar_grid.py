@@ -26,6 +26,7 @@ from planner.documents.apprentice.grid_parts import (
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
+from planner.words.apprentices import class_details
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import MUTED_INK, WHITE, colour, display_activity
 from planner.words.milestones import due_lines
@@ -69,8 +70,7 @@ _MAX_LISTED_WEEKS = 8
 
 def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> CalendarGrid:
     """Lay out the calendar of an apprentice."""
-    apprentice, cohort = year.apprentice, year.cohort.cohort
-    of_whom = " · ".join(filter(None, [cohort.label, apprentice.option or cohort.option]))
+    apprentice, of_whom = year.apprentice, " · ".join(class_details(year))
     layout = CalendarLayout(year, text)
     return layout.grid(edition, apprentice.name, company_name(apprentice, text), of_whom)
 

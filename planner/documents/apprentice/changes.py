@@ -13,6 +13,7 @@ from planner.words.closed_days import closed_day_lines
 from planner.words.colours import colour
 from planner.words.names import activity_name
 from planner.words.own_days import own_lines
+from planner.words.periods import unspent_name
 from planner.year.activity import WEEKDAYS, week_of
 from planner.year.weeks import Week
 
@@ -104,7 +105,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
             key,
             activity.code if covered else "–",
             colour(activity, programme) if covered else "FFFFFF",
-            _name(days, text) if covered else text("contract.outside"),
+            _name(days, text) if covered else unspent_name(days, text),
             halves,
             Hours.of(days),
         )

@@ -197,8 +197,11 @@ def _rule(found: RuleCheck, text: Messages) -> CheckedRule:
 def _figures(found: TotalsTable, plannings: Iterable[Planning], text: Messages) -> FiguresTable:
     columns: Mapping[str, Sequence[str]] = {**found.weeks, **found.hours}
     rows = (
-        (f"{id_} – {label}", tuple(text.unbroken(column[n]) for column in columns.values()))
-        for n, (id_, label) in enumerate(found.names)
+        (
+            " – ".join(filter(None, (each.id, each.label, each.site))),
+            tuple(text.unbroken(column[n]) for column in columns.values()),
+        )
+        for n, each in enumerate(found.classes)
     )
     titles = tuple(text(f"column.{key}") for key in columns)
     return FiguresTable(titles, tuple(rows), not all(map(is_published, plannings)))

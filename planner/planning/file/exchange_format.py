@@ -162,12 +162,15 @@ class CohortRecord(ExchangeRecord):
 
     `milestones` and `undated_milestones` are left out where they are empty.
 
-    `near` and `near_sessions` are the weeks of the planning to stay close to.
+    `site` is the key of its site in the programme, null where the programme has no sites, and
+    `site_name` its name. `near` and `near_sessions` are the weeks of the planning to stay close to.
     """
 
     id: str
     label: str
     headcount: int
+    site: str | None = None
+    site_name: str | None = None
     before: StayRecord | None = None
     near: list[str | None] | None = None
     near_sessions: list[SessionCount | None] | None = None
@@ -297,6 +300,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         strict=True,
     )
     cohort = planning.cohort
+    site = case.programme.site_of(cohort)
     before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
     locked = given.locked.get(cohort.id, ())
     due = due_in_class(planning, case)
@@ -304,6 +308,8 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         id=cohort.id,
         label=cohort.label,
         headcount=cohort.headcount,
+        site=site.id or None,
+        site_name=site.name or None,
         before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
         near=[week.activity.name if week else None for week in near] or None,
         near_sessions=[week.sessions if week else None for week in near] or None,

@@ -353,9 +353,9 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
         yield from _differences(found.totals, expected.totals, cohort.cohort)
         yield from _other_dates(found, expected, cohort.cohort)
-        for field in ("label", "headcount"):
+        for field in ("label", "headcount", "site", "site_name"):
             stated, follows = getattr(found, field), getattr(expected, field)
-            if stated != follows:
+            if field in found.model_fields_set and stated != follows:
                 yield Misstatement(field, stated, follows, cohort.cohort)
     again = planning_record(edition)
     for field in ("programme", "academic_year", "status"):

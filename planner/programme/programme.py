@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.curriculum.module import Curriculum
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.site import Site
@@ -37,7 +38,7 @@ class LeaveRules:
 
 @dataclass(frozen=True)
 class SourceText:
-    """A programme file as it was read: what an `extends` calls it, and its text."""
+    """A file that a programme file names: what it is called there, and its text as TOML."""
 
     name: str
     text: str
@@ -67,7 +68,10 @@ class Programme:
     text
         The file itself: it goes along with every planning, so that each can be checked alone.
     bases
-        The files it extends, the nearest first.
+        The files it names, in order: the table of its curriculum, the file it extends, and what
+        that one names.
+    curriculum
+        What is taught; None where the file says nothing of it.
     """
 
     id: str
@@ -84,6 +88,7 @@ class Programme:
     activities: tuple[Activity, ...] = READY_ACTIVITIES
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+    curriculum: Curriculum | None = None
 
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"
@@ -111,6 +116,11 @@ class Programme:
     def workday_of(self, cohort: Cohort) -> Workday:
         """Return the lengths of the days of a cohort: its own, or those of the school."""
         return cohort.workday or self.workday
+
+    def curriculum_of(self, cohort: Cohort) -> Curriculum | None:
+        """Return what a cohort is taught; None where nothing is said of it."""
+        found = self.curriculum and self.curriculum.of_class(cohort.year, cohort.option)
+        return found if found and found.modules else None
 
     def site_of(self, cohort: Cohort) -> Site:
         """Return the site of a cohort."""

@@ -12,7 +12,9 @@ from planner.programme.file.extension import (
     Tables,
     is_one_value,
     merge_tables,
+    names_module_table,
     parse_toml,
+    with_curriculum_in_full,
 )
 from planner.programme.file.onsite_contradictions import most_onsite
 from planner.programme.file.places import located
@@ -45,6 +47,7 @@ __all__ = [
     "located",
     "merge_tables",
     "most_onsite",
+    "names_module_table",
     "parse_programme",
     "parse_tables",
     "parse_toml",
@@ -54,4 +57,5 @@ __all__ = [
     "tables_at_site",
     "tables_of",
     "variant",
+    "with_curriculum_in_full",
 ]

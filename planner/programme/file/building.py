@@ -11,6 +11,7 @@ from planner.programme.file.cohort_building import (
     named_patterns,
 )
 from planner.programme.file.cohort_schema import CohortTable
+from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.schema import (
     AcademicYearTable,
     ActivityTable,
@@ -94,7 +95,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     text
         The TOML text of the file.
     bases
-        The files it extends, the nearest first.
+        The files it names, in order.
     """
     own = tuple(_activity(name, table) for name, table in file.activities.items())
     activities = (*READY_ACTIVITIES[:2], *own, *READY_ACTIVITIES[2:])
@@ -115,6 +116,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         activities=activities,
         published_company=in_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
+        curriculum=build_curriculum(file.curriculum) if file.curriculum else None,
     )
 
 

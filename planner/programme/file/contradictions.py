@@ -10,6 +10,7 @@ from itertools import combinations
 
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
+from planner.programme.file.curriculum_contradictions import curriculum_contradictions
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme
 from planner.programme.site import Site
@@ -42,6 +43,7 @@ def contradictions(programme: Programme) -> list[Problem]:
         *_days(programme),
         *_objectives(programme),
         *_doubled_cohorts(programme),
+        *curriculum_contradictions(programme),
         *(
             problem("cohort.problem", cohort=cohort.id, what=fault)
             for cohort in programme.cohorts

@@ -155,6 +155,8 @@ FURTHER = frozenset(
         "named_block.shortest_days",
         "named_block.longest_days",
         "sessions.without_weeks",
+        "sessions.after_first",
+        "sessions.most_a_school_week",
     }
 )
 """The keys that are one step away; the others are open."""
@@ -170,6 +172,8 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "cohort.activities": ("activity_weeks", "activity_blocks"),
     "cohort.onsite_hours_a_day": ("onsite_a_week",),
     "cohort.sessions": ("sessions", "sessions_a_week", "session_weeks"),
+    "sessions.after_first": ("first_session",),
+    "sessions.most_a_school_week": ("sessions_so_far",),
     "cohort.semesters": ("semester_hours", "semester_sessions"),
     "cohort.named_blocks": ("named_blocks", "session_blocks", "right_after", "right_before"),
     "blocks.longest_across": ("across_years",),

@@ -6,6 +6,7 @@ from planner.programme.file.actions import (
     closed_days,
     closed_week,
 )
+from planner.programme.file.cohort_building import FREE_WEEK
 from planner.programme.file.cohort_contradictions import session_totals
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
@@ -34,6 +35,7 @@ from planner.programme.file.site_building import tables_at_site
 
 __all__ = [
     "CLOSURE_KEYS",
+    "FREE_WEEK",
     "Tables",
     "academic_year_of",
     "added_cohort",

@@ -77,6 +77,8 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
         for event in cohort.events
         if event.activity != FREE_WEEK
     )
+    if cohort.sessions and cohort.sessions.after_first not in (None, FREE_WEEK):
+        yield "sessions.after_first", cohort.sessions.after_first
     yield from ((f"activities.{name}", name) for name in cohort.activities)
     yield from ((f"named_blocks.{n}.activity", b.activity) for n, b in cohort.named_blocks.items())
     for resource, use in cohort.uses.items():

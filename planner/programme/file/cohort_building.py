@@ -100,7 +100,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         school_weeks=extent_of(table.school_weeks),
         school_blocks=_shape(table.school_blocks),
         company_blocks=_shape(table.company_blocks),
-        sessions=_sessions(table.sessions) if table.sessions else SessionRules(),
+        sessions=_sessions(table.sessions, known) if table.sessions else SessionRules(),
         onsite=given_minutes(table.onsite_hours),
         academic_hours=_target(table.academic_hours) if table.academic_hours else None,
         company_hours=_target(table.company_hours) if table.company_hours else None,
@@ -222,12 +222,14 @@ def _named(name: str, cohort: CohortTable, known: ActivitiesByName) -> NamedBloc
     )
 
 
-def _sessions(table: SessionsTable) -> SessionRules:
+def _sessions(table: SessionsTable, known: ActivitiesByName) -> SessionRules:
     return SessionRules(
         total=table.total,
         a_week=tuple(sorted(set(table.a_week))),
         without_weeks=tuple(table.without_weeks),
         window=window_of(table),
+        after_first=known.get(table.after_first or FREE_WEEK),
+        most_a_school_week=table.most_a_school_week,
     )
 
 

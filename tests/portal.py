@@ -30,6 +30,7 @@ from planner.portal.store.links import CompanyAccess, IssuedLink, issue_link, li
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA, PEOPLE_TABLE
 from planner.portal.store.versions import Version
+from planner.portal.store.visits import read_journal
 from planner.portal.web import denials, middleware
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.middleware import PortalMiddleware
@@ -336,3 +337,14 @@ def _wait_for(running: uvicorn.Server) -> None:
     while not running.started:
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def journal_of(opened: Site) -> str:
+    with opened.database.reading() as connection:
+        return repr(read_journal(connection, 1000))
+
+
+def saved_as(answer: Answer) -> str:
+    """Give the name under which a browser keeps a download."""
+    _, _, written = str(answer.header("Content-Disposition")).partition("filename*=UTF-8''")
+    return unquote(written, errors="strict")

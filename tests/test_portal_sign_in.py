@@ -11,7 +11,7 @@ from planner.files.problems import Unusable
 from planner.portal.store.database import Database
 from planner.portal.store.links import SESSION_LIFETIME, SIGN_IN_LIFETIME
 from tests.portal import ENDS, Site, Visitor, signed_in, site, visiting
-from tests.test_portal_routes import cookie
+from tests.portal_world import cookie
 
 
 @pytest.fixture

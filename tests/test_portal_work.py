@@ -18,7 +18,7 @@ from planner.portal.store.publishing import Proposal, propose
 from planner.portal.web import office_versions, uploads
 from planner.portal.web.work_queue import MOST_WAITING, TooBusy, WorkQueue
 from tests.portal import EARLIER, LATER, TOKEN, Site, Visitor, signed_in, site, visiting
-from tests.test_portal_routes import cookie
+from tests.portal_world import cookie
 
 
 @pytest.fixture

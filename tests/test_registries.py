@@ -22,8 +22,9 @@ from planner.solver.relaxations import RelaxationContext, relaxations_of
 from planner.solver.relaxations.relaxation import relax
 from planner.words.rules import breach_line, cause, cause_in_week, finding, required, rule_name
 from tests.builders import cohort, planned, programme, year
+from tests.examples.example import Example
 from tests.test_imports import FILES, room
-from tests.test_rules import CASES, Example
+from tests.test_rules import CASES
 
 ROOT = Path(__file__).parent.parent / "planner"
 TEXTS = tuple(map(Messages, LANGUAGES))

@@ -21,14 +21,8 @@ from planner.files.tables.encoding import decode
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition, Planning
-from planner.programme.programme import Programme
 from tests.conftest import Call
-from tests.test_roster import HEADER, ROOT, ROW, WEEKS, csv, excel, faults, of
-
-
-@pytest.fixture(scope="module")
-def planning(albi: Programme) -> Planning:
-    return of(albi)
+from tests.roster.conftest import HEADER, ROOT, ROW, WEEKS, csv, excel, faults
 
 
 def noted(path: Path, planning: Planning, text: Messages) -> tuple[list[str], list[str]]:

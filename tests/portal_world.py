@@ -1,0 +1,147 @@
+"""A portal with something behind each address, and secrets of all kinds."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from planner.office.drafts.store import DraftAct, create_draft
+from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
+from planner.office.searches.task import SearchTask
+from planner.office.web.start import planned_state
+from planner.planning.planning import Edition
+from planner.portal.store.links import revoke_link
+from planner.portal.store.submissions import save_submission
+from tests.portal import (
+    CLOTH,
+    EARLIER,
+    GLASS,
+    IRON,
+    LATER,
+    SERIES,
+    TOKEN,
+    Site,
+    Visitor,
+    feeds_on,
+    signed_in,
+    site,
+    visiting,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """A portal with secrets of all kinds.
+
+    Attributes
+    ----------
+    right
+        The secrets that open something, by what they open.
+    shut
+        Those that open nothing any more, by what they became and what they were.
+    token
+        What the forms of scolarité's pages hold.
+    values
+        What stands in addresses in the place of each parameter, but for secrets.
+    """
+
+    site: Site
+    visit: Visitor
+    right: Mapping[str, str]
+    shut: Mapping[str, str]
+    token: str
+    values: Mapping[str, str]
+
+    @property
+    def company(self) -> str:
+        return self.right["company"]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (*self.right.values(), *self.shut.values())
+
+
+@contextmanager
+def world_in(folder: Path, now: Edition, before: Edition) -> Iterator[World]:
+    """Have a portal in a folder, with two versions of a planning."""
+    with site(folder) as opened, visiting(opened) as visit:
+        today = opened.clock.now
+        opened.clock.now = today - timedelta(days=30)
+        opened.publish(before, EARLIER)
+        shut = shut_links(opened, visit)
+        opened.clock.now = today
+        served = opened.publish(now, LATER)
+        link, office = opened.link(IRON), opened.office_link()
+        desk = signed_in(visit, office.secret)
+        shut["used arrival"] = office.secret
+        page = visit("/office/publish", headers=cookie(desk)).text
+        draft = draft_of(opened, now)
+        yield World(
+            opened,
+            visit,
+            {
+                "company": link.secret,
+                "feed": feeds_on(visit, link.secret)[0],
+                "arrival": opened.office_link().secret,
+                "desk": desk,
+            },
+            shut,
+            TOKEN.findall(page)[0],
+            {
+                "person": str(opened.person("Abrazine")),
+                "document": "calendar_file",
+                "series": SERIES,
+                "company": str(link.link.company),
+                "version": str(served.id),
+                "submission": str(
+                    save_submission(opened.database, before, LATER, "Scolarité", today)
+                ),
+                "link": str(link.link.id),
+                "draft": str(draft),
+                "search": str(search_of(visit, draft, now)),
+                "file": "programme.toml",
+                "revision": "1",
+                "model": "ingenieur",
+            },
+        )
+
+
+def draft_of(opened: Site, edition: Edition) -> int:
+    """Have a draft of the office, planned, with a list of apprentices."""
+    listed = replace(LATER[0], row=opened.person(LATER[0].surname))
+    state = replace(planned_state(edition), roster=(listed,))
+    act = DraftAct("started-file", {"file": "planning.json"})
+    return create_draft(opened.database, "Albi", state, act, "Scolarité", opened.clock())
+
+
+def search_of(visit: Visitor, draft: int, edition: Edition) -> int:
+    """Have a search of a draft that was cancelled."""
+    app = visit.app.app
+    assert isinstance(app, Starlette)
+    searches: Searches = app.state.searches
+    purpose = SearchPurpose(draft, 1, "Scolarité", SearchAction.PLAN)
+    found = searches.start(SearchTask(edition.planning.case), purpose, lambda _: False)
+    searches.cancel(found.number)
+    return found.number
+
+
+def shut_links(opened: Site, visit: Visitor) -> dict[str, str]:
+    """Make links that will be ended, or are revoked or renewed, and what hangs on them."""
+    soon = opened.clock.now.date() + timedelta(days=1)
+    links = {"ended": opened.link(CLOTH, soon), "revoked": opened.link(GLASS)}
+    found = {f"{name} company": made.secret for name, made in links.items()}
+    found |= {f"{name} feed": feeds_on(visit, made.secret)[0] for name, made in links.items()}
+    offices = {"ended": opened.office_link(soon), "revoked": opened.office_link()}
+    found |= {f"{name} arrival": made.secret for name, made in offices.items()}
+    found |= {f"{name} desk": signed_in(visit, made.secret) for name, made in offices.items()}
+    with opened.database.writing() as connection:
+        revoke_link(connection, links["revoked"].link.id, opened.clock())
+        revoke_link(connection, offices["revoked"].link.id, opened.clock())
+    return found | {"renewed company": opened.link(IRON).secret}
+
+
+def cookie(secret: str) -> dict[str, str]:
+    return {"Cookie": f"office={secret}"}

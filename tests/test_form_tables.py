@@ -30,7 +30,7 @@ from planner.programme.file import (
     parse_toml,
     schema_of_tables,
 )
-from planner.programme.file.extension import bases_from_disk, read_chain
+from planner.programme.file.extension import SourcesOnDisk, read_chain
 from planner.programme.names import ObjectiveName, RuleName
 from tests.conftest import ALBI
 from tests.forms import any_tables
@@ -44,7 +44,7 @@ FILES = sorted([*DATA.glob("*.toml"), *DATA.glob("scenarios/*.toml"), *DATA.glob
 def flat(path: Path) -> Tables:
     """Return the tables of a programme file, merged with those it extends."""
     text = path.read_text("utf-8")
-    bases = read_chain(text, path.name, bases_from_disk(path))[1]
+    bases = read_chain(text, path.name, SourcesOnDisk(path))[1]
     return parse_toml(flattened_text(text, bases), path.name)
 
 

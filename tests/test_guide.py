@@ -76,7 +76,8 @@ def test_the_walk_reaches_the_tables_of_the_schema() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_read_as_an_extension_of_albi(example: str, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "data" / "albi.toml", tmp_path)
+    for name in ("albi.toml", "albi-modules.csv"):
+        shutil.copy(ROOT / "data" / name, tmp_path)
     path = tmp_path / "example.toml"
     path.write_text(EXTENDS + example, encoding="utf-8")
     extended = read_programme(path)

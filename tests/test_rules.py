@@ -7,7 +7,7 @@ import pytest
 from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
 from planner.programme.block_shapes import Extent, NamedBlock
-from planner.programme.cohort import Semester, Use
+from planner.programme.cohort import Semester, SessionRules, Use
 from planner.programme.names import RuleName
 from planner.programme.site import Campus
 from planner.rules.case import Case
@@ -62,6 +62,7 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         **ONE_A_MONTH,
         longest_presence=ABROAD,
         semesters=(Semester("S", Window(), 0, Extent(0, None)),),
+        sessions=SessionRules(after_first=SCHOOL, most_a_school_week=1),
         company_weeks=Extent(0, None),
         uses=(Use("labo", 1, (SCHOOL,)),),
         ends=MonthDay(4, 17),

@@ -218,3 +218,26 @@ def test_a_broken_rule_that_counts_no_sessions_refuses_none() -> None:
     case = Case(programme(who), when)
     room = session_room(row, when, case.rules["1A"])
     assert session_room(row, when, (*case.rules["1A"], FewWeeksAtFirst())) == room
+
+
+def test_sessions_follow_the_first_school_week_and_keep_up_with_school_weeks() -> None:
+    """Without the two rules, sessions would be as even as company weeks allow."""
+    when, weeks = year(10), activities("EECEECEEEE")
+    placed: list[tuple[int, ...] | None] = []
+    for asked in (
+        SessionRules(6, (0, 1, 2)),
+        SessionRules(6, (0, 1, 2), after_first=Activity.SCHOOL),
+        SessionRules(6, (0, 1, 2), most_a_school_week=2),
+        SessionRules(6, (0, 1, 2), most_a_school_week=3),
+    ):
+        who = cohort(sessions=asked)
+        case = Case(programme(who), when)
+        try:
+            placed.append(with_sessions(CohortPlanning(who, weeks), case).sessions)
+        except ValueError:
+            placed.append(None)
+    even, after_first, too_few, so_far = placed
+    assert even == (1, 1, 0, 0, 1, 0, 1, 1, 0, 1)
+    assert after_first == (0, 0, 0, 1, 1, 0, 1, 1, 1, 1)
+    assert too_few is None
+    assert so_far == (0, 0, 0, 2, 1, 0, 1, 1, 0, 1)

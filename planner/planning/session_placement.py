@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from planner.planning.grid import PlanningGrid
@@ -13,7 +13,16 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
 from planner.rules.leave import summer
-from planner.rules.statement import Aspect, Bound, Family, Intervals, NotGiven, Rule, Unit
+from planner.rules.statement import (
+    Aspect,
+    Bound,
+    Family,
+    Intervals,
+    NotGiven,
+    Rule,
+    Unit,
+    between,
+)
 from planner.year.weeks import AcademicYear
 
 Slots = tuple[tuple[int, ...], ...]
@@ -38,11 +47,14 @@ class SessionRoom:
         The positions of the weeks that may carry sessions, whatever is locked.
     shares
         The sessions that parts of the year, such as semesters, must have.
+    so_far
+        The same of parts that begin with the year.
     """
 
     slots: Slots
     carrying: tuple[int, ...]
     shares: Shares
+    so_far: Shares
 
 
 def session_room(
@@ -58,6 +70,7 @@ def session_room(
     slots: list[list[int]] = [[] for _ in year.weeks]
     carrying: set[int] = set()
     shares: dict[range, Intervals] = {}
+    so_far: dict[range, Intervals] = {}
     for sessions in sorted({0, *planning.cohort.sessions.a_week}):
         refused: set[int | None] = set()
         locked: set[int | None] = set()
@@ -65,7 +78,10 @@ def session_room(
         grid = PlanningGrid(replace(planning, sessions=alike, onsite=None), year)
         for rule, bound in _session_bounds(grid, counting):
             if bound.part is not None:
-                shares[bound.part] = bound.accepted
+                if not sessions:  # what the weeks add to the sum is then all there is
+                    of_part = shares if bound.part.start else so_far
+                    known = of_part.get(bound.part, between(0, None))
+                    of_part[bound.part] = _common(known, _shifted(bound))
             elif not bound.kept:
                 (locked if rule.family is Family.LOCKS else refused).add(bound.week)
         for index, accepted in enumerate(slots):
@@ -73,7 +89,24 @@ def session_room(
                 accepted.append(sessions)
         if sessions:
             carrying |= set(range(len(year))) - refused
-    return SessionRoom(tuple(map(tuple, slots)), tuple(sorted(carrying)), tuple(shares.items()))
+    return SessionRoom(
+        tuple(map(tuple, slots)),
+        tuple(sorted(carrying)),
+        tuple(shares.items()),
+        tuple(so_far.items()),
+    )
+
+
+def _shifted(bound: Bound) -> Intervals:
+    """Return the sums of sessions that a bound accepts, given its quantity without any."""
+    return tuple((low - bound.figure, high - bound.figure) for low, high in bound.accepted)
+
+
+def _common(one: Intervals, other: Intervals) -> Intervals:
+    """Return the intervals that two lists of them have in common."""
+    pairs = product(one, other)
+    found = ((max(low, least), min(high, most)) for (low, high), (least, most) in pairs)
+    return tuple((low, high) for low, high in found if low <= high)
 
 
 def _session_bounds(grid: PlanningGrid, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Bound]]:
@@ -158,6 +191,8 @@ class SessionPlacement:
         The sessions that parts of the year must have.
     near
         The sessions to stay close to; None where a week has none, empty where there are none.
+    so_far
+        The sessions that parts that begin with the year must have.
     """
 
     slots: Slots
@@ -168,6 +203,7 @@ class SessionPlacement:
     in_summer: range
     shares: Shares = ()
     near: Sequence[int | None] = ()
+    so_far: Shares = ()
 
     def best(self) -> Placement | None:
         """Return the placement of least cost; None if there is none.
@@ -208,7 +244,7 @@ class SessionPlacement:
     def _after(self, state: State, sessions: int) -> State | None:
         """Return the state that a number of sessions leads to; None if it breaks a constraint."""
         placed = state.placed + sessions
-        if placed not in self._so_far[state.week + 1]:
+        if placed not in self._so_far[state.week + 1] or not self._is_accepted(placed, state):
             return None
         share = self._share_of.get(state.week)
         in_share = 0 if share is None else state.in_share + sessions
@@ -227,6 +263,11 @@ class SessionPlacement:
             run,
             state.has_run or run >= self.leave.consecutive,
         )
+
+    def _is_accepted(self, placed: int, state: State) -> bool:
+        """Whether the part of the year up to a week may have so many sessions."""
+        accepted = self._accepted_after.get(state.week)
+        return accepted is None or any(low <= placed <= high for low, high in accepted)
 
     def _fits(self, share: tuple[range, Intervals], in_share: int, state: State) -> bool:
         """Whether a part of the year can still have a sum that it accepts, or has it at its end."""
@@ -260,10 +301,21 @@ class SessionPlacement:
 
         The weeks from it on carry at least and at most so many; a last entry is the whole year's.
         """
-        least = accumulate((min(each, default=0) for each in reversed(self.slots)), initial=0)
-        most = accumulate((max(each, default=0) for each in reversed(self.slots)), initial=0)
-        left = list(zip(least, most, strict=True))
-        return [range(self.total - high, self.total - low + 1) for low, high in reversed(left)]
+        least = most = self.total
+        found = [range(least, most + 1)]
+        for week in reversed(range(len(self.slots))):
+            accepted = self._accepted_after.get(week, between(0, None))
+            least = max([least, *(low for low, _ in accepted[:1])])
+            most = min([most, *(high for _, high in accepted[-1:])])
+            least -= max(self.slots[week], default=0)
+            most -= min(self.slots[week], default=0)
+            found.append(range(least, most + 1))
+        return found[::-1]
+
+    @cached_property
+    def _accepted_after(self) -> dict[int, Intervals]:
+        """By the last week of a part that begins with the year, the sessions that it must have."""
+        return {weeks[-1]: accepted for weeks, accepted in self.so_far}
 
     @cached_property
     def _carries(self) -> list[bool]:
@@ -315,6 +367,7 @@ def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
         summer(weeks, leave),
         room.shares,
         near,
+        room.so_far,
     ).best()
     if placement is None:
         raise ValueError(f"{cohort.id}: the weeks leave no room for the sessions")

@@ -151,12 +151,18 @@ class SessionRules:
         ISO weeks that carry none.
     window
         The part of the year that may carry some.
+    after_first
+        The activity that has a week before that of the first session; None if none must.
+    most_a_school_week
+        The most sessions so far for each school week so far; None without a limit.
     """
 
     total: int = 0
     a_week: tuple[int, ...] = (0,)
     without_weeks: tuple[int, ...] = ()
     window: Window | None = None
+    after_first: Activity | None = None
+    most_a_school_week: int | None = None
 
 
 @dataclass(frozen=True)

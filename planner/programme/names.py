@@ -32,6 +32,8 @@ class RuleName(StrEnum):
     SESSION_WEEKS = "session_weeks"
     SESSION_BLOCKS = "session_blocks"
     SEMESTER_SESSIONS = "semester_sessions"
+    FIRST_SESSION = "first_session"
+    SESSIONS_SO_FAR = "sessions_so_far"
     LEAVE = "leave"
     ONSITE_ROOM = "onsite_room"
     ONSITE_HOURS = "onsite_hours"

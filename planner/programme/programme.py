@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.curriculum.module import Curriculum
 from planner.programme.cohort import Cohort
 from planner.programme.milestones import Milestone
 from planner.programme.names import ObjectiveName, RuleName
@@ -38,7 +39,7 @@ class LeaveRules:
 
 @dataclass(frozen=True)
 class SourceText:
-    """A programme file as it was read: what an `extends` calls it, and its text."""
+    """A file that a programme file names: what it is called there, and its text as TOML."""
 
     name: str
     text: str
@@ -68,9 +69,12 @@ class Programme:
     text
         The file itself: it goes along with every planning, so that each can be checked alone.
     bases
-        The files it extends, the nearest first.
+        The files it names, in order: the table of its curriculum, the file it extends, and what
+        that one names.
     milestones
         What is due in its years, in the order of the file.
+    curriculum
+        What is taught; None where the file says nothing of it.
     """
 
     id: str
@@ -88,6 +92,7 @@ class Programme:
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    curriculum: Curriculum | None = None
 
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"
@@ -119,6 +124,11 @@ class Programme:
     def milestones_of(self, cohort: Cohort) -> tuple[Milestone, ...]:
         """Return the milestones of a cohort."""
         return tuple(each for each in self.milestones if each.concerns(cohort.id))
+
+    def curriculum_of(self, cohort: Cohort) -> Curriculum | None:
+        """Return what a cohort is taught; None where nothing is said of it."""
+        found = self.curriculum and self.curriculum.of_class(cohort.year, cohort.option)
+        return found if found and found.modules else None
 
     def site_of(self, cohort: Cohort) -> Site:
         """Return the site of a cohort."""

@@ -40,10 +40,12 @@ from planner.rules.hours import (
 from planner.rules.leave import Leave
 from planner.rules.locks import LockedWeeks
 from planner.rules.sessions import (
+    FirstSession,
     SemesterSessions,
     SessionBlocks,
     Sessions,
     SessionsAWeek,
+    SessionsSoFar,
     SessionWeeks,
 )
 from planner.rules.statement import (
@@ -116,6 +118,8 @@ RULES: tuple[type[AnyRule], ...] = (
     SessionWeeks,
     SessionBlocks,
     SemesterSessions,
+    FirstSession,
+    SessionsSoFar,
     Leave,
     OnsiteRoom,
     OnsiteHours,

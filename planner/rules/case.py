@@ -41,10 +41,12 @@ from planner.rules.hours import (
 from planner.rules.leave import Leave, leave_due
 from planner.rules.locks import LockedWeeks
 from planner.rules.sessions import (
+    FirstSession,
     SemesterSessions,
     SessionBlocks,
     Sessions,
     SessionsAWeek,
+    SessionsSoFar,
     SessionWeeks,
 )
 from planner.rules.statement import Rule, SharedRule
@@ -254,6 +256,10 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     for semester in cohort.semesters:
         if semester.sessions:
             yield SemesterSessions(semester, semester.sessions, positions(semester.window, year))
+    if sessions.after_first:
+        yield FirstSession(sessions.after_first)
+    if sessions.most_a_school_week is not None:
+        yield SessionsSoFar(sessions.most_a_school_week)
     yield Leave(case.leaves[cohort.id], sessions=bool(sessions.total))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from planner.programme.block_shapes import Extent
-from planner.programme.cohort import Semester
+from planner.programme.cohort import CutWeeks, Semester
 from planner.programme.names import RuleName
 from planner.rules.blocks import NamedBlockRule
 from planner.rules.statement import (
@@ -16,8 +16,10 @@ from planner.rules.statement import (
     Unit,
     at_most,
     by_week,
+    counted_weeks,
     exactly,
     one_of,
+    steps_of_kind,
     total_by_step,
     within,
 )
@@ -156,3 +158,49 @@ class SemesterSessions(SessionRule):
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         sessions = sum(grid.sessions[index] for index in self.weeks)
         yield Bound(sessions, within(self.extent), part=self.weeks)
+
+
+@dataclass(frozen=True)
+class FirstSession(SessionRule):
+    """Sessions begin after a first week of an activity: what they go on with is introduced there.
+
+    A cut week counts with any day of the activity.
+    """
+
+    name = RuleName.FIRST_SESSION
+    activity: Activity
+
+    @property
+    def about(self) -> str:
+        return self.activity.name
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        sessions = grid.sessions
+        before: Quantity = 0
+        for index, here in enumerate(by_week(grid, grid.doing(self.activity))):
+            yield Bound(sessions[index] - _ANY_SESSIONS * before, at_most(0), index)
+            before = before + here
+
+
+@dataclass(frozen=True)
+class SessionsSoFar(SessionRule):
+    """Up to every week, there are at most so many sessions for each school week up to it.
+
+    A cut week with a day of lessons counts as a school week.
+
+    Attributes
+    ----------
+    most
+        The most sessions for each school week.
+    """
+
+    name = RuleName.SESSIONS_SO_FAR
+    most: int
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        taught = steps_of_kind(grid, lambda activity: activity.is_taught)
+        schools = counted_weeks(grid, taught, CutWeeks.TOUCHED)
+        so_far: Quantity = 0
+        for index, (sessions, school) in enumerate(zip(grid.sessions, schools, strict=True)):
+            so_far = so_far + sessions - self.most * school
+            yield Bound(so_far, at_most(0), index, part=range(index + 1))

@@ -121,8 +121,8 @@ class Bound:
         Which of the statements of its rule it belongs to.
     part
         For a bound on the sessions of several weeks: the positions of these weeks. The placement
-        of sessions keeps the bounds that name them, as long as the parts do not overlap; it
-        knows besides only the total and the leave.
+        of sessions keeps the bounds that name them, as long as those that do not begin with the
+        year do not overlap; it knows besides only the total and the leave.
     """
 
     actual: Quantity

@@ -17,6 +17,7 @@ from planner.programme.file import (
     parse_toml,
     tables_at_site,
     tables_of,
+    with_curriculum_in_full,
 )
 from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.programme import Programme, SourceText
@@ -52,10 +53,10 @@ def change_programme(programme: Programme, changes: Mapping[str, Any]) -> Progra
     bases = programme.bases
     own = parse_toml(programme.text, file)
     if "extends" in own:
-        changed = merge_tables(own, changed)
+        changed = merge_tables(with_curriculum_in_full(own), changed)
     else:
         changed = {"extends": file, **changed}
-        bases = (SourceText(file, programme.text),)
+        bases = (SourceText(file, programme.text), *bases)
     try:
         return parse_programme(tomli_w.dumps(changed), file, bases)
     except Unusable as unusable:

@@ -74,6 +74,31 @@ CASES = {
             "1A – Période sans séance – FIN : permettre des séances dans cette période",
         ),
     ),
+    "sessions wait for a first week at school that comes late": Expected(
+        ONE
+        + fixed("school", 45)
+        + 'sessions = { total = 5, a_week = [0, 1], after_first = "school" }\n'
+        + "school_weeks = 1\n",
+        ("1A first_session, 1A fixed_weeks, 1A school_weeks, 1A sessions, 1A sessions_a_week",),
+        (
+            f"{FIXED} ne plus imposer S45 2026",
+            f"{SCHOOL} au plus 2 semaines au lieu de 1",
+            f"{A_WEEK} 0, 1, 2, 3 par semaine au lieu de 0, 1",
+            f"{SESSIONS} 2 séances au lieu de 5",
+            "1A – Première séance – école : permettre des séances avant cette semaine",
+        ),
+    ),
+    "sessions run ahead of the only school week": Expected(
+        ONE
+        + "sessions = { total = 5, a_week = [0, 1], most_a_school_week = 4 }\n"
+        + "school_weeks = 1\n",
+        ("1A school_weeks, 1A sessions, 1A sessions_so_far",),
+        (
+            f"{SCHOOL} au plus 2 semaines au lieu de 1",
+            f"{SESSIONS} 4 séances au lieu de 5",
+            "1A – Séances au fil des semaines à l'école : au plus 5 séances au lieu de 4",
+        ),
+    ),
     "a semester of four weeks owes five sessions": Expected(
         ONE
         + "sessions = { total = 10, a_week = [0, 1] }\n"

@@ -22,6 +22,8 @@ NO_LAST = {
     "sessions": SessionRules(2, (0, 1, 2)),
     "named_blocks": (NamedBlock("FIN", "", COMPANY, last=True, sessions=False),),
 }
+AFTER_SCHOOL = {"sessions": SessionRules(2, (0, 1, 2), after_first=SCHOOL)}
+ONE_SO_FAR = {"sessions": SessionRules(2, (0, 1, 2), most_a_school_week=1)}
 TWO_SESSIONS = {"sessions": SessionRules(2, (0, 2))}
 OPEN = {
     "sessions": SessionRules(2, (0, 2), without_weeks=(16,), window=Window(end=NumberedWeek(16)))
@@ -84,6 +86,24 @@ CASES = {
         RuleName.SESSION_BLOCKS, "CEJE", cohort=NO_LAST, sessions=[0, 2, 0, 0]
     ),
     "no block to keep free": Example(RuleName.SESSION_BLOCKS, "CCCC", cohort=NO_LAST),
+    "sessions after a first week": Example(
+        RuleName.FIRST_SESSION, "ECEE", cohort=AFTER_SCHOOL, sessions=[0, 0, 2, 0]
+    ),
+    "sessions before a first week": Example(
+        RuleName.FIRST_SESSION, "EECE", [0, 1], cohort=AFTER_SCHOOL, sessions=[2, 1, 0, 2]
+    ),
+    "no first week and no session": Example(
+        RuleName.FIRST_SESSION, "EEEE", cohort=AFTER_SCHOOL, sessions=[0, 0, 0, 0]
+    ),
+    "as many sessions as school weeks": Example(
+        RuleName.SESSIONS_SO_FAR, "CECE", cohort=ONE_SO_FAR, sessions=[0, 1, 0, 1]
+    ),
+    "more sessions than school weeks so far": Example(
+        RuleName.SESSIONS_SO_FAR, "ECEE", [0, 2, 3], cohort=ONE_SO_FAR, sessions=[1, 0, 1, 0]
+    ),
+    "no session so far": Example(
+        RuleName.SESSIONS_SO_FAR, "EEEE", cohort=ONE_SO_FAR, sessions=[0, 0, 0, 0]
+    ),
     "semester sessions kept": Example(
         RuleName.SEMESTER_SESSIONS, "EEEE", cohort=SEMESTER_SESSIONS, sessions=[0, 1, 0, 1]
     ),

@@ -6,6 +6,7 @@ of them many. Keys are left out rather than given: what fails is told with few o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from random import Random
 
 import tomli_w
@@ -252,7 +253,22 @@ def session_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> tuple[Tables,
         chance.choice(table["a_week"]) if n in carrying else 0 for n in range(len(weeks))
     )
     table["total"] = max(0, sum(placed) + chance.choice([0, 0, 0, 0, 1]))
+    table |= session_order(chance, weeks, placed)
     return {"sessions": table}, Row(weeks, placed)
+
+
+def session_order(chance: Random, weeks: Weeks, placed: Sequence[int]) -> Tables:
+    """Choose what is asked of sessions and the school weeks before them, as some have it."""
+    first = next((n for n, sessions in enumerate(placed) if sessions), len(placed))
+    table: Tables = {}
+    if "school" in weeks[:first] and given(chance):
+        table["after_first"] = "school"
+    schools = list(accumulate(week in ("school", "abroad") for week in weeks))
+    so_far = list(zip(accumulate(placed), schools, strict=True))
+    if all(school for sessions, school in so_far if sessions) and given(chance):
+        needed = [-(-sessions // school) for sessions, school in so_far if sessions]
+        table["most_a_school_week"] = max([1, *needed])
+    return table
 
 
 OWN_DAYS: list[Tables] = [{"company_week": 39}, {"company_days": [8, 8, 8, 7.5, 0]}, {"school": 6}]

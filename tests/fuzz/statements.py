@@ -259,6 +259,20 @@ def _session_blocks(cohort: Cohort, row: Row) -> bool:
     )
 
 
+def _first_session(cohort: Cohort, row: Row) -> bool:
+    asked = cohort.table.get("sessions", {}).get("after_first")
+    before = [row.weeks[:n] for n, sessions in enumerate(row.sessions) if sessions]
+    return asked is None or all(asked in weeks for weeks in before)
+
+
+def _sessions_so_far(cohort: Cohort, row: Row) -> bool:
+    most = cohort.table.get("sessions", {}).get("most_a_school_week")
+    school = _school_weeks(cohort, row.weeks)
+    return most is None or all(
+        sum(row.sessions[: n + 1]) <= most * sum(school[: n + 1]) for n in range(len(school))
+    )
+
+
 def _reaches(target: Table | None, found: int) -> bool:
     return target is None or abs(found - minutes(target["target"])) <= minutes(
         target.get("tolerance", 0)
@@ -273,6 +287,8 @@ OF_A_ROW: Mapping[str, Callable[[Cohort, Row], bool]] = {
     ),
     "session_weeks": lambda c, r: all(n <= c.room(r.weeks, i) for i, n in enumerate(r.sessions)),
     "session_blocks": _session_blocks,
+    "first_session": _first_session,
+    "sessions_so_far": _sessions_so_far,
     "locked_weeks": _locked_sessions,
     "semester_sessions": _sessions_of_semesters,
     "leave": _leave,

@@ -20,7 +20,7 @@ def texts_of(entry: Entry, value: object) -> list[str]:
         return [_text(value)]
     if entry.is_choice:
         return [_text(each) for each in value]
-    return [_listed(value)]
+    return ["; ".join(map(_text, value)) if entry.kind == EntryKind.TEXT else _listed(value)]
 
 
 def value_of(entry: Entry, texts: Sequence[str]) -> object:
@@ -32,6 +32,8 @@ def value_of(entry: Entry, texts: Sequence[str]) -> object:
         return _value(entry.kind, text) if text else None
     if entry.is_choice:
         return list(dict.fromkeys(filter(None, texts))) or None
+    if entry.kind == EntryKind.TEXT:  # a name may have commas, and may be a number
+        return [name for part in text.split(";") if (name := part.strip())] or None
     return [each for part in re.split(r"[,;]", text) for each in _numbers(part.strip())] or None
 
 

@@ -24,7 +24,12 @@ from planner.planning.planning import Edition
 from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import OfficeSession, office_page, office_upload
 from planner.portal.web.uploads import Upload, as_files, read_confined
-from planner.programme.file import flattened_text, parse_toml, read_programme
+from planner.programme.file import (
+    flattened_text,
+    names_module_table,
+    parse_toml,
+    read_programme,
+)
 from planner.programme.programme import Programme
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
@@ -151,10 +156,13 @@ def read_own_programme(path: Path) -> Programme:
     Raises
     ------
     Unusable
-        It extends another file, cannot be read, or is invalid.
+        It names another file, cannot be read, or is invalid.
     """
-    if "extends" in parse_toml(read_text(path), str(path)):
+    tables = parse_toml(read_text(path), str(path))
+    if "extends" in tables:
         raise Unusable([problem("start.extends", file=path)])
+    if names_module_table(tables):
+        raise Unusable([problem("start.curriculum", file=path)])
     return read_programme(path)
 
 

@@ -6,13 +6,16 @@ from planner.programme.file.actions import (
     closed_days,
     closed_week,
 )
+from planner.programme.file.cohort_building import FREE_WEEK
 from planner.programme.file.cohort_contradictions import session_totals
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
     Tables,
     is_one_value,
     merge_tables,
+    names_module_table,
     parse_toml,
+    with_curriculum_in_full,
 )
 from planner.programme.file.onsite_contradictions import most_onsite
 from planner.programme.file.places import located
@@ -32,6 +35,7 @@ from planner.programme.file.site_building import tables_at_site
 
 __all__ = [
     "CLOSURE_KEYS",
+    "FREE_WEEK",
     "Tables",
     "academic_year_of",
     "added_cohort",
@@ -45,6 +49,7 @@ __all__ = [
     "located",
     "merge_tables",
     "most_onsite",
+    "names_module_table",
     "parse_programme",
     "parse_tables",
     "parse_toml",
@@ -54,4 +59,5 @@ __all__ = [
     "tables_at_site",
     "tables_of",
     "variant",
+    "with_curriculum_in_full",
 ]

@@ -30,6 +30,9 @@ TitleText = Annotated[
 LabelText = Annotated[
     str, Field(min_length=1, max_length=40, pattern=PRINTABLE), AfterValidator(_with_glyphs)
 ]
+NameText = Annotated[
+    str, Field(min_length=1, max_length=120, pattern=PRINTABLE), AfterValidator(_with_glyphs)
+]
 LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
 DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
 WeekCount = Annotated[int, Field(ge=1, le=53)]

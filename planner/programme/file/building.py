@@ -11,6 +11,7 @@ from planner.programme.file.cohort_building import (
     named_patterns,
 )
 from planner.programme.file.cohort_schema import CohortTable
+from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.milestone_building import build_milestone
 from planner.programme.file.schema import (
     AcademicYearTable,
@@ -77,6 +78,8 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
         for event in cohort.events
         if event.activity != FREE_WEEK
     )
+    if cohort.sessions and cohort.sessions.after_first not in (None, FREE_WEEK):
+        yield "sessions.after_first", cohort.sessions.after_first
     yield from ((f"activities.{name}", name) for name in cohort.activities)
     yield from ((f"named_blocks.{n}.activity", b.activity) for n, b in cohort.named_blocks.items())
     for resource, use in cohort.uses.items():
@@ -95,7 +98,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     text
         The TOML text of the file.
     bases
-        The files it extends, the nearest first.
+        The files it names, in order.
     """
     own = tuple(_activity(name, table) for name, table in file.activities.items())
     activities = (*READY_ACTIVITIES[:2], *own, *READY_ACTIVITIES[2:])
@@ -117,6 +120,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         published_company=in_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
         milestones=tuple(map(build_milestone, file.milestones)),
+        curriculum=build_curriculum(file.curriculum) if file.curriculum else None,
     )
 
 

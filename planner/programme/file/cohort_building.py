@@ -97,14 +97,14 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
             for week, name in table.fixed_weeks.items()
             if (given := given_week(name, known))
         },
-        school_weeks=_extent(table.school_weeks),
+        school_weeks=extent_of(table.school_weeks),
         school_blocks=_shape(table.school_blocks),
         company_blocks=_shape(table.company_blocks),
-        sessions=_sessions(table.sessions) if table.sessions else SessionRules(),
+        sessions=_sessions(table.sessions, known) if table.sessions else SessionRules(),
         onsite=given_minutes(table.onsite_hours),
         academic_hours=_target(table.academic_hours) if table.academic_hours else None,
         company_hours=_target(table.company_hours) if table.company_hours else None,
-        company_weeks=_extent(table.company_weeks),
+        company_weeks=extent_of(table.company_weeks),
         school_weeks_a_month=table.school_weeks_a_month,
         longest_presence={Place(name): most for name, most in table.longest_presence.items()},
         longest_presence_days={
@@ -112,7 +112,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         },
         others={
             known[name]: ActivityRules(
-                _extent(rules.weeks),
+                extent_of(rules.weeks),
                 _shape(rules.blocks),
                 _weekdays(rules.changes_on or ()),
                 _given_days(rules.changes_on or ()),
@@ -124,9 +124,9 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         semesters=tuple(
             Semester(
                 name,
-                _window(part) or Window(),
+                window_of(part) or Window(),
                 given_minutes(part.onsite_hours),
-                _extent(part.sessions),
+                extent_of(part.sessions),
             )
             for name, part in table.semesters.items()
         ),
@@ -168,7 +168,8 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
     )
 
 
-def _extent(table: ExtentTable | None) -> Extent | None:
+def extent_of(table: ExtentTable | None) -> Extent | None:
+    """Return the extent of a table, if there is one."""
     return Extent(table.least, table.most) if table else None
 
 
@@ -184,7 +185,7 @@ def _shape(table: BlocksTable) -> BlockShape:
     return BlockShape(
         shortest=table.shortest,
         longest=table.longest,
-        count=_extent(table.count),
+        count=extent_of(table.count),
         balanced=table.balanced,
         windows=_windows(table),
         longest_across=table.longest_across,
@@ -209,11 +210,11 @@ def _named(name: str, cohort: CohortTable, known: ActivitiesByName) -> NamedBloc
         windows=_windows(table),
         start=build_moment(table.starts) if table.starts else None,
         last=table.last,
-        weeks=_extent(table.weeks),
+        weeks=extent_of(table.weeks),
         shape=BlockShape(
             table.shortest,
             table.longest,
-            _extent(table.count),
+            extent_of(table.count),
             shortest_days=table.shortest_days,
             longest_days=table.longest_days,
         ),
@@ -223,12 +224,14 @@ def _named(name: str, cohort: CohortTable, known: ActivitiesByName) -> NamedBloc
     )
 
 
-def _sessions(table: SessionsTable) -> SessionRules:
+def _sessions(table: SessionsTable, known: ActivitiesByName) -> SessionRules:
     return SessionRules(
         total=table.total,
         a_week=tuple(sorted(set(table.a_week))),
         without_weeks=tuple(table.without_weeks),
-        window=_window(table),
+        window=window_of(table),
+        after_first=known.get(table.after_first or FREE_WEEK),
+        most_a_school_week=table.most_a_school_week,
     )
 
 
@@ -244,7 +247,7 @@ def _pattern(name: str, table: PatternTable, known: ActivitiesByName) -> Pattern
         by_iso_week=table.counted_by == "iso_week",
         week_53=None if table.week_53 == COUNTED else known[table.week_53],
         preferred=table.preferred,
-        window=_window(table),
+        window=window_of(table),
         exceptions=tuple(build_moment(each) for each in table.except_),
         most_departures=table.most_departures,
         name=name,
@@ -253,11 +256,12 @@ def _pattern(name: str, table: PatternTable, known: ActivitiesByName) -> Pattern
 
 
 def _windows(table: WindowsTable) -> tuple[Window, ...]:
-    found = map(_window, table.windows or [table])
+    found = map(window_of, table.windows or [table])
     return tuple(window for window in found if window)
 
 
-def _window(table: WindowTable) -> Window | None:
+def window_of(table: WindowTable) -> Window | None:
+    """Return the part of the year of a table; None for the whole year."""
     ends = (table.from_, table.until, table.before)
     if ends == (None, None, None):
         return None

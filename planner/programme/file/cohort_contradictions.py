@@ -12,6 +12,7 @@ from planner.programme.file.block_room import (
     shown_range,
     steps_of_a_week,
 )
+from planner.programme.file.curriculum_contradictions import module_contradictions
 from planner.programme.file.onsite_contradictions import onsite_contradictions
 from planner.programme.file.order_contradictions import order_contradictions
 from planner.programme.file.window_contradictions import window_contradictions
@@ -40,6 +41,7 @@ def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
         _sessions,
         _company_hours,
         _campus,
+        module_contradictions,
     ):
         yield from find(cohort.in_fifths, programme)
 

@@ -153,6 +153,14 @@ class SessionsTable(WindowTable):
         min_length=1, description="Numbers of sessions that a week may carry: [0, 2]."
     )
     without_weeks: list[IsoWeekNumber] = Field([], description="ISO weeks that carry none.")
+    after_first: ActivityName | None = Field(
+        None,
+        description="The activity of which a week comes before the first session: school. "
+        '"free" takes it back.',
+    )
+    most_a_school_week: Annotated[int, Field(ge=1, le=50)] | None = Field(
+        None, description="Most sessions so far for each school week so far, in every week."
+    )
 
 
 class HoursAWeekTable(FileTable):

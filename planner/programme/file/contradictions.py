@@ -10,6 +10,7 @@ from itertools import combinations
 
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
+from planner.programme.file.curriculum_contradictions import curriculum_contradictions
 from planner.programme.file.milestone_building import milestone_contradictions
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme
@@ -43,6 +44,7 @@ def contradictions(programme: Programme) -> list[Problem]:
         *_days(programme),
         *_objectives(programme),
         *_doubled_cohorts(programme),
+        *curriculum_contradictions(programme),
         *(
             problem("cohort.problem", cohort=cohort.id, what=fault)
             for cohort in programme.cohorts

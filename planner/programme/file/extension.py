@@ -1,20 +1,37 @@
-"""Programme files that extend others: reads the chain of files and merges their tables."""
+"""Programme files that name others: reads the chain of files and merges their tables."""
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
+
+import tomli_w
 
 from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.programme.file.curriculum_table import TABLE_SUFFIXES, read_curriculum
 from planner.programme.file.workday_schema import COMPANY_KEYS
 from planner.programme.programme import SourceText
 
 Tables = dict[str, Any]
 """Parsed TOML."""
 
-BaseLoader = Callable[[str], SourceText]
-"""Returns the file that a key `extends` names; called once for each file of a chain, in order."""
+
+class Sources(Protocol):
+    """Gives the files that a programme file names: called once for each, in order."""
+
+    def base(self, name: str) -> SourceText:
+        """Return the file that a key `extends` names; those that it names come next."""
+
+    def curriculum(self, name: str, options: Sequence[str]) -> SourceText:
+        """Return the modules of the file that a curriculum names, as TOML.
+
+        Parameters
+        ----------
+        options
+            The options that the curriculum lists.
+        """
+
 
 MOST_BASES = 10
 """The most files of a chain."""
@@ -51,66 +68,130 @@ CLOSURE_KEYS = ("weeks", "school_holidays", "dates", "days", "single_days", "ope
 """The keys of `closures` that add to those of the extended file, unless `replaces` names them."""
 
 
-def bases_from_disk(path: Path) -> BaseLoader:
-    """Return a loader of files on disk; paths are relative to the file that names them.
+class SourcesOnDisk:
+    """Files on disk; paths are relative to the file that names them.
 
     Parameters
     ----------
     path
         The first file of the chain.
     """
-    folder = path.parent
 
-    def load_base(name: str) -> SourceText:
-        nonlocal folder
-        found = folder / name
-        folder = found.parent
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+
+    def base(self, name: str) -> SourceText:
+        """Read the file that a key `extends` names."""
+        found = self._folder / name
+        self._folder = found.parent
         return SourceText(name, read_text(found))
 
-    return load_base
+    def curriculum(self, name: str, options: Sequence[str]) -> SourceText:
+        """Read the table of modules that a curriculum names."""
+        return SourceText(name, tomli_w.dumps(read_curriculum(self._folder / name, options)))
 
 
-def bases_from_texts(texts: Sequence[SourceText]) -> BaseLoader:
-    """Return a loader of given texts, in the order of the chain."""
-    remaining: Iterator[SourceText] = iter(texts)
+class CarriedSources:
+    """Texts that are given, in the order in which they were read."""
 
-    def load_base(name: str) -> SourceText:
-        found = next(remaining, None)
+    def __init__(self, texts: Sequence[SourceText]) -> None:
+        self._remaining = iter(texts)
+
+    def base(self, name: str) -> SourceText:
+        """Return the next text, which must be the file of that name."""
+        found = next(self._remaining, None)
         if found is None or found.name != name:
             raise Unusable([problem("extends.missing", name=name)])
         return found
 
-    return load_base
+    def curriculum(self, name: str, options: Sequence[str]) -> SourceText:
+        """Return the next text, which must be the table of that name."""
+        found = next(self._remaining, None)
+        if found is None or found.name != name:
+            raise Unusable([problem("curriculum.missing", name=name)])
+        return found
 
 
-def read_chain(
-    text: str, file: str, load_base: BaseLoader
-) -> tuple[Tables, tuple[SourceText, ...]]:
-    """Parse a programme file and those it extends, and merge their tables.
+def read_chain(text: str, file: str, sources: Sources) -> tuple[Tables, tuple[SourceText, ...]]:
+    """Parse a programme file and those it names, and merge their tables.
 
     Returns
     -------
     tuple
-        The merged tables, in which an extending file overrides those it extends; and the extended
-        files, the nearest first.
+        The merged tables, in which an extending file overrides those it extends, and a curriculum
+        has the modules of the table it names; and the files that were named, in order: the table
+        of a file's curriculum, the file it extends.
 
     Raises
     ------
     Unusable
-        A text is not TOML, a file is missing, or files extend each other in a cycle.
+        A text is not TOML, a file is missing, files extend each other in a cycle, or the table of
+        a curriculum cannot be read.
     """
-    tables = parse_toml(text, file)
-    bases: list[SourceText] = []
+    named: list[SourceText] = []
+    tables = _with_modules(parse_toml(text, file), file, sources, named)
+    extended: set[str] = set()
     name = tables.get("extends")
     while isinstance(name, str):
-        if len(bases) == MOST_BASES or name in {base.name for base in bases}:
+        if len(extended) == MOST_BASES or name in extended:
             raise Unusable([problem("extends.endless", file=file, name=name)])
-        base = load_base(name)
-        bases.append(base)
-        below = parse_toml(base.text, f"{file}, extends {name}")
+        base = sources.base(name)
+        named.append(base)
+        extended.add(name)
+        where = f"{file}, extends {name}"
+        below = _with_modules(parse_toml(base.text, where), where, sources, named)
         name = below.get("extends")
         tables = merge_tables(below, tables)
-    return (_without_replaces(tables) if bases else tables), tuple(bases)
+    return (_without_replaces(tables) if extended else tables), tuple(named)
+
+
+def is_module_table(source: SourceText) -> bool:
+    """Whether a file that was named is the table of a curriculum, not a programme file."""
+    return Path(source.name).suffix.lower() in TABLE_SUFFIXES
+
+
+def with_curriculum_in_full(tables: Tables) -> Tables:
+    """Return tables in which the curriculum is a table, not the name of a file, short for it."""
+    given = tables.get("curriculum")
+    return {**tables, "curriculum": {"file": given}} if isinstance(given, str) else tables
+
+
+def names_module_table(tables: Tables) -> bool:
+    """Whether the curriculum of a file lies in another file."""
+    given = with_curriculum_in_full(tables).get("curriculum")
+    return isinstance(given, dict) and isinstance(given.get("file"), str)
+
+
+def _with_modules(tables: Tables, file: str, sources: Sources, named: list[SourceText]) -> Tables:
+    """Return the tables of a file with the modules of the table that its curriculum names.
+
+    Parameters
+    ----------
+    named
+        What was read so far; the table is added.
+    """
+    if not names_module_table(tables):
+        return tables
+    own = with_curriculum_in_full(tables)["curriculum"]
+    options = own.get("options", [])
+    source = sources.curriculum(own["file"], options if isinstance(options, list) else [])
+    named.append(source)
+    read = parse_toml(source.text, own["file"])
+    joined = {key: value for key, value in own.items() if key != "file"}
+    for key, value in read.items():
+        beside = joined.get(key, type(value)())
+        if isinstance(value, list) and isinstance(beside, list):
+            joined[key] = [*value, *beside]
+        elif isinstance(value, dict) and isinstance(beside, dict):
+            _refuse_doubles(value, beside, file, own["file"])
+            joined[key] = {**value, **beside}
+    return {**tables, "curriculum": joined}
+
+
+def _refuse_doubles(read: Tables, beside: Tables, file: str, table: str) -> None:
+    if doubles := [name for name in read if name in beside]:
+        what = problem("curriculum.teacher-both", name=doubles[0], table=table)
+        raise Unusable([problem("file.field", file=file, what=what)])
 
 
 def _without_replaces(tables: Tables) -> Tables:

@@ -17,10 +17,11 @@ from planner.programme.file.base_schema import CARRIED
 from planner.programme.file.building import build_programme, unknown_names
 from planner.programme.file.contradictions import contradictions
 from planner.programme.file.extension import (
-    BaseLoader,
+    CarriedSources,
+    Sources,
+    SourcesOnDisk,
     Tables,
-    bases_from_disk,
-    bases_from_texts,
+    is_module_table,
     read_chain,
 )
 from planner.programme.file.schema import ProgrammeFile
@@ -51,7 +52,7 @@ def read_programme(path: Path) -> Programme:
         With all problems of the file: it cannot be read, is not TOML, violates the schema, or has
         figures that contradict each other.
     """
-    return _read(read_text(path), str(path), bases_from_disk(path), lambda tables: tables)
+    return _read(read_text(path), str(path), SourcesOnDisk(path), lambda tables: tables)
 
 
 def parse_programme(
@@ -64,7 +65,7 @@ def parse_programme(
     file
         Its name in messages.
     bases
-        The files it extends, the nearest first.
+        The files it names, in order.
     carried
         Whether a planning carries it, so that it was accepted before: slips are passed over, and
         characters without a glyph.
@@ -74,7 +75,7 @@ def parse_programme(
     Unusable
         As for `read_programme`.
     """
-    return _read(text, file, bases_from_texts(bases), upgrade_tables, carried=carried)
+    return _read(text, file, CarriedSources(bases), upgrade_tables, carried=carried)
 
 
 def tables_of(programme: Programme) -> Tables:
@@ -108,7 +109,7 @@ def _without_extends(tables: Tables) -> Tables:
 
 
 def _tables(text: str, bases: Sequence[SourceText]) -> Tables:
-    return read_chain(text, "", bases_from_texts(bases))[0]
+    return read_chain(text, "", CarriedSources(bases))[0]
 
 
 def variant(programme: Programme, file: str, changes: Tables) -> Programme:
@@ -132,7 +133,7 @@ def variant(programme: Programme, file: str, changes: Tables) -> Programme:
 def _read(
     text: str,
     file: str,
-    load_base: BaseLoader,
+    sources: Sources,
     adapt: Callable[[Tables], Tables],
     *,
     carried: bool = False,
@@ -141,9 +142,10 @@ def _read(
 
     Contradictions are reported beside violations of the schema, as far as the rest is valid.
     """
-    data, bases = read_chain(text, file, load_base)
+    data, bases = read_chain(text, file, sources)
     data = adapt(data)
-    name = " + ".join([file, *(base.name for base in bases)])
+    extended = [base.name for base in bases if not is_module_table(base)]
+    name = " + ".join([file, *extended])
     try:
         table = ProgrammeFile.model_validate(data, context={CARRIED: carried})
     except ValidationError as error:
@@ -157,7 +159,7 @@ def _read(
         if not problems:
             programme = build_programme(table, text, bases)
             problems = contradictions(programme) + ([] if carried else slips(programme))
-            if table.closures.replaces and not bases:
+            if table.closures.replaces and not extended:
                 problems.append(problem("contradiction.replaces-nothing"))
     if problems:
         raise Unusable(problem("file.field", file=name, what=p) for p in problems)
@@ -213,9 +215,10 @@ def json_schema() -> str:
     """Return the JSON Schema of programme files, for editors.
 
     A file that extends another may omit any key: each definition has a second version without
-    `required`.
+    `required`. A curriculum may be the name of its table.
     """
     whole = schema_of_tables()
+    whole["properties"]["curriculum"]["anyOf"].insert(0, {"type": "string"})
     definitions = whole.pop("$defs")
     parts = {f"{name}.part": _optional(table) for name, table in definitions.items()}
     schema = {
@@ -325,6 +328,8 @@ def base_years(programme: Programme, year: AcademicYear) -> Iterator[tuple[str, 
     base nor the official calendar has. A base whose closures cannot be read is left out.
     """
     for number, base in enumerate(programme.bases):
+        if is_module_table(base):
+            continue
         tables = _tables(base.text, programme.bases[number + 1 :])
         try:
             closures = {site.id: closures_at(tables, site.id) for site in programme.sites}

@@ -24,6 +24,7 @@ from planner.programme.file.base_schema import (
 )
 from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.cohort_schema import CohortTable
+from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.holiday_schema import PublicHolidaysTable
 from planner.programme.file.milestone_schema import MilestoneTable
 from planner.programme.file.moment_schema import (
@@ -154,6 +155,11 @@ class ProgrammeFile(FileTable):
     cohorts: list[CohortTable] = Field(min_length=1)
     milestones: list[MilestoneTable] = Field(
         [], description="What is due; in a variant, they replace those of their names."
+    )
+    curriculum: CurriculumTable | None = Field(
+        None,
+        description="What is taught: modules, whose hours and sessions lie in the weeks. "
+        "The name of a table beside this file is short for its key file.",
     )
     sources: dict[Annotated[RuleName, FROM_STRING], LongText] = Field(
         {}, description="For each rule, where it comes from."

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from planner.programme.block_shapes import Extent
 from planner.programme.cohort import Cohort, SessionRules
-from planner.programme.file import Tables, merge_tables, session_totals
+from planner.programme.file import FREE_WEEK, Tables, merge_tables, session_totals
 from planner.rules.sessions import (
+    FirstSession,
     SemesterSessions,
     SessionBlocks,
     Sessions,
     SessionsAWeek,
+    SessionsSoFar,
     SessionWeeks,
 )
 from planner.solver.demands import MOST_SESSIONS_A_WEEK, Demand, Side
@@ -29,6 +31,9 @@ from planner.solver.relaxations.weeks import opened
 from planner.solver.relaxations.windows import tables_of_window, windows
 from planner.year.positions import positions
 from planner.year.weeks import Week
+
+MOST_A_SCHOOL_WEEK = 50
+"""As many sessions for each school week as a file may ask for: no limit at all."""
 
 
 @relax.register
@@ -120,3 +125,18 @@ def _(rule: SemesterSessions, demand: Demand, context: RelaxationContext) -> Ite
         return in_cohort(demand, "semesters", rule.about, sessions=extent_table(extent))
 
     yield extents(demand, "sessions", rule.extent, tables)
+
+
+@relax.register
+def _(rule: FirstSession, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    tables = in_cohort(demand, "sessions", after_first=FREE_WEEK)
+    yield [Relaxation((demand.rule_key,), demand, "begin_before", None, None, 3, tables)]
+
+
+@relax.register
+def _(rule: SessionsSoFar, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def more(number: int) -> Relaxation:
+        tables = in_cohort(demand, "sessions", most_a_school_week=number)
+        return figure(demand, "sessions", rule.most, number, tables)
+
+    yield [more(number) for number in range(rule.most + 1, MOST_A_SCHOOL_WEEK + 1)]

@@ -1,0 +1,61 @@
+"""What a curriculum cannot mean for the classes of its programme, whatever the year."""
+
+from collections.abc import Iterator
+
+from planner.curriculum.consistency import inconsistencies
+from planner.curriculum.module import Module
+from planner.files.problems import Problem, problem
+from planner.programme.cohort import Cohort
+from planner.programme.programme import Programme
+
+
+def curriculum_contradictions(programme: Programme) -> Iterator[Problem]:
+    """Yield what the modules of a programme cannot mean together, with its place in the file."""
+    if programme.curriculum:
+        yield from (found.below("curriculum") for found in inconsistencies(programme.curriculum))
+
+
+def module_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Yield the streams of a cohort whose modules have other hours than the cohort.
+
+    A cohort without modules is planned as if there were no curriculum.
+    """
+    curriculum = programme.curriculum_of(cohort)
+    for option, modules in curriculum.streams.items() if curriculum else ():
+        stream = problem("curriculum.stream", option=option) if option else ""
+        yield from _of_stream(cohort, programme, modules, stream)
+
+
+def _of_stream(
+    cohort: Cohort, programme: Programme, modules: tuple[Module, ...], stream: Problem | str
+) -> Iterator[Problem]:
+    session, total = programme.workday.session, cohort.sessions.total
+    minutes = sum(module.minutes for module in modules)
+    target = cohort.academic_hours
+    if target and not target.low <= minutes <= target.high:
+        yield problem(
+            "contradiction.module-hours",
+            stream=stream,
+            count=len(modules),
+            found=minutes,
+            low=target.low,
+            high=target.high,
+        )
+    numbers = [module.session_numbers(session) for module in modules]
+    least, most = (
+        sum(each) for each in ([n.start for n in numbers], [n.stop - 1 for n in numbers])
+    )
+    if not all(numbers):
+        fixed = next(module for module, n in zip(modules, numbers, strict=True) if not n)
+        yield problem("contradiction.module-sessions-long", module=fixed.id, hours=fixed.minutes)
+    elif not least <= total <= most:
+        yield problem(
+            "contradiction.module-sessions", stream=stream, least=least, most=most, total=total
+        )
+    elif cohort.onsite is not None and minutes - total * session > cohort.onsite:
+        yield problem(
+            "contradiction.module-onsite",
+            stream=stream,
+            found=minutes - total * session,
+            onsite=cohort.onsite,
+        )

@@ -15,6 +15,7 @@ from planner.documents.apprentice.class_calendar import class_calendar_grid
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
+from planner.office.year.due import YearDue, year_dues
 from planner.planning.planning import Edition
 from planner.portal.pages.next_dates import next_milestones
 from planner.portal.pages.this_week import this_week
@@ -146,3 +147,21 @@ def test_the_tables_of_a_person_list_what_is_due(
         "Échéances"
     ]
     assert sheet.max_row == 4 + len(year.due.dated)
+
+
+def test_the_year_of_the_office_follows_each_edit(
+    with_milestones: Edition, french: Messages
+) -> None:
+    before = year_dues(with_milestones.planning, french)
+    assert before.dated[3] == YearDue("9 novembre 2026", "1A", "fiche de liaison", "apprenti")
+    assert not before.undated
+    rows = with_milestones.planning.cohorts
+    weeks = tuple(
+        week if week.is_in_company else rows[0].activities[0] for week in rows[0].activities
+    )
+    planning = replace(
+        with_milestones.planning, cohorts=(replace(rows[0], activities=weeks), *rows[1:])
+    )
+    after = year_dues(planning, french)
+    assert "fiche de liaison (1A : l'année n'a pas cette période)" in after.undated
+    assert not year_dues(ruled_by(planning, replace(planning.programme, milestones=())), french)

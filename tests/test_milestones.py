@@ -11,6 +11,11 @@ from planner.apprentices.own_days import OwnDays
 from planner.apprentices.year import apprentice_year
 from planner.files.problems import Unusable, without_file
 from planner.messages import Messages
+from planner.office.form.answers import answers_of
+from planner.office.form.faults import check_form
+from planner.office.form.tables import pairs_of
+from planner.office.form.tree import Entry, EntryKind
+from planner.office.form.wording import FormWording
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.milestones import DueDates, UndatedReason, due_in_class
 from planner.planning.planning import Edition, Planning
@@ -286,6 +291,31 @@ def test_milestones_in_a_circle_and_names_twice_are_told_together() -> None:
     doubled, endless = problems_of(circle + twice)
     assert doubled == "milestones : plusieurs échéances ont le même nom : d."
     assert endless.startswith("milestones : a, b, c dépendent les unes des autres en boucle")
+
+
+def test_a_fault_stands_at_its_field_of_the_form() -> None:
+    tables = parse_toml(ALBI.read_text(encoding="utf-8"), "x")
+    tables["milestones"] = [
+        {"name": "a", "owner": "school", "visits": 1},
+        {"name": "b. 2, c [d]", "owner": "school", "period": "S1", "at": "end"},
+        {"name": "e", "owner": "school", "day_of": "b"},
+    ]
+    faults = check_form(pairs_of(tables), 2026).faults
+    assert set(faults) == {"milestones.1.period", "milestones.2.day_of"}
+
+
+def test_the_form_offers_periods_milestones_and_events() -> None:
+    tables = parse_toml(ALBI.read_text(encoding="utf-8"), "x")
+    tables["cohorts"][0]["semesters"] = {"S1": {"until": {"week": 5}}}
+    tables["cohorts"][0]["events"] = [{"name": "rentrée", "on": {"week": 45}}]
+    tables["milestones"] = [{"name": "a", "owner": "school", "period": "S1"}]
+    wording = FormWording(Messages("fr"), answers_of(pairs_of(tables)))
+    for kind, offered in (
+        (EntryKind.PERIOD, {"S1", "FIN", "school", "company", "contract", "year"}),
+        (EntryKind.DAY_OF, {"a", "rentrée"}),
+    ):
+        options = wording.options(Entry(kind), "milestone", (), is_required=True)
+        assert offered <= {value for value, _, _ in options}
 
 
 def test_a_file_replaces_the_milestones_of_their_names() -> None:

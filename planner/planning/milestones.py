@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from planner.planning.grid import PlanningGrid
-from planner.planning.planning import CohortPlanning
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.cohort import Cohort
 from planner.programme.milestones import (
     CONTRACT,
     YEAR,
@@ -142,6 +143,16 @@ def due_in_class(row: CohortPlanning, case: Case) -> DueDates:
     days = tuple(_days_of_class(row, case.year))
     bound = ((days[0].date, days[-1].date),) if days else ()
     return due_dates(row, case, Attendance(days, bound, (ContractSpan(),), case.year.opening))
+
+
+def due_in_planning(planning: Planning) -> list[tuple[Cohort, DueDate]]:
+    """Return what is due in all cohorts of a planning, in the order of the days."""
+    found = [
+        (row.cohort, due)
+        for row in planning.cohorts
+        for due in due_in_class(row, planning.case).dated
+    ]
+    return sorted(found, key=lambda each: each[1].day)
 
 
 def due_dates(row: CohortPlanning, case: Case, who: Attendance) -> DueDates:

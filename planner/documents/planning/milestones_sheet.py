@@ -6,7 +6,7 @@ from planner.documents.cell_styles import CENTRE, DATE_FORMAT, INDENTED_LINES, L
 from planner.documents.paper import text_width_in_characters
 from planner.documents.planning.planning_sheet import PlanningSheet
 from planner.documents.sheets import CellValue
-from planner.planning.milestones import DueDate, due_in_class
+from planner.planning.milestones import DueDate, due_in_planning
 from planner.programme.cohort import Cohort
 from planner.words.colours import FAINT
 from planner.words.milestones import owner_name, undated_in_classes
@@ -40,7 +40,7 @@ class MilestonesSheet(PlanningSheet):
             self.put_header(_HEAD, column, text(f"column.{key}"))
         self.set_height(_HEAD, 20)
         row = _HEAD
-        for row, (cohort, due) in enumerate(self._due(), start=_HEAD + 1):
+        for row, (cohort, due) in enumerate(due_in_planning(self.planning), start=_HEAD + 1):
             self._row(row, cohort, due)
         self.put_filter(_HEAD, max(row, _HEAD + 1), len(_WIDTHS))
         for line in self._undated():
@@ -48,15 +48,6 @@ class MilestonesSheet(PlanningSheet):
             self.put(row, 1, line, align=LEFT, box=False, across=len(_WIDTHS))
             self.fit_height(row, [(line, sum(widths))])
         self.finish(widths, _HEAD, row, frozen=1)
-
-    def _due(self) -> list[tuple[Cohort, DueDate]]:
-        case = self.planning.case
-        found = [
-            (row.cohort, due)
-            for row in self.planning.cohorts
-            for due in due_in_class(row, case).dated
-        ]
-        return sorted(found, key=lambda each: each[1].day)
 
     def _row(self, row: int, cohort: Cohort, due: DueDate) -> None:
         week = next(week for week in reversed(self.weeks) if week.monday <= due.day)

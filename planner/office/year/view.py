@@ -16,6 +16,7 @@ from planner.office.year.breaches import (
     week_id,
     year_breaches,
 )
+from planner.office.year.due import YearDues, year_dues
 from planner.office.year.totals import YearTotal, year_sums
 from planner.planning.blocks import block_names
 from planner.planning.changes import difference, same_weeks
@@ -192,6 +193,7 @@ class YearView:
     months: tuple[tuple[str, int], ...]
     totals: tuple[YearTotal, ...]
     breaches: tuple[YearBreach, ...]
+    dues: YearDues
     activities: tuple[ActivityChoice, ...]
     legend: tuple[YearLegend, ...]
     has_sessions: bool
@@ -281,6 +283,7 @@ class _Year:
             ),
             totals=year_sums(self.planning, self.checks, self.text),
             breaches=self.breaches,
+            dues=year_dues(self.planning, self.text),
             activities=tuple(map(self._choice, self._choices)),
             legend=tuple(self._legend()),
             has_sessions=self.planning.has_sessions,

@@ -60,7 +60,8 @@ def milestone_contradictions(programme: Programme) -> Iterator[Problem]:
                 sites = map(programme.site_of, cohorts)
                 if cohorts and not any(name in site.closures.holidays for site in sites):
                     field = f"milestones[{each.name}].on"
-                    yield problem("contradiction.holidays-open", field=field, name=name)
+                    found = problem("contradiction.holidays-open", field=field, name=name)
+                    yield found.at(("milestones", each.name, "on"))
             case InPeriod(name):
                 yield from _unknown(each, "period", name, _periods(cohorts))
             case DayOf(name):
@@ -88,7 +89,7 @@ def _not_one_of(milestone: Milestone, key: str, found: str, known: Sequence[str]
         field=f"milestones[{milestone.name}].{key}",
         found=found,
         accepted=problem("accepted.one-of", expected=", ".join(known) or "–"),
-    )
+    ).at(("milestones", milestone.name, key))
 
 
 def _periods(cohorts: Sequence[Cohort]) -> Mapping[str, None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planner.messages import Messages
-from planner.rules.statement import Bound, Unit
+from planner.rules.statement import Aspect, Bound, Unit
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
@@ -31,6 +31,8 @@ from planner.words.rules.sentences import (
     demanded,
     figure_found,
     required,
+    scale_of,
+    steps_in_a_week,
 )
 from planner.year.weeks import Week
 
@@ -202,7 +204,7 @@ def _(rule: Departures, text: Messages) -> str:
 
 @figure_found.register
 def _(rule: Departures, bound: Bound, text: Messages) -> str:
-    return counted(rule.unit_of(bound.aspect), bound.figure, text)
+    return scale_of(rule, bound.aspect).counted(bound.figure, text)
 
 
 # --- weeks a month
@@ -235,7 +237,7 @@ def _(rule: Weeks, text: Messages) -> str:
 
 @figure_found.register
 def _(rule: Weeks, bound: Bound, text: Messages) -> str:
-    return counted(rule.unit_of(bound.aspect), bound.figure, text)
+    return scale_of(rule, bound.aspect).counted(bound.figure, text)
 
 
 @cause.register
@@ -243,3 +245,10 @@ def _(
     rule: Weeks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
 ) -> Iterator[str]:
     yield demanded(rule, demands, text) + count_of_cut_weeks(rule.count, text)
+
+
+@steps_in_a_week.register(Departures)
+@steps_in_a_week.register(SchoolWeeksAMonth)
+@steps_in_a_week.register(Weeks)
+def _(rule: Departures | SchoolWeeksAMonth | Weeks, aspect: Aspect) -> int:
+    return rule.a_week

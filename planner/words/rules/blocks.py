@@ -87,9 +87,9 @@ def _(rule: Changes, text: Messages) -> str:
 
 
 def _days(days: ChangeDays, text: Messages) -> str:
-    """Return weekdays and dates: Monday, Wednesday or 4 November 2026."""
+    """Return weekdays, and dates of other ones: Monday, Wednesday or 6 November 2026."""
     names = [text.weekday_name(day) for day in sorted(days.weekdays)]
-    for day in sorted(days.dates):
+    for day in sorted(day for day in days.dates if day.weekday() not in days.weekdays):
         names.append(text("word.on-day", day=day) if names else text.day(day))
     *others, last = names
     return f"{', '.join(others)} {text('word.or')} {last}" if others else last

@@ -1,6 +1,7 @@
 """What is said of the rules on weeks."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from planner.messages import Messages
 from planner.rules.statement import Aspect, Bound, Unit
@@ -34,7 +35,11 @@ from planner.words.rules.sentences import (
     scale_of,
     steps_in_a_week,
 )
+from planner.year.activity import Activity
 from planner.year.weeks import Week
+
+_MOST_NAMED = 6
+"""The most weeks of which the activities are named; of more, they have their letters."""
 
 # --- weeks of a cohort
 
@@ -65,11 +70,20 @@ def _(rule: CohortWeeks, bound: Bound, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: FixedWeeks, text: Messages) -> str:
+    fixed = sorted(rule.activities.items())
+    is_long = len(fixed) > _MOST_NAMED
+    runs = groupby(enumerate(fixed), lambda item: (item[1][0] - item[0], item[1][1]))
     weeks = (
-        f"{text('week.letter')}{week:02} {activity_name(activity, text)}"
-        for week, activity in sorted(rule.activities.items())
+        f"{_span(list(run), text)} {activity.code if is_long else activity_name(activity, text)}"
+        for (_, activity), run in runs
     )
     return text.listed(weeks) or text("required.nothing-fixed")
+
+
+def _span(run: Sequence[tuple[int, tuple[int, Activity]]], text: Messages) -> str:
+    """Return the numbers of weeks that follow each other: S12, S12-S14."""
+    numbers = dict.fromkeys(week for _, (week, _) in (run[0], run[-1]))
+    return "-".join(f"{text('week.letter')}{week:02}" for week in numbers)
 
 
 @breach_in_week.register

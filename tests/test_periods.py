@@ -27,6 +27,7 @@ from planner.delivery.rendering import DocumentRenderer
 from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.apprentice.workbook import apprentice_workbook
+from planner.documents.paper import row_height
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -407,6 +408,10 @@ def test_contacts_and_other_columns_are_given_for_mail_merge(
         ("Genêt", None, None),
     ]
     assert found[1]["Courriel du maître d'apprentissage"] == "quartz@verre.example"
+    assert found[2]["Heures en entreprise"] == 0
+    high = sheet.row_dimensions[1].height
+    assert high is not None
+    assert high >= row_height(2)  # "Courriel du maître d'apprentissage"
     summary = load_workbook(out / "récapitulatif.xlsx")
     heads, *persons = summary["Apprentis"].iter_rows(min_row=5, values_only=True)
     columns = [heads.index(title) for title in ("Nom", "Entreprise", "Périodes")]

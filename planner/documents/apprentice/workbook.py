@@ -188,7 +188,7 @@ class _Days(_Table):
         _Column("afternoon", 10),
         _Column("holiday", 18),
         _Column("event", 16),
-        _Column("closed", 8),
+        _Column("closed", 10),
         _Column("company_closed", 10.5),
         _Column("contract", 8.5),
         *_HOURS,

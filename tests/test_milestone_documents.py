@@ -3,26 +3,33 @@
 import io
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from planner import api
 from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.folders import company_folders
+from planner.apprentices.roster import read_roster
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.class_calendar import class_calendar_grid
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.planning.workbook import planning_workbook
+from planner.documents.roster.summary import roster_summary
 from planner.messages import Messages
 from planner.office.year.due import YearDue, year_dues
+from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.pages.next_dates import next_milestones
 from planner.portal.pages.this_week import this_week
 from planner.programme.file import read_programme
 from planner.words.colours import MILESTONE
 from tests.builders import ruled_by
-from tests.conftest import DATA
+from tests.conftest import DATA, Call
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +172,84 @@ def test_the_year_of_the_office_follows_each_edit(
     after = year_dues(planning, french)
     assert "fiche de liaison (1A : l'année n'a pas cette période)" in after.undated
     assert not year_dues(ruled_by(planning, replace(planning.programme, milestones=())), french)
+
+
+# --- Of all persons
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory, with_milestones: Edition) -> tuple[Path, Path]:
+    """Write the planning, and a list of two apprentices."""
+    folder = tmp_path_factory.mktemp("listed")
+    (folder / "planning.json").write_bytes(planning_json(with_milestones))
+    rows = (
+        "Nom;Prénom;Promotion;Entreprise;Début du contrat;Fin du contrat",
+        "Exemple;Camille;1A;Orion;19/10/2026;31/08/2029",
+        "Modèle;Dominique;3A;Véga;01/09/2025;31/08/2027",
+    )
+    (folder / "list.csv").write_text("\n".join(rows), encoding="utf-8")
+    return folder / "planning.json", folder / "list.csv"
+
+
+def test_the_command_lists_classes_or_persons(listed: tuple[Path, Path], planner: Call) -> None:
+    planning, roster = listed
+    code, out, _ = planner("milestones", planning)
+    assert code == 0
+    assert "11 décembre 2026" in out
+    assert "Sans date" not in out
+    code, out, err = planner("milestones", planning, "--roster", roster)
+    assert (code, err) == (0, "")
+    (trial,) = (line for line in out.splitlines() if "période d'essai" in line)
+    assert "2 février 2027" in trial
+    assert "Camille Exemple" in trial
+    told = out.partition("Sans date")[2]
+    assert "soutenance finale (Dominique Modèle : hors contrat" in told
+
+
+def test_the_command_says_that_there_are_none(
+    tmp_path: Path, edition: Edition, planner: Call
+) -> None:
+    (tmp_path / "planning.json").write_bytes(planning_json(edition))
+    code, out, _ = planner("milestones", tmp_path / "planning.json")
+    assert (code, out) == (0, "Le programme n'a pas d'échéances (milestones).\n")
+
+
+def test_a_planning_whose_dates_were_changed_is_told(
+    tmp_path: Path, with_milestones: Edition, planner: Call
+) -> None:
+    written = planning_json(with_milestones).replace(b'"2026-12-11"', b'"2026-12-12"')
+    (tmp_path / "planning.json").write_bytes(written)
+    code, out, _ = planner("check", tmp_path / "planning.json")
+    assert code == 1
+    assert "fin de la période d'essai 2026-12-12" in out
+
+
+def test_the_tables_of_python_have_classes_and_persons(
+    listed: tuple[Path, Path], with_milestones: Edition
+) -> None:
+    classes = api.milestones(with_milestones).to_dict("index")
+    trial = classes["1A", "fin de la période d'essai", 1]
+    assert (trial["owner"], trial["date"]) == ("company", pd.Timestamp(2026, 12, 11))
+    people = api.milestones(with_milestones, listed[1]).to_dict("index")
+    mine = people["Exemple", "Camille", "1A", "fin de la période d'essai", 1]
+    assert mine["date"] == pd.Timestamp(2027, 2, 2)
+    lost = people["Modèle", "Dominique", "3A", "soutenance finale", 0]
+    assert (lost["reason"], pd.isna(lost["date"])) == ("absent", True)
+
+
+def test_the_summary_lists_every_person(
+    listed: tuple[Path, Path], with_milestones: Edition, french: Messages
+) -> None:
+    people = read_roster(listed[1], with_milestones.planning.case)
+    companies = company_folders(people, with_milestones.planning.year)
+    years = {
+        folder.apprentice: apprentice_year(folder.apprentice, with_milestones.planning)
+        for company in companies
+        for folder in company.folders
+    }
+    book = roster_summary(companies, years, (), with_milestones, french)
+    sheet = load_workbook(io.BytesIO(book))["Échéances"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
+    assert sum(len(year.due.dated) + len(year.due.undated) for year in years.values()) == len(rows)
+    assert rows[-1][0] is None
+    assert rows[-1][-1]

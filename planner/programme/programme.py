@@ -147,6 +147,10 @@ class Programme:
         """Return the name of the site of a cohort; "" where all cohorts are at the same."""
         return self.site_of(cohort).name if len(self.sites_in_use) > 1 else ""
 
+    def label_with_site(self, cohort: Cohort) -> str:
+        """Return the label of a cohort, with its site where there are several: 1re année, Lyon."""
+        return ", ".join(filter(None, [cohort.label, self.site_name(cohort)]))
+
     def cohort_before(self, cohort: Cohort) -> Cohort | None:
         """Return the cohort that the people of a cohort were the year before, if there is one.
 

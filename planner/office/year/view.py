@@ -332,7 +332,9 @@ class _Year:
                 breaches=breaches,
                 goes_on=self._shares(cell_id(cohort, n - 1), breaches),
                 goes_further=self._shares(cell_id(cohort, n + 1), breaches),
-                words=self._said(f"{self.week_names[n]}, {row.cohort.label}", said),
+                words=self._said(
+                    f"{self.week_names[n]}, {self.programme.label_with_site(row.cohort)}", said
+                ),
             )
 
     def _shares(self, place: str, breaches: tuple[str, ...]) -> bool:
@@ -397,18 +399,18 @@ class _Year:
 
     def _head(self, n: int, cells: list[YearCell]) -> CohortHead:
         cohort = self.planning.cohorts[n].cohort
-        breaches = self.at.get(head_id(n), ())
+        label, breaches = self.programme.label_with_site(cohort), self.at.get(head_id(n), ())
         is_locked = all(cell.is_locked for cell in cells)
         people = self.text.counted("people", cohort.headcount)
         return CohortHead(
             id=head_id(n),
             position=n,
             cohort=cohort.id,
-            label=", ".join(filter(None, [cohort.label, self.programme.site_name(cohort)])),
+            label=label,
             people=people,
             is_locked=is_locked,
             breaches=breaches,
-            words=self._said(cohort.label, [people, *self._state(is_locked, False, len(breaches))]),
+            words=self._said(label, [people, *self._state(is_locked, False, len(breaches))]),
         )
 
     # --- Activities and colours ------------------------------------------------------------------

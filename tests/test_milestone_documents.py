@@ -11,11 +11,14 @@ from openpyxl import load_workbook
 
 from planner import api
 from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.changes import year_changes
 from planner.apprentices.folders import company_folders
 from planner.apprentices.roster import read_roster
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import calendar_grid
+from planner.documents.apprentice.changes import change_summary
+from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.class_calendar import class_calendar_grid
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.planning.workbook import planning_workbook
@@ -119,6 +122,31 @@ def test_an_entry_of_a_calendar_file_keeps_its_identifier_when_its_day_moves(
         for found in (entries, moved)
     )
     assert (before, after) == (date(2026, 11, 9), date(2026, 11, 2))
+
+
+def test_what_changes_tells_dates_that_moved(
+    with_milestones: Edition, edition: Edition, french: Messages
+) -> None:
+    """The rules alone changed: the weeks are the same, and four dates stand in the sentence."""
+    rules = with_milestones.planning.programme
+    kept, *others = rules.milestones
+    moved = replace(kept, plus_days=1)
+    fewer = replace(rules, milestones=(moved, *others[:-1]))
+    after = replace(with_milestones, planning=ruled_by(with_milestones.planning, fewer))
+    years = year_of(with_milestones), year_of(after)
+    found = year_changes(*years)
+    assert not found.weeks
+    assert not found.is_empty
+    assert change_summary(found, french) == (
+        "6 échéances modifiées (fiche de liaison : 09/11 → 10/11, fiche de liaison : 04/01 → "
+        "05/01, fiche de liaison : 08/03 → 09/03, fiche de liaison : 26/04 → 27/04, …)."
+    )
+    assert year_changes(years[0], years[0]).is_empty
+    gone = year_changes(years[0], year_of(edition)).due
+    assert {each.now for each in gone} == {None}
+    assert len(gone) == len(years[0].due.dated)
+    book = load_workbook(io.BytesIO(changes_sheet(years[1], years[0], after, french)))
+    assert book.worksheets[0].row_dimensions[3].height > 20
 
 
 def test_an_entry_says_who_and_from_when(with_milestones: Edition, french: Messages) -> None:

@@ -221,6 +221,15 @@ def test_who_is_not_there_has_no_date() -> None:
     assert days(of_person(planning, ended)) == ["04-12", "04-17"]
 
 
+def test_a_contract_that_ended_before_the_year_has_no_days_in_it() -> None:
+    planning = planned_with(
+        milestone(DayInCompany(5), name="essai"), milestone(InPeriod("contract", END), name="fin")
+    )
+    before = Period("Vega", start=date(2021, 9, 1), end=date(2022, 8, 31))
+    due = of_person(planning, before, Period("Orion", start=date(2023, 4, 10)))
+    assert (days(due), reasons(due)) == (["04-14", "06-16"], [])
+
+
 def test_a_contract_of_another_year_is_told() -> None:
     planning = planned_with(
         milestone(DayInCompany(5), name="essai"), milestone(InPeriod("contract", END), name="fin")
@@ -238,6 +247,17 @@ def test_each_contract_has_its_trial_period() -> None:
     )
     assert days(due) == ["04-05", "05-10"]
     assert [each.number for each in due.dated] == [1, 2]
+
+
+@pytest.mark.parametrize(("which", "day"), [(FIRST, "05-02"), (LAST, "06-09")])
+def test_one_of_several_contracts(which: WhichPeriods, day: str) -> None:
+    """Of a contract that ends on a Sunday, the last working day is the Friday before."""
+    due = of_person(
+        planned_with(milestone(InPeriod("contract", END, which))),
+        Period("Orion", end=date(2023, 5, 2)),
+        Period("Vega", start=date(2023, 5, 8), end=date(2023, 6, 11)),
+    )
+    assert (days(due), [each.number for each in due.dated]) == ([day], [1])
 
 
 def test_a_day_spent_otherwise_is_none_of_the_period() -> None:

@@ -2,16 +2,17 @@
 
 A class is read as if one contract covered its year. For a person, the periods and the weeks of
 visits are those of the class, as far as the person is there; days in company are counted one by
-one. No date lies on a weekend or a public holiday: it is then the working day before.
+one. No date lies on a day off: it is then the working day before.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning, Planning
@@ -242,7 +243,7 @@ class _Resolver:
             case AtMoment():
                 return self._at_moment(rule)
             case InPeriod(period) if period == CONTRACT:
-                return self._of_contracts(rule.part)
+                return self._of_contracts(rule)
             case InPeriod():
                 return self._in_periods(rule)
             case DayInCompany(number):
@@ -301,15 +302,12 @@ class _Resolver:
     # --- Periods
 
     def _in_periods(self, rule: InPeriod) -> _Found:
-        periods = list(enumerate(self._periods(rule.period), start=1))
+        periods = self._periods(rule.period)
         if not periods:
             return [], [UndatedReason.NO_PERIOD]
-        if rule.which is not WhichPeriods.EACH:
-            chosen = periods[0 if rule.which is WhichPeriods.FIRST else -1][1]
-            periods = [(1, chosen)]
         windows = [
             _in_part(number, days, rule.part)
-            for number, planned in periods
+            for number, planned in _chosen(periods, rule.which)
             if (days := [day for day in planned if self._follows_class(day)])
         ]
         return windows, [] if windows else [UndatedReason.ABSENT]
@@ -352,17 +350,18 @@ class _Resolver:
 
     # --- Contracts and company
 
-    def _of_contracts(self, part: PartOfPeriod) -> _Found:
+    def _of_contracts(self, rule: InPeriod) -> _Found:
         windows: list[_DueWindow] = []
         reasons: list[UndatedReason] = []
-        for number, contract in enumerate(self.who.contracts, start=1):
+        part = rule.part
+        for number, contract in _chosen(self.who.contracts, rule.which):
             days = [day for day in self._there if _covers(contract, day)]
-            if part is not PartOfPeriod.END and self._began_earlier(contract):
+            if not days:
+                reasons.append(UndatedReason.ABSENT)
+            elif part is not PartOfPeriod.END and self._began_earlier(contract):
                 reasons.append(UndatedReason.BEGAN_EARLIER)
             elif part is not PartOfPeriod.START and self._ends_later(contract):
                 reasons.append(UndatedReason.ENDS_LATER)
-            elif not days:
-                reasons.append(UndatedReason.ABSENT)
             else:
                 if contract.end and (last := self._working_day(contract.end)):
                     days.append(last)
@@ -379,8 +378,11 @@ class _Resolver:
         windows: list[_DueWindow] = []
         reasons: list[UndatedReason] = []
         for index, contract in enumerate(self.who.contracts, start=1):
-            days = [d.date for d in self.who.days if d.in_company and _covers(contract, d.date)]
-            if self._began_earlier(contract):
+            covered = [day for day in self.who.days if _covers(contract, day.date)]
+            days = [day.date for day in covered if day.in_company]
+            if not covered:
+                reasons.append(UndatedReason.ABSENT)
+            elif self._began_earlier(contract):
                 reasons.append(UndatedReason.BEGAN_EARLIER)
             elif len(days) < number:
                 reasons.append(UndatedReason.NOT_REACHED)
@@ -413,6 +415,19 @@ class _Resolver:
         free = [n for n in weeks if not (sessions and sessions[n]) and not of_year[n].closed]
         ends = [0, *(k for k, (a, b) in enumerate(pairwise(free), 1) if b > a + 1), len(free)]
         return (free[first:last] for first, last in pairwise(ends) if first < last)
+
+
+_P = TypeVar("_P")
+
+
+def _chosen(periods: Sequence[_P], which: WhichPeriods) -> Iterable[tuple[int, _P]]:
+    """Return the periods in which something is due, numbered from 1."""
+    match which:
+        case WhichPeriods.FIRST:
+            periods = periods[:1]
+        case WhichPeriods.LAST:
+            periods = periods[-1:]
+    return enumerate(periods, start=1)
 
 
 def _in_part(number: int, days: Sequence[date], part: PartOfPeriod) -> _DueWindow:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.apprentices.apprentice import Apprentice, Period, Span
 from planner.apprentices.own_days import OwnDays
@@ -181,6 +183,52 @@ def test_no_visit_while_the_school_is_closed() -> None:
 def test_milestones_of_other_classes_do_not_concern_a_class() -> None:
     other = Milestone("x", MilestoneOwner.SCHOOL, InPeriod("school"), ("2A",))
     assert of_class(planned_with(other)) == DueDates()
+
+
+@given(st.text("CEJ", min_size=1, max_size=20), st.data())
+def test_dates_are_those_that_letters_give(written: str, data: st.DataObject) -> None:
+    """Stated once more, over the letters of the weeks; the year has no public holidays."""
+    carried = st.sampled_from([0, 2])
+    sessions = [data.draw(carried) if letter == "E" else 0 for letter in written]
+    monday, week = date(2023, 4, 3), timedelta(weeks=1)
+    weeks = [monday + n * week for n in range(len(written))]
+    found = of_class(
+        planned_with(
+            milestone(InPeriod("school"), name="return"),
+            milestone(InPeriod("company", END), name="leave"),
+            milestone(DayInCompany(12), name="trial"),
+            milestone(Visits(1), name="visit"),
+            written=written,
+            sessions=sessions,
+        )
+    )
+    due = {
+        name: [each for each in found.dated if each.milestone.name == name]
+        for name in ("return", "leave", "trial", "visit")
+    }
+    ends = list(zip(f"-{written}", written, f"{written[1:]}-", weeks, strict=False))
+    assert [each.day for each in due["return"]] == [
+        first for before, here, _, first in ends if here == "C" != before
+    ]
+    assert [each.day for each in due["leave"]] == [
+        first + timedelta(days=4) for _, here, after, first in ends if here == "E" != after
+    ]
+    worked = [
+        first + timedelta(days=n)
+        for letter, first in zip(written, weeks, strict=True)
+        if letter == "E"
+        for n in range(5)
+    ]
+    assert [each.day for each in due["trial"]] == worked[11:12]
+    free = "".join(
+        "x" if letter == "E" and not count else " "
+        for letter, count in zip(written, sessions, strict=True)
+    )
+    longest = max(free.split(), key=len, default="")
+    assert bool(due["visit"]) == bool(longest)
+    for each in due["visit"]:
+        last = weeks[free.index(longest) + len(longest) - 1] + timedelta(days=4)
+        assert (each.opens, each.day) == (weeks[free.index(longest)], last)
 
 
 # --- Persons

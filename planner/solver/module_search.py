@@ -12,9 +12,10 @@ from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.module_model import ModuleModel, module_model
 from planner.solver.search import FOUND, interruptible
 
-EFFORT = 12.0
-"""The deterministic time of CP-SAT for one objective: the same on every machine, about a second
-each. Beyond it, the best value is taken and told with its bound."""
+EFFORT = 60.0
+"""The deterministic time of CP-SAT for all objectives of a class: the same on every machine, about
+a second for each. The first may take half of it, the others share the rest; beyond its share, the
+best value is taken and told with its bound."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,16 @@ def find_progression(
         return NoProgression()
     results: list[ModuleResult] = []
     best: cp_model.CpSolver | None = None
+    left, effort = len(model.measures), EFFORT
     for name, measure in model.measures.items():
+        share = effort / (left if best else 2)
+        left -= 1
         if isinstance(measure, int):
             results.append(ModuleResult(name, measure, measure))
             continue
         model.cp.minimize(measure)
-        status, solver = _search(model, deadline)
+        status, solver = _search(model, share, deadline)
+        effort -= solver.response_proto.deterministic_time if status in FOUND else share
         if status == cp_model.INFEASIBLE:
             return NoProgression()
         if status not in FOUND:
@@ -66,13 +71,13 @@ def find_progression(
 
 
 def _search(
-    model: ModuleModel, deadline: Deadline
+    model: ModuleModel, effort: float, deadline: Deadline
 ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     solver.parameters.linearization_level = 2
-    solver.parameters.max_deterministic_time = EFFORT
+    solver.parameters.max_deterministic_time = effort
     solver.parameters.catch_sigint_signal = False
     if deadline.remaining <= 0:
         return cp_model.UNKNOWN, solver

@@ -6,13 +6,21 @@ hours.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
+from planner.curriculum.progression import ModuleObjective, TaughtModule
 from planner.files.invisible import PRINTABLE
 from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
+from planner.planning.measures import in_units
 from planner.planning.planning import (
     MOST_REVISIONS,
     Changed,
@@ -29,7 +37,7 @@ from planner.rules.case import Case
 from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART, OtherPlannings
 from planner.year.activity import Activity, Place
 from planner.year.blocks import running_numbers
-from planner.year.weeks import HOUR, Minutes, Week
+from planner.year.weeks import HOUR, AcademicYear, Minutes, Week
 
 MOST_SESSIONS = 100
 """The most remote sessions of a week in a file; real weeks have far fewer."""
@@ -135,10 +143,43 @@ class StayRecord(ExchangeRecord):
     weeks: Annotated[int, Field(ge=1, le=53)]
 
 
+class ModuleWeekRecord(ExchangeRecord):
+    """What a module has in a week: hours on site, or sessions."""
+
+    iso_year: int
+    iso_week: int
+    onsite_hours: DecimalHours
+    remote_sessions: SessionCount
+
+
+class ModuleRecord(ExchangeRecord):
+    """A module in the weeks that have something of it; `on_call` are those with sessions."""
+
+    id: str
+    name: str
+    option: str | None
+    semester: int | None
+    weeks: list[ModuleWeekRecord]
+    on_call: list[tuple[int, int]]
+
+
+class ModuleObjectiveRecord(ExchangeRecord):
+    """The value of an objective of the modules of a cohort, and its lower bound.
+
+    That of `week_peak` in hours.
+    """
+
+    name: Annotated[ModuleObjective, Field(strict=False)]
+    value: ObjectiveFigure
+    bound: ObjectiveFigure
+    proven: bool
+
+
 class CohortRecord(ExchangeRecord):
     """A cohort: what was given for it, its weeks and totals.
 
-    `near` and `near_sessions` are the weeks of the planning to stay close to.
+    `near` and `near_sessions` are the weeks of the planning to stay close to. Without a curriculum,
+    there is neither `modules` nor `module_objectives`.
     """
 
     id: str
@@ -150,6 +191,14 @@ class CohortRecord(ExchangeRecord):
     locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
+    modules: list[ModuleRecord] | None = None
+    module_objectives: list[ModuleObjectiveRecord] | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_absent_modules(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        written: dict[str, object] = write(self)
+        absent = {"modules", "module_objectives"} if self.modules is None else set()
+        return {key: value for key, value in written.items() if key not in absent}
 
 
 class OtherPlanningsRecord(ExchangeRecord):
@@ -288,6 +337,51 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         or None,
         weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, case), cohort.onsite),
+        **_module_records(planning, year),
+    )
+
+
+def _module_records(planning: CohortPlanning, year: AcademicYear) -> dict[str, Any]:
+    """Return the keys of a cohort that say what its modules have in which week."""
+    found = planning.progression
+    if found is None:
+        return {}
+    return {
+        "modules": [_module_record(each, year.weeks) for each in found.modules],
+        "module_objectives": [
+            ModuleObjectiveRecord(
+                name=o.name,
+                value=in_units(o.value, module_unit(o.name)),
+                bound=in_units(o.bound, module_unit(o.name)),
+                proven=o.proven,
+            )
+            for o in found.results
+        ],
+    }
+
+
+def module_unit(name: ModuleObjective) -> int:
+    """Return how many of what an objective of modules counts make one of what is written."""
+    return HOUR if name is ModuleObjective.PEAK else 1
+
+
+def _module_record(taught: TaughtModule, weeks: Sequence[Week]) -> ModuleRecord:
+    module = taught.module
+    return ModuleRecord(
+        id=module.id,
+        name=module.name,
+        option=module.option or None,
+        semester=module.semester,
+        weeks=[
+            ModuleWeekRecord(
+                iso_year=weeks[n].iso_year,
+                iso_week=weeks[n].iso_week,
+                onsite_hours=_hours(taught.minutes[n]),
+                remote_sessions=taught.sessions[n],
+            )
+            for n in sorted({*taught.onsite_weeks, *taught.session_weeks})
+        ],
+        on_call=[(weeks[n].iso_year, weeks[n].iso_week) for n in taught.session_weeks],
     )
 
 

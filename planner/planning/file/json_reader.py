@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from planner.curriculum.progression import ModuleResult, Progression, TaughtModule
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
@@ -17,6 +18,7 @@ from planner.planning.file.exchange_format import (
     ObjectiveRecord,
     PlanningRecord,
     cohort_record,
+    module_unit,
     planning_record,
 )
 from planner.planning.file.sheet_layout import Layout
@@ -124,6 +126,7 @@ def _read_exchange(
         *_wrong_weeks(record.cohorts, year),
         *_wrong_lengths(record, year),
         *_wrong_activities(record, rules),
+        *_wrong_modules(record),
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
     planning = Planning.of(
@@ -171,7 +174,44 @@ def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> Coho
         tuple(programme.activity(week.activity) for week in record.weeks),
         tuple(week.remote_sessions for week in record.weeks),
         tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
+        _progression(cohort, record, programme) if record.modules is not None else None,
     )
+
+
+def _progression(cohort: Cohort, record: CohortRecord, programme: Programme) -> Progression | None:
+    """Read the modules of a cohort; None where its curriculum has others."""
+    curriculum, records = programme.curriculum_of(cohort), record.modules or []
+    if curriculum is None or [m.id for m in curriculum.modules] != [each.id for each in records]:
+        return None
+    places = {(week.iso_year, week.iso_week): n for n, week in enumerate(record.weeks)}
+    taught = []
+    for module, each in zip(curriculum.modules, records, strict=True):
+        minutes, sessions = [0] * len(record.weeks), [0] * len(record.weeks)
+        for week in each.weeks:
+            place = places[week.iso_year, week.iso_week]
+            minutes[place] = round(week.onsite_hours * HOUR)
+            sessions[place] = week.remote_sessions
+        taught.append(TaughtModule(module, tuple(minutes), tuple(sessions)))
+    results = [
+        ModuleResult(o.name, *(round(n * module_unit(o.name)) for n in (o.value, o.bound)))
+        for o in record.module_objectives or ()
+    ]
+    without = Progression(curriculum, tuple(taught), (0,) * len(record.weeks), tuple(results))
+    onsite = (round(week.onsite_hours * HOUR) for week in record.weeks)
+    other = (all_ - of for all_, of in zip(onsite, without.minutes, strict=True))
+    return replace(without, other=tuple(other))
+
+
+def _wrong_modules(record: PlanningRecord) -> Iterator[Problem]:
+    """Yield the modules that have something in weeks that are none of the year."""
+    for cohort in record.cohorts:
+        known = {(week.iso_year, week.iso_week) for week in cohort.weeks}
+        for module in cohort.modules or ():
+            for week in module.weeks:
+                if (week.iso_year, week.iso_week) not in known:
+                    names = _week_names([(week.iso_year, week.iso_week)])
+                    what = problem("module.foreign-week", module=module.id, week=names)
+                    yield problem("cohort.problem", cohort=cohort.id, what=what)
 
 
 def _with_given(case: Case, record: PlanningRecord) -> Case:

@@ -1,7 +1,13 @@
-"""The weeks of a class as its modules find them, once what is done in them is known."""
+"""Modules in the weeks of a planning: the frame that weeks give, and what breaks it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.curriculum.check import module_breaches
 from planner.curriculum.frame import DueHours, DueSessions, Frame, FreeWeeks
-from planner.planning.planning import CohortPlanning
+from planner.curriculum.progression import Progression
+from planner.files.problems import Problem, problem
+from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.session_placement import session_room
 from planner.programme.cohort import PlannedWeek
 from planner.programme.hours_of_week import TAUGHT_AT
@@ -10,6 +16,44 @@ from planner.rules.hours import Teaching
 from planner.rules.leave import summer
 from planner.year.activity import Activity
 from planner.year.weeks import Minutes, Week
+
+
+def with_progression(planning: CohortPlanning, progression: Progression) -> CohortPlanning:
+    """Return the planning of a cohort with its modules, whose hours and sessions are the weeks'."""
+    return replace(
+        planning,
+        sessions=progression.sessions,
+        onsite=progression.minutes,
+        progression=progression,
+    )
+
+
+def module_faults(planning: Planning) -> Iterator[tuple[str, Problem]]:
+    """Yield what the modules of a planning do against its curriculum, with the id of a cohort."""
+    for row in planning.cohorts:
+        if row.progression is None:
+            continue
+        progression, frame = row.progression, module_frame(row, planning.case)
+        yield from ((row.cohort.id, found) for found in module_breaches(progression, frame))
+        if (progression.sessions, progression.minutes) != (row.sessions, row.onsite):
+            yield row.cohort.id, problem("module.other-weeks")
+        for result in progression.results:
+            value = progression.value(result.name, frame.school_weeks)
+            if result.value != value or result.bound > value:
+                found, bound = result.value, result.bound
+                what = problem(
+                    "module.value", name=result.name, found=found, bound=bound, value=value
+                )
+                yield row.cohort.id, what
+
+
+def without_modules(planning: Planning) -> list[str]:
+    """Return the ids of the cohorts that have a curriculum and no progression."""
+    return [
+        row.cohort.id
+        for row in planning.cohorts
+        if row.progression is None and planning.programme.curriculum_of(row.cohort)
+    ]
 
 
 def module_frame(planning: CohortPlanning, case: Case) -> Frame:

@@ -64,8 +64,8 @@ CHANGES = Guide(
 )
 DOCUMENTS = Guide(
     "guide-documents.md",
-    frozenset({"roster-template", "documents", "calendars", "repair"}),
-    ("roster-template", "documents", "calendars"),
+    frozenset({"roster-template", "documents", "calendars", "milestones", "repair"}),
+    ("roster-template", "documents", "calendars", "milestones"),
 )
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
@@ -81,7 +81,11 @@ ENGLISH = (
     Guide("planning.md", frozenset({"models", "learn", "plan", "schema"}), ("learn",)),
     Guide("checking.md", frozenset({"check"}), ()),
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
-    Guide("documents.md", frozenset({"roster-template", "documents", "calendars"}), ()),
+    Guide(
+        "documents.md",
+        frozenset({"roster-template", "documents", "calendars", "milestones"}),
+        (),
+    ),
     Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pandas
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from planner.documents.comparison.chart_parts import MAX_DRAWN, drawn_scenarios
@@ -181,6 +182,16 @@ def test_ties_are_all_marked_and_what_is_the_same_is_not(book: Workbook) -> None
     assert by_name["company_stretch"] == "▽▲▽."
     assert by_name["journeys"] == "...."
     assert by_name["sessions_a_month"] == "...."
+
+
+def test_long_figures_have_room_with_their_sign(compared: Sequence[Compared]) -> None:
+    long = {"company_imbalance": 1375.717}
+    found = [replace(each, measures={**each.measures, **long}) for each in compared[:2]]
+    sheet = load_workbook(io.BytesIO(comparison_workbook(found, Messages("fr"))))["Comparaison"]
+    title = measure_head(next(m for m in MEASURES if m.name in long), Messages("fr"))
+    (column,) = [cell.column for cell in sheet[HEAD - 1] if cell.value == title]
+    width = sheet.column_dimensions[get_column_letter(column)].width
+    assert width > len("▲ 1 375,717")
 
 
 def test_a_scenario_without_planning_stays_in_the_table_with_its_conflict(book: Workbook) -> None:

@@ -183,6 +183,7 @@ def test_the_rules_of_the_class_that_one_person_breaks_are_named(french: Message
     assert names == {RuleName.PATTERN, RuleName.ONSITE_HOURS}
     told = [plain(line) for line in own_breaches(found, french)]
     assert any("301 h" in line and "330 h" in line for line in told), told
+    assert any("S12 2028 (entreprise) : le rythme demande ici : école" in line for line in told)
 
 
 def test_an_exception_that_changes_nothing_breaks_nothing(french: Messages) -> None:

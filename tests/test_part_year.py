@@ -18,7 +18,7 @@ from planner.planning.ledger import totals, week_hours
 from planner.planning.measures import MEASURES
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.block_shapes import BlockShape, Extent
-from planner.programme.cohort import Pattern, SessionRules, Wish
+from planner.programme.cohort import Event, Pattern, SessionRules, Wish
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName, RuleName
 from planner.programme.programme import LeaveRules, Programme
@@ -30,6 +30,7 @@ from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.explain import explain
 from planner.solver.solve import Solved, SolvedCourse, solve, solve_course
 from planner.words.reasons import conflict_lines, way_line
+from planner.words.rules import required
 from planner.year.activity import Activity, Place
 from planner.year.calendar import academic_year
 from planner.year.moments import FirstMonday, Moment, MonthDay, NumberedWeek, YearSpan
@@ -203,6 +204,44 @@ def test_hours_and_weeks_are_those_of_its_weeks() -> None:
     assert (found.school_weeks, found.company_weeks, found.onsite) == (2, 1, 60 * HOUR)
     assert found.company == 5 * 7 * HOUR - 2 * 210
     assert {a.name: n for a, n in found.weeks.items()} == {"school": 2, "company": 1}
+
+
+def _from_thursday(**rules: object) -> Case:
+    """Return the case of a class of three whole weeks, there from the first Thursday on."""
+    who = cohort(starts=MonthDay(4, 6), **rules)
+    days = CohortDays(who.id, date(2023, 4, 6), date(2023, 4, 23))
+    return Case(programme(who), year(3).with_cohort_days([days]))
+
+
+def test_sessions_of_a_first_week_fit_into_its_days() -> None:
+    """Two days have room for four of them, five for ten."""
+    asks = {"school_weeks": Extent.just(0), "sessions": SessionRules(10, (0, 4, 5, 10))}
+    case = _from_thursday(**asks)
+    (who,) = case.programme.cohorts
+    for sessions, is_kept in (((4, 6, 0), True), ((5, 5, 0), False), ((0, 0, 10), True)):
+        row = CohortPlanning(who, (Activity.COMPANY,) * 3, sessions)
+        broken = {each.rule.name for each in check(Planning(case, (row,))) if each.breaches}
+        assert (RuleName.SESSION_WEEKS not in broken) is is_kept
+    outcome = solve(_from_thursday(**asks | {"sessions": SessionRules(15, (0, 5))}))
+    assert not isinstance(outcome, Solved)
+    outcome = solve(_from_thursday(**asks | {"sessions": SessionRules(14, (0, 4, 5))}))
+    assert isinstance(outcome, Solved)
+    assert outcome.planning.cohorts[0].sessions == (4, 5, 5)
+
+
+def test_an_event_before_its_first_day_asks_for_nothing(french: Messages) -> None:
+    """Its first week is planned whole, at school; the events are on Wednesday and Thursday."""
+    visit, fair = (Event(f"{day} avril", MonthDay(4, day), Activity.COMPANY) for day in (5, 6))
+    for events, is_kept in (((visit,), True), ((visit, fair), False)):
+        case = _from_thursday(events=events)
+        rules = [rule for rule in case.rules["1A"] if rule.name is RuleName.EVENTS]
+        assert required(rules[0], french).startswith("5 avril (entreprise, sans effet cette année)")
+        found = check(planning(case.programme, case.year, "CCE"))
+        broken = {each.rule.name for each in found if each.breaches}
+        assert (RuleName.EVENTS not in broken) is is_kept
+        outcome = solve(case)
+        assert isinstance(outcome, Solved)
+        assert letters(outcome.planning.cohorts[0])[0] == ("C" if is_kept else "E")
 
 
 def test_months_before_it_starts_are_no_months_without_company() -> None:

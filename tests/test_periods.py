@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from planner.apprentices.apprentice import Apprentice, Contact, Period, PeriodKind
 from planner.apprentices.folders import CompanyFolder, Document, company_folders
@@ -24,7 +25,9 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.delivery.delivery import Delivery
 from planner.delivery.rendering import DocumentRenderer
 from planner.documents.apprentice.calendar_grid import calendar_grid
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.apprentice.workbook import apprentice_workbook
+from planner.documents.paper import row_height
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -226,6 +229,13 @@ def test_a_break_shows_neither_school_nor_company_nor_why(
         told == "Absence du 6 mars au 25 juin 2027 : ni école ni entreprise, heures non comptées."
     )
     assert "maternité" not in repr(year.apprentice)
+    sheets = load_workbook(io.BytesIO(apprentice_workbook(year, Edition(plan, ()), french)))
+    rows = {row[0]: row for row in sheets["Semaines"].iter_rows(min_row=5, values_only=True)}
+    assert [rows[week][4:6] for week in ("2027-S10", "2027-S19", "2027-S26")] == [
+        ("absence", None),
+        ("absence", None),
+        ("entreprise", "E"),
+    ]
     renderer = DocumentRenderer(Edition(plan, ()), None, "fr")
     calendar = renderer.calendar((year, None), None).decode()
     assert "DTSTART;VALUE=DATE:202704" not in calendar
@@ -269,6 +279,17 @@ def test_days_in_company_before_the_year_have_months_of_their_own(
     assert [cell.label for cell in grid.columns[0].cells if cell][:2] == ["L 06", "M 07"]
     assert "Le contrat commence le 6 juillet 2026." in contract_line(year, french)
     assert lived(tmp_path, plan, "Lin;Lyre;1A;Verrerie;01/05/2026").ahead == ()
+
+
+def test_figures_of_a_narrow_first_month_have_room_beside_their_names(
+    plan: Planning, tmp_path: Path, french: Messages
+) -> None:
+    early = "Fauvette;Orion;1A;Verrerie;01/08/2026;31/08/2029;;;;;;38 h 20"
+    year = lived(tmp_path, plan, early, titles=f"{TITLES};Durée hebdomadaire")
+    page = calendar_pdf(calendar_grid(year, Edition(plan, ()), french), french)
+    (read,) = PdfReader(io.BytesIO(page)).pages
+    august = next(month.hours.company for month in year.months) / HOUR
+    assert f"entreprise {french.number(august)}" in read.extract_text().replace("\xa0", " ")
 
 
 def test_a_contract_that_starts_at_a_weekend_has_its_first_days_on_the_monday_after(
@@ -387,6 +408,10 @@ def test_contacts_and_other_columns_are_given_for_mail_merge(
         ("Genêt", None, None),
     ]
     assert found[1]["Courriel du maître d'apprentissage"] == "quartz@verre.example"
+    assert found[2]["Heures en entreprise"] == 0
+    high = sheet.row_dimensions[1].height
+    assert high is not None
+    assert high >= row_height(2)  # "Courriel du maître d'apprentissage"
     summary = load_workbook(out / "récapitulatif.xlsx")
     heads, *persons = summary["Apprentis"].iter_rows(min_row=5, values_only=True)
     columns = [heads.index(title) for title in ("Nom", "Entreprise", "Périodes")]

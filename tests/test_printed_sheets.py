@@ -144,10 +144,23 @@ def test_lists_of_the_school(sessions: bool, edition: Edition, french: Messages)
     people = [PERSON, employed("Oriol", "Ana", "3A", "Fonderie")]
     years = {who: apprentice_year(who, issued.planning) for who in people}
     companies = company_folders(people, issued.planning.year)
-    assert_readable(roster_summary(companies, years, tuple(Document), issued, french))
+    summary = roster_summary(companies, years, tuple(Document), issued, french)
+    assert_readable(summary)
     assert_readable(roster_workbook(french, issued.planning.programme, people))
     row = LinkRow(PERSON.company, (PERSON.name,) * 9, "https://x.example/" + "a" * 60, date.today())
     assert_readable(links_sheet([row], date(2026, 10, 1), french))
+
+
+def test_payroll_takes_the_page_for_long_names(edition: Edition, french: Messages) -> None:
+    issued = crowd(edition, 2)
+    (who, _) = (row.cohort.id for row in issued.planning.cohorts)
+    person = employed("Lin", "Lyre", who, "Forge")
+    year = apprentice_year(person, issued.planning)
+    companies = company_folders([person], issued.planning.year)
+    summary = roster_summary(companies, {person: year}, tuple(Document), issued, french)
+    payroll = load_workbook(io.BytesIO(summary))["Heures par mois"]
+    label = str(payroll["C6"].value)
+    assert line_count(label, payroll.column_dimensions["C"].width) <= 2
 
 
 # --- The parts

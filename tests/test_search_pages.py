@@ -254,7 +254,7 @@ def test_a_day_is_closed_and_its_hours_are_lost(
     asked = {"day": day.isoformat(), "cohort": "1A", "hours": "lost", "name": "grève"}
     path = desk.start(number, "close-day", **asked)
     desk.ended(path)
-    assert f"fermeront l'école le {french.day(day)}" in said(desk.get(path))
+    assert f"fermeront l'école (1re année) le {french.day(day)}" in said(desk.get(path))
     assert desk.take(path).status == 303
     assert desk.acts(number)[-1] == "day-closed"
     edition = edition_of(desk.draft(number).state)

@@ -211,7 +211,7 @@ def test_a_planning_of_the_planner_is_read_with_its_sessions(
         (lambda folder: folder / "none.xlsx", "file.missing"),
         (lambda folder: _text(folder, "a.xlsx", "no workbook"), "file.not-excel"),
         (lambda folder: _text(folder, "a.csv", _weeks_without_year()), "seen.no-year"),
-        (lambda folder: _text(folder, "a.csv", _two_years()), "seen.length"),
+        (lambda folder: _text(folder, "a.csv", _ten_years()), "seen.length"),
         (lambda folder: _text(folder, "a.ics", _repeating()), "seen.repeats"),
     ],
 )
@@ -239,8 +239,8 @@ def _weeks_without_year() -> str:
     return "semaine;1A\n" + "".join(f"S{n};{'CE'[n % 2]}\n" for n in range(36, 50))
 
 
-def _two_years() -> str:
-    days = (OCTOBER + n * 7 * calendars.DAY for n in range(100))
+def _ten_years() -> str:
+    days = (OCTOBER + n * 7 * calendars.DAY for n in range(520))
     return "semaine;1A\n" + "".join(f"{day:%d/%m/%Y};C\n{''}" for day in days)
 
 

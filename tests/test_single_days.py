@@ -198,7 +198,10 @@ def test_a_file_of_the_planning_tells_what_is_lost(after_strike: Edition, tmp_pa
 
 def test_the_workbook_tells_what_is_lost(after_strike: Edition, tmp_path: Path) -> None:
     api.save(after_strike, tmp_path, language="fr")
-    book = load_workbook(tmp_path / "planning.xlsx", read_only=True)
+    book = load_workbook(tmp_path / "planning.xlsx")
+    overview = book["Synthèse"]
+    heads = [cell for row in overview.iter_rows() for cell in row if cell.value == "… dont perdues"]
+    assert overview.cell(heads[0].row + 1, heads[0].column).number_format.endswith('" h"')
     cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
     assert "… dont perdues" in cells
     assert "Jours fériés et fermetures" in cells

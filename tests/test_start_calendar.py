@@ -10,6 +10,7 @@ import pytest
 from planner.office.drafts.state import programme_of
 from tests.conftest import PUBLISHED
 from tests.office_desk import Desk, open_desk
+from tests.test_learn_years import TWO_YEARS, turns, written
 from tests.test_seen_calendars import table
 
 AT = "/office/start/calendar"
@@ -95,6 +96,24 @@ def test_what_was_chosen_stays_when_a_year_is_wrong(desk: Desk) -> None:
     assert page.status == 422
     assert 'name="choice.1A.school_weeks" value="left" checked' in page.text
     assert 'value="Ingénieur"' in page.text
+
+
+def test_a_calendar_of_two_years_gives_a_class_a_year(desk: Desk, tmp_path: Path) -> None:
+    def cell(n: int, column: int) -> str:
+        return "?" if n > 90 else turns(n, column)
+
+    path = written(tmp_path, ["BTS Gestion"], cell, TWO_YEARS)
+    desk.open(AT)
+    page = desk.upload(f"{AT}?lang=fr", "file", path)
+    assert page.status == 200
+    assert page.text.count('<p class="strip">') == 2
+    assert "BTS Gestion 2025-2026 – Semaines non publiées : S23–S35." in page.text
+    heads: Fields = {"headcount.0": 20, "headcount.1": 18}
+    answer = desk.send(f"{AT}/rules", **ASKED, **heads, start_year=2026, do="create")
+    assert answer.status == 303
+    cohorts = programme_of(desk.draft(1).state).cohorts
+    assert [cohort.headcount for cohort in cohorts] == [20, 18]
+    assert [cohort.year for cohort in cohorts] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from planner.messages import Messages
 from planner.programme.file import parse_programme, read_programme
 from planner.scenarios import Compared, Front, Result, Specification, short_scenario_names
 from planner.scenarios.running import plan_scenario
+from planner.scenarios.settings import distinguishing_names
 from planner.scenarios.sweep_file import MOST_COMBINATIONS, Combination, Sweep, read_sweep
 from tests.conftest import ALBI, Call
 
@@ -92,6 +93,12 @@ def test_combinations_are_named_by_what_tells_them_apart(tmp_path: Path) -> None
     assert short_scenario_names([found[0], found[0]]) == [found[0].name] * 2
     assert scenario_file_names([found[0], given])[1] == "published"
     assert scenario_file_names(found)[7].startswith("08 1A longest=3")
+
+
+def test_a_key_of_a_site_is_named_with_its_site() -> None:
+    keys = ("sites.toulouse.closures.weeks", "cohorts.1A.school_weeks", "workday.session")
+    varied = [dict.fromkeys(keys, value) for value in (3, 4)]
+    assert distinguishing_names(varied)[0] == "toulouse weeks=3 · 1A school_weeks=3 · session=3"
 
 
 def test_keys_that_vary_together_make_no_combinations(tmp_path: Path) -> None:

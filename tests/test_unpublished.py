@@ -17,6 +17,7 @@ from planner.planning.completions import extremes, unpublished_weeks
 from planner.planning.file import read_planning
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
+from planner.programme.cohort import Pattern
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme
@@ -51,6 +52,18 @@ def verdicts(planning: Planning) -> dict[tuple[str, RuleName, str], Verdict]:
 # --- Against all completions, one by one
 
 
+EXAM = Pattern(
+    (Activity.SCHOOL,),
+    by_iso_week=False,
+    week_53=None,
+    preferred=False,
+    window=Window(NumberedWeek(16), NumberedWeek(16)),
+    name="examen",
+    within_block=True,
+)
+"""A week at school, the third of the year, that is a part of the block around it."""
+
+
 def _rules(chance: Random) -> dict[str, Any]:
     """Choose rules of weeks and blocks of a cohort."""
     shape = BlockShape(
@@ -78,17 +91,23 @@ def _rules(chance: Random) -> dict[str, Any]:
         "school_weeks_a_month": chance.choice([None, 2]),
         "longest_presence": chance.choice([{}, {Place.SCHOOL: 2}]),
         "forbidden_weeks": chance.choice([{}, {17: (Activity.SCHOOL,)}]),
+        "patterns": chance.choice([(), (EXAM,)]),
     }
 
 
-OF_WEEKS = {RuleName.FIXED_WEEKS, RuleName.FORBIDDEN_WEEKS, RuleName.CLOSURES}
+OF_WEEKS = {
+    RuleName.FIXED_WEEKS,
+    RuleName.FORBIDDEN_WEEKS,
+    RuleName.CLOSURES,
+    RuleName.PATTERN,
+}
 """Rules on single weeks: what they say of a hole is said of all that might be written there."""
 
 ROUGH = {RuleName.LONGEST_PRESENCE}
 """Of which it may be said that they are open where no completion breaks them."""
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(120))
 def test_what_is_decided_is_so_in_every_completion(seed: int) -> None:
     chance = Random(seed)
     length, names = chance.randint(4, 7), ["1A", "2A"][: chance.randint(1, 2)]

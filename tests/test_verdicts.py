@@ -99,7 +99,7 @@ def test_an_event_outside_the_year_is_not_kept_but_without_object(
     (found,) = (each for each in check(planning) if each.rule.name is RuleName.EVENTS)
     assert found.verdict is verdict
     assert keeps_every_rule(planning)
-    assert ("hors de l'année" in required(found.rule, french)) == (verdict is Verdict.VOID)
+    assert ("sans effet cette année" in required(found.rule, french)) == (verdict is Verdict.VOID)
 
 
 def test_an_event_outside_the_year_is_told(planner: Call, uncharted: None, tmp_path: Path) -> None:

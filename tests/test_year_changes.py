@@ -64,6 +64,15 @@ def test_nothing_changed_from_a_year_to_itself(edition: Edition) -> None:
     assert found.before == found.now == year.hours
 
 
+def test_what_the_class_does_outside_of_the_contract_changes_nothing() -> None:
+    leaver = altered(SOMEBODY, end=date(2023, 4, 9))
+    before, now = (lived(row, who=leaver) for row in ("CCEEEC", "CCCEEE"))
+    assert year_changes(before, now).is_empty
+    assert "Rien n'a changé" in _text(_page(now, before))
+    longer = lived("CCEEEC", who=altered(SOMEBODY, end=date(2023, 4, 23)))
+    assert _weeks(year_changes(before, longer)) == [15, 16]
+
+
 def test_weeks_and_sessions_that_changed_are_found() -> None:
     found = year_changes(BEFORE, NOW)
     assert _weeks(found) == [15, 16, 18]

@@ -9,6 +9,7 @@ from planner.acquisition.seen import is_whole
 from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
+from planner.year.activity import Activity, Place
 
 LAST_BLOCK = "FIN"
 """The name of the last period in company, where the year ends with it."""
@@ -16,6 +17,10 @@ LAST_BLOCK = "FIN"
 _SPAN = "cohort_weeks"
 _SLACK = 2
 """How many weeks shorter a looser last period may be."""
+
+_UNKNOWN = Activity.UNKNOWN.name
+_ELSEWHERE = (Activity.OUTSIDE.name, _UNKNOWN)
+"""What is no activity of a class: it is not there, or nobody knows yet."""
 
 Run = tuple[str, int, int]
 """Weeks of one activity that follow each other: its name, the first one, their number."""
@@ -97,8 +102,9 @@ def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iter
             Evidence("acquired.special_weeks", {"weeks": tuple(mondays[n] for n in special)}),
             {"fixed_weeks": {str(numbers[n]): row[n] for n in special}},
         )
-    ends = [n for n in (0, len(row) - 1) if row[n] not in ("defence", "none", "outside")]
-    if ends and told.issuperset(ends) and len(of.weeks) == len(row):
+    ends = [n for n in (0, len(row) - 1) if row[n] not in ("defence", "none", *_ELSEWHERE)]
+    is_known = _UNKNOWN not in (row[0], row[-1])
+    if ends and is_known and told.issuperset(ends) and len(of.weeks) == len(row):
         values: dict[str, EvidenceValue] = {
             "first": of.seen.weeks[0],
             "first_week": mondays[:1],
@@ -116,12 +122,21 @@ def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iter
 
 def _numbers_of_weeks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     taught = sum(name in ("school", "abroad") for name in row)
-    company = row.count("company")
-    for key, rule, count, default in (
-        ("school_weeks", RuleName.SCHOOL_WEEKS, taught, Choice.TIGHT),
-        ("company_weeks", RuleName.COMPANY_WEEKS, company, Choice.LEFT),
+    company, holes = row.count("company"), row.count(_UNKNOWN)
+    for key, rule, count, place, default in (
+        ("school_weeks", RuleName.SCHOOL_WEEKS, taught, Place.SCHOOL, Choice.TIGHT),
+        ("company_weeks", RuleName.COMPANY_WEEKS, company, Place.COMPANY, Choice.LEFT),
     ):
-        if count:
+        if count and holes:
+            values: dict[str, EvidenceValue] = {
+                "count": Amount(Unit.WEEKS, count),
+                "activity": (place,),
+                "holes": Amount(Unit.WEEKS, holes),
+            }
+            evidence = Evidence("acquired.weeks-known", values)
+            extent = {key: {"least": count, "most": count + holes}}
+            yield _proposal(of, key, rule, evidence, extent, None, default)
+        elif count:
             evidence = Evidence(f"acquired.{key}", {"count": Amount(Unit.WEEKS, count)})
             tight, loose = {key: count}, {key: _around(count)}
             yield _proposal(of, key, rule, evidence, tight, loose, default)
@@ -133,8 +148,47 @@ def _numbers_of_weeks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProp
 def _blocks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the number of blocks, the shortest and the longest, of each activity."""
     for name in dict.fromkeys(row):
-        if name not in ("none", "defence", "outside"):
+        if name in ("none", "defence", *_ELSEWHERE):
+            continue
+        if _UNKNOWN in row:
+            yield from _known_blocks(of, row, name)
+        else:
             yield _blocks_of(of, row, name)
+
+
+def _known_blocks(of: ExampleClass, row: Sequence[str], name: str) -> Iterator[RuleProposal]:
+    """Propose the lengths of blocks where some weeks are not published.
+
+    Blocks beside such weeks may be longer, and how many there are is not known.
+    """
+    runs = runs_of(row)
+    around = zip([None, *runs], runs, [*runs[1:], None], strict=False)
+    lengths = [
+        own[2]
+        for before, own, after in around
+        if own[0] == name and _UNKNOWN not in (before and before[0], after and after[0])
+    ]
+    if not lengths:
+        return
+    low, high = min(lengths), max(lengths)
+    days = of.seen.weeks[row.index(name)]
+    values: dict[str, EvidenceValue] = {
+        "blocks": Amount(Unit.BLOCKS, len(lengths)),
+        "activity": days,
+        "shortest": low,
+        "longest": Amount(Unit.WEEKS, high),
+    }
+    key = "acquired.blocks-known-alike" if low == high else "acquired.blocks-known"
+    evidence = Evidence(key, values)
+    shape: Tables = {"shortest": low, "longest": high}
+    looser: Tables = {"shortest": max(1, low - 1), "longest": min(53, high + 1)}
+    if name in ("school", "company"):
+        rule = RuleName.SCHOOL_BLOCKS if name == "school" else RuleName.COMPANY_BLOCKS
+        tight, loose = ({f"{name}_blocks": table} for table in (shape, looser))
+    else:
+        rule = RuleName.ACTIVITY_BLOCKS
+        tight, loose = ({"activities": {name: {"blocks": each}}} for each in (shape, looser))
+    yield _proposal(of, f"{name}_blocks", rule, evidence, tight, loose, Choice.LOOSE)
 
 
 def _blocks_of(of: ExampleClass, row: Sequence[str], name: str) -> RuleProposal:
@@ -209,6 +263,8 @@ def _last_period(row: Sequence[str]) -> Run | None:
         return None
     _, first, length = own[-1]
     is_end = all(name in ("defence", "none") for name in row[first + length :])
+    if _UNKNOWN in row[first - 1 : first]:
+        return None
     return own[-1] if is_end else None
 
 
@@ -216,7 +272,7 @@ def _last_period(row: Sequence[str]) -> Run | None:
 
 
 def _sessions(of: ExampleClass) -> Iterator[RuleProposal]:
-    if of.seen.sessions is None or not any(of.seen.sessions):
+    if of.seen.sessions is None or not any(of.seen.sessions) or of.seen.unpublished:
         return
     total = sum(of.seen.sessions)
     numbers = sorted({0, *of.seen.sessions})

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from planner.acquisition.class_rules import LAST_BLOCK
-from planner.acquisition.example import OPEN, OPEN_OF_COHORT, Example, ExampleClass
+from planner.acquisition.example import OPEN, OPEN_OF_COHORT, ExampleClass, examples
 from planner.acquisition.proposal import Choice, Choices, RuleProposal
 from planner.acquisition.seen import SeenCalendar
 from planner.acquisition.sentences import evidence_sentence
 from planner.messages import Messages
-from planner.programme.file import Tables
+from planner.programme.file import Tables, merge_tables
 from planner.programme.names import ObjectiveName
 
 _MOST_LABEL, _MOST_SOURCE = 40, 200
@@ -23,10 +23,15 @@ def programme_tables(
     """
     chosen = with_needs(proposals, choices)
     accepted = [p for p in proposals if chosen.get(p.key, Choice.LEFT) is not Choice.LEFT]
-    example = Example(calendar)
-    tables = example.tables(each.tables(chosen[each.key]) for each in accepted)
+    tables: Tables = {}
+    for example in examples(calendar):
+        ids: list[str | None] = [each.id for each in example.classes]
+        if not tables:
+            ids.append(None)
+        own = (each.tables(chosen[each.key]) for each in accepted if each.cohort in ids)
+        tables = merge_tables(tables, example.tables(own))
     tables.setdefault("academic_year", proposals[0].tight["academic_year"])
-    classes = {each.id: each for each in example.classes}
+    classes = {each.id: each for each in learned_classes(calendar)}
     for name, activity in tables.get("activities", {}).items():
         activity["label"] = text("acquired.split", number=name.removeprefix("split")).strip()
     return {
@@ -35,9 +40,16 @@ def programme_tables(
         "academic_year": tables["academic_year"],
         "public_holidays": {"country": "FR"},
         **{key: value for key, value in tables.items() if key not in ("academic_year", "cohorts")},
-        "cohorts": [_cohort(table, classes[table["id"]], text) for table in tables["cohorts"]],
+        "cohorts": [
+            _cohort(table, classes[table["id"]], calendar, text) for table in tables["cohorts"]
+        ],
         "sources": dict(_sources(accepted, calendar, text)),
     }
+
+
+def learned_classes(calendar: SeenCalendar) -> tuple[ExampleClass, ...]:
+    """Return the classes of the programme that a calendar gives, those of all years of a course."""
+    return tuple(each for example in examples(calendar) for each in example.classes)
 
 
 def with_needs(proposals: Iterable[RuleProposal], choices: Choices) -> dict[str, Choice]:
@@ -87,16 +99,33 @@ def _objectives(tables: Tables) -> Iterator[ObjectiveName]:
     yield ObjectiveName.SESSION_SPREAD
 
 
-def _cohort(table: Tables, of: ExampleClass, text: Messages) -> Tables:
-    label = of.seen.name or text("acquired.unnamed")
+def _cohort(table: Tables, of: ExampleClass, calendar: SeenCalendar, text: Messages) -> Tables:
+    name = of.seen.name or text("acquired.unnamed")
+    year = text("acquired.first-year" if of.year == 1 else "acquired.later-year", year=of.year)
+    label = name
     if of.has_year_name:
-        key = "acquired.first-year" if of.year == 1 else "acquired.later-year"
-        label = text(key, year=of.year)
+        label = year
+    elif calendar.course_year is not None:
+        label = f"{name[: _MOST_LABEL - len(year) - 2]}, {year}"
     found = {**table, "label": label[:_MOST_LABEL]}
+    if before := _before(of, calendar):
+        found["follows"] = before
     if named := table.get("named_blocks"):
         block = {"label": text("acquired.last-period"), **named[LAST_BLOCK]}
         found["named_blocks"] = {**named, LAST_BLOCK: block}
     return found
+
+
+def _before(of: ExampleClass, calendar: SeenCalendar) -> str:
+    """Return the id of the class in which the people of a class were a year before; "" if none."""
+    found = ""
+    for example in examples(calendar) if calendar.course_year is not None else ():
+        for each in example.classes:
+            if each == of:
+                return found
+            if each.seen.name == of.seen.name:
+                found = each.id
+    return ""
 
 
 def _sources(

@@ -12,12 +12,13 @@ from functools import cached_property
 
 import tomli_w
 
+from planner.acquisition.class_names import is_year_name, year_of_name
 from planner.acquisition.seen import SeenCalendar, SeenClass, SeenDays, is_whole
 from planner.files.problems import Unusable
-from planner.files.spelling import plain
 from planner.planning.check import Verdict, check
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.file import Tables, academic_year_of, merge_tables, parse_programme
+from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.year.activity import Activity, Place
 
@@ -27,9 +28,6 @@ OPEN = ("name", "school", "workday.company", "workday.school")
 OPEN_OF_COHORT = ("headcount",)
 """Those of each of its cohorts; hours on site may stay open."""
 
-_YEAR_NAME = re.compile(
-    r"(?:year|annee|an)?\s*([1-9])\s*(?:re|er|ere|e|eme|nd|nde)?\s*(?:a|annee|an|year)?"
-)
 _MOST_ID = 20
 _MANY_EMPTY = 4
 """From so many empty weeks on, a class is taken not to be there."""
@@ -85,14 +83,13 @@ class Example:
         """The classes that it is about, with ids that are distinct in the calendar."""
         found: list[ExampleClass] = []
         for seen in self.calendar.classes:
-            named = _YEAR_NAME.fullmatch(plain(seen.name).strip())
-            number = re.search(r"(?<!\d)[1-9](?!\d)", seen.name)
-            own = f"{named[1]}A" if named else _as_id(seen.name)
+            named, nth = is_year_name(seen.name), self.calendar.course_year
+            year = (year_of_name(seen.name) or 1) + (nth or 1) - 1
+            own = f"{year}A" if named else _as_id(seen.name, nth)
             taken = {each.id for each in found}
             free = next(name for name in _numbered(own) if name not in taken)
-            year = int(number[0]) if number else 1
-            there = _weeks_there(seen)
-            found.append(ExampleClass(free, year, named is not None, seen, there))
+            there = _weeks_there(seen, self.calendar.mondays)
+            found.append(ExampleClass(free, year, named, seen, there))
         return tuple(each for each in found if self.only in (None, each.id))
 
     @cached_property
@@ -118,8 +115,14 @@ class Example:
     def row(self, of: ExampleClass) -> list[str]:
         """Return the activities of the weeks of a class, by name."""
         return [
-            self.activity(days) if index in of.weeks else Activity.OUTSIDE.name
-            for index, days in enumerate(of.seen.weeks)
+            Activity.UNKNOWN.name
+            if monday in of.seen.unpublished
+            else self.activity(days)
+            if index in of.weeks
+            else Activity.OUTSIDE.name
+            for index, (monday, days) in enumerate(
+                zip(self.calendar.mondays, of.seen.weeks, strict=True)
+            )
         ]
 
     def span_table(self, of: ExampleClass) -> Tables:
@@ -175,9 +178,12 @@ class Example:
         """Let the planner place what is neither fixed nor placed anyway."""
         fixed, row = table.get("fixed_weeks", {}), self.row(of)
         if not table.keys() & self.span_table(of).keys():  # it is there all year, then
-            row = [self.activity(days) for days in of.seen.weeks]
+            row = [
+                name if name == Activity.UNKNOWN.name else self.activity(days)
+                for name, days in zip(row, of.seen.weeks, strict=True)
+            ]
         loose = {a for n, a in zip(self.numbers, row, strict=True) if fixed.get(str(n)) != a}
-        loose.discard(Activity.OUTSIDE.name)
+        loose -= {Activity.OUTSIDE.name, Activity.UNKNOWN.name}
         placed: Tables = {name: {} for name in sorted(loose - {"school", "company"})}
         if not placed:
             return table
@@ -212,7 +218,7 @@ class Example:
         rows = (
             CohortPlanning(
                 cohort,
-                tuple(programme.activity(name) for name in self.row(each)),
+                tuple(_activity(name, programme) for name in self.row(each)),
                 each.seen.sessions if cohort.sessions.total else None,
             )
             for cohort, each in zip(programme.cohorts, self.classes, strict=True)
@@ -228,9 +234,27 @@ class Example:
         return first.year + int(start["month"] < first.month)
 
 
-def _weeks_there(seen: SeenClass) -> range:
+def _activity(name: str, programme: Programme) -> Activity:
+    return Activity.UNKNOWN if name == Activity.UNKNOWN.name else programme.activity(name)
+
+
+def examples(calendar: SeenCalendar) -> tuple[Example, ...]:
+    """Return the examples of which a programme is made: one a year of a course.
+
+    Where the columns of a calendar of several years are the classes of each year, the example is
+    the year that is published most fully, the last one of several.
+    """
+    if calendar.course_year is not None:
+        return tuple(map(Example, calendar.years))
+    return (Example(min(reversed(calendar.years), key=lambda year: year.holes)),)
+
+
+def _weeks_there(seen: SeenClass, mondays: Sequence[date]) -> range:
     """Return the positions of the weeks of a class, without many empty ones at either end."""
-    empty = [set(days) == {Place.NONE} for days in seen.weeks]
+    empty = [
+        set(days) == {Place.NONE} and monday not in seen.unpublished
+        for days, monday in zip(seen.weeks, mondays, strict=True)
+    ]
     before = next((n for n, is_empty in enumerate(empty) if not is_empty), 0)
     after = next((n for n, is_empty in enumerate(reversed(empty)) if not is_empty), 0)
     first = before if before >= _MANY_EMPTY else 0
@@ -249,9 +273,12 @@ def _labelled(table: Tables) -> Tables:
     return {**table, **({"named_blocks": blocks} if blocks else {})}
 
 
-def _as_id(name: str) -> str:
-    """Return a name without what an id may not have."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-")[:_MOST_ID] or "A"
+def _as_id(name: str, course_year: int | None) -> str:
+    """Return a name without what an id may not have, with its year in a course of several."""
+    own = re.sub(r"[^\w.-]+", "-", name).strip("-")
+    if course_year is None:
+        return own[:_MOST_ID] or "A"
+    return f"{own[: _MOST_ID - 2] or 'A'}-{course_year}"
 
 
 def _numbered(name: str) -> Sequence[str]:

@@ -77,7 +77,8 @@ def _weeks_outside(example: Example, of: ExampleClass, outside: Iterable[RulePro
         weeks = each.evidence.values.get("weeks", ())
         if each.cohort in (None, of.id) and isinstance(weeks, tuple):
             found |= {n for n, monday in enumerate(example.calendar.mondays) if monday in weeks}
-    away = {n for n in range(len(example.calendar.mondays)) if n not in of.weeks}
+    mondays = enumerate(example.calendar.mondays)
+    away = {n for n, monday in mondays if n not in of.weeks or monday in of.seen.unpublished}
     return found | away | {of.weeks[0], of.weeks[-1]}
 
 

@@ -26,6 +26,8 @@ class Meaning(StrEnum):
     """The school is closed."""
     HOLIDAY = "holiday"
     """A public holiday: the day is as the other days of its week."""
+    UNPUBLISHED = "unpublished"
+    """The week is not published yet."""
     REMARK = "remark"
     """Nothing about where people are."""
 
@@ -103,17 +105,20 @@ class SeenClass:
         The remote sessions of each week; None where the file tells none.
     closed_days
         The days that would be spent at school, and on which the file calls it closed.
+    unpublished
+        The Mondays of the weeks that are not published; nothing is told of their days.
     """
 
     name: str
     weeks: tuple[SeenDays, ...]
     sessions: tuple[int, ...] | None = None
     closed_days: frozenset[date] = frozenset()
+    unpublished: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
 class SeenCalendar:
-    """A calendar of one academic year.
+    """A calendar of one academic year, or the first year of one of several.
 
     Attributes
     ----------
@@ -127,6 +132,15 @@ class SeenCalendar:
         What its codes were taken for, the most frequent first.
     passed_over
         Columns that were not taken for classes, with their titles.
+    later
+        The years that follow, where the calendar has several.
+    course_year
+        Which year of a course it is, from 1, where each column is of the same people year after
+        year; None where the columns are the classes of each year.
+    beyond
+        Some weeks after the last year, of which nothing is made.
+    other_splits
+        The weeks of the other years that are spent at several places, as often as they occur.
     """
 
     source: str
@@ -135,6 +149,20 @@ class SeenCalendar:
     closed: frozenset[date] = frozenset()
     codes: tuple[CodeReading, ...] = ()
     passed_over: tuple[tuple[str, Spot], ...] = ()
+    later: tuple["SeenCalendar", ...] = ()
+    course_year: int | None = None
+    beyond: tuple[date, ...] = ()
+    other_splits: tuple[SeenDays, ...] = ()
+
+    @property
+    def years(self) -> tuple["SeenCalendar", ...]:
+        """All years of the calendar, this one first."""
+        return (self, *self.later)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its classes, in all its years, each once."""
+        return tuple(dict.fromkeys(each.name for year in self.years for each in year.classes))
 
     @property
     def unknown(self) -> tuple[CodeReading, ...]:
@@ -143,12 +171,23 @@ class SeenCalendar:
 
     @property
     def label(self) -> str:
-        """The calendar years it lies in: 2021-2022, or 2021."""
-        years = (self.mondays[0].isocalendar().year, self.mondays[-1].isocalendar().year)
+        """The calendar years it lies in, with all its years: 2021-2022, or 2021."""
+        last = self.years[-1].mondays[-1]
+        years = (self.mondays[0].isocalendar().year, last.isocalendar().year)
         return "-".join(str(year) for year in dict.fromkeys(years))
+
+    @property
+    def own_splits(self) -> tuple[SeenDays, ...]:
+        """The weeks of this year that are spent at several places, as often as they occur."""
+        return tuple(d for each in self.classes for d in each.weeks if not is_whole(d))
+
+    @property
+    def holes(self) -> int:
+        """How many weeks are not published, those of all classes added up."""
+        return sum(len(each.unpublished) for each in self.classes)
 
     @cached_property
     def split_weeks(self) -> tuple[SeenDays, ...]:
-        """The weeks that are spent at several places, the most frequent first."""
-        found = Counter(days for each in self.classes for days in each.weeks if not is_whole(days))
+        """The weeks that are spent at several places, in all years, the most frequent first."""
+        found = Counter([*self.own_splits, *self.other_splits])
         return tuple(days for days, _ in sorted(found.items(), key=lambda n: (-n[1], n[0])))

@@ -1,11 +1,13 @@
 """What is said of the evidence of a proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from planner.acquisition.example import examples
 from planner.acquisition.file.dates import ONE_WEEK
 from planner.acquisition.proposal import Amount, Evidence, EvidenceValue, SingleDays
-from planner.acquisition.seen import CodeReading, Meaning
+from planner.acquisition.seen import CodeReading, Meaning, SeenCalendar
 from planner.messages import Messages
 from planner.year.activity import Place
 
@@ -52,6 +54,35 @@ def _activity(days: Sequence[Place], text: Messages) -> str:
         text("acquired.days-at", count=count, place=text(f"at.{place}"))
         for place, count in counts.items()
     )
+
+
+def years_lines(calendar: SeenCalendar, text: Messages) -> Iterator[str]:
+    """Yield how a calendar of several years is understood, and which year gives its rules."""
+    if calendar.beyond:
+        weeks = ", ".join(_week_spans(calendar.beyond, text))
+        yield text("seen.beyond", weeks=weeks)
+    if not calendar.later:
+        return
+    years = text.listed(_year_label(year) for year in calendar.years)
+    if calendar.course_year is not None:
+        yield text("seen.course", years=years)
+    else:
+        (example,) = examples(calendar)
+        yield text("seen.years", years=years, year=_year_label(example.calendar))
+
+
+def unpublished_sentences(calendar: SeenCalendar, text: Messages) -> Iterator[str]:
+    """Yield the weeks of each class that are not published."""
+    for year in calendar.years:
+        for each in year.classes:
+            if each.unpublished:
+                weeks = ", ".join(_week_spans(sorted(each.unpublished), text))
+                name = f"{each.name} {_year_label(year)}" if calendar.later else each.name
+                yield text("seen.unpublished", name=name, weeks=weeks)
+
+
+def _year_label(year: SeenCalendar) -> str:
+    return replace(year, later=()).label
 
 
 def code_sentence(code: CodeReading, text: Messages) -> str:

@@ -109,10 +109,11 @@ def _short_ones_kept(holidays: Collection[str]) -> bool:
 
 
 def _empty_weeks(example: Example) -> Iterator[date]:
-    """Yield the weeks in which no class is at school or has a session."""
+    """Yield the weeks in which no class is at school or has a session, as far as is published."""
     for index, monday in enumerate(example.calendar.mondays):
         if not any(
-            any(place in _AT_SCHOOL for place in each.weeks[index])
+            monday in each.unpublished
+            or any(place in _AT_SCHOOL for place in each.weeks[index])
             or (each.sessions is not None and each.sessions[index])
             for each in example.calendar.classes
         ):

@@ -8,6 +8,7 @@ from planner.api.choosing import alternatives
 from planner.api.courses import plan_years, read_years
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
+from planner.api.milestones import milestones
 from planner.api.people import payroll
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
@@ -37,6 +38,7 @@ __all__ = [
     "learn",
     "load",
     "measure",
+    "milestones",
     "models",
     "payroll",
     "plan",

@@ -48,7 +48,11 @@ def learn(
     codes: Mapping[str, str] | None = None,
     language: str | None = None,
 ) -> Learned:
-    """Propose the rules that the calendar of a past year keeps.
+    """Propose the rules that the calendar of a past year keeps, or of several years in a row.
+
+    Of several years, each year of a course gives the rules of its class; where the columns are the
+    classes of each year, rules are those of the year that is published most fully. Weeks that are
+    not published speak neither for nor against a rule.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Compare two versions of an apprentice's year, week by week."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, Hours
 from planner.apprentices.year import ApprenticeYear
 from planner.planning.changes import same_weeks
+from planner.planning.milestones import DateSpan
 from planner.year.weeks import Week
 
 
@@ -72,6 +73,21 @@ class WeeksChange:
 
 
 @dataclass(frozen=True)
+class DueChange:
+    """A day on which something is due that is new, has moved, or is no more.
+
+    Attributes
+    ----------
+    before, now
+        From when to when it is due in both versions; None in one that does not have it.
+    """
+
+    name: str
+    before: DateSpan | None
+    now: DateSpan | None
+
+
+@dataclass(frozen=True)
 class YearChanges:
     """All changes between two versions of an apprentice's year.
 
@@ -83,12 +99,15 @@ class YearChanges:
         The hours of the year in both versions; `before` is None if there was no earlier year.
     changes_ahead
         Whether the days in company before the year changed.
+    due
+        What is due on other days, in the order of the days.
     """
 
     weeks: tuple[WeeksChange, ...]
     before: Hours | None
     now: Hours
     changes_ahead: bool = False
+    due: tuple[DueChange, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -98,7 +117,7 @@ class YearChanges:
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.weeks or self.is_new or self.changes_ahead)
+        return not (self.weeks or self.is_new or self.changes_ahead or self.due)
 
     @property
     def place_weeks(self) -> int:
@@ -173,7 +192,22 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
         before.hours,
         now.hours,
         before.days_ahead != now.days_ahead,
+        tuple(_due_changes(before, now)),
     )
+
+
+def _due_changes(before: ApprenticeYear, now: ApprenticeYear) -> Iterator[DueChange]:
+    was, becomes = map(_spans_of_due, (before, now))
+    changed = [key for key in was | becomes if was.get(key) != becomes.get(key)]
+    for key in sorted(changed, key=lambda key: (was | becomes)[key]):
+        yield DueChange(key[0], was.get(key), becomes.get(key))
+
+
+def _spans_of_due(year: ApprenticeYear) -> dict[tuple[str, int], DateSpan]:
+    """Return from when to when each is due, by its name and number."""
+    return {
+        (due.milestone.name, due.number): (due.opens or due.day, due.day) for due in year.due.dated
+    }
 
 
 def session_half_days(days: Iterable[Day]) -> tuple[tuple[date, Part], ...]:
@@ -189,7 +223,12 @@ def _differ(was: Day, now: Day) -> bool:
 
 
 def _place_facts(day: Day) -> tuple[object, ...]:
-    """Return everything that a change of place compares: all but sessions and hours."""
+    """Return everything that a change of place compares: all but sessions and hours.
+
+    What the cohort does on a day that is not spent with it, or on a weekend, changes nothing.
+    """
+    if not day.is_bound or day.place is None:
+        return day.status, day.is_bound and day.events
     stated = (day.activity.name, day.halves, day.block, day.status)
     return *stated, day.is_off, day.missed, day.events
 

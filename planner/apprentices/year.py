@@ -13,10 +13,12 @@ from itertools import groupby
 
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Period, Span
 from planner.apprentices.day import Day, Hours
+from planner.apprentices.milestones import attendance
 from planner.apprentices.own_days import OwnDays, own_activity, own_days_on
 from planner.apprentices.session_half_days import place_half_days
 from planner.apprentices.timeline import DayStatus, Timeline, weeks_ahead
 from planner.planning.blocks import block_names_by_day
+from planner.planning.milestones import DueDates, due_dates
 from planner.planning.onsite_hours import mean_lesson_day
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
@@ -137,6 +139,15 @@ class ApprenticeYear:
         last = max(known, default=date.max) if len(known) == len(ends) else date.max
         late = (day for day in self.days if day.date > last)
         return tuple(day for day in late if day.events or Place.DEFENCE in day.halves)
+
+    @cached_property
+    def due(self) -> DueDates:
+        """What is due, while under contract or at school without one."""
+        planning = self.planning
+        if not planning.programme.milestones:
+            return DueDates()
+        who = attendance(self.apprentice, self.days, planning.year.opening)
+        return due_dates(self.cohort, planning.case, who)
 
     @property
     def days_ahead(self) -> tuple[Day, ...]:

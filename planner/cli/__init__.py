@@ -24,6 +24,7 @@ from planner.cli.comparing import compare_command, measures_command, sweep_comma
 from planner.cli.delivering import calendars_command, documents_command, roster_template_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.learning import learn_command
+from planner.cli.milestones import milestones_command
 from planner.cli.models import models_command
 from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
@@ -49,6 +50,7 @@ COMMANDS = (
     roster_template_command,
     documents_command,
     calendars_command,
+    milestones_command,
     publish_command,
     links_command,
     backup_command,

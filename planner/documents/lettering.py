@@ -107,11 +107,11 @@ def wrap_to_width(
 def _fitting_prefix(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
     """Return the longest prefix of a text that fits a width, found by bisection.
 
-    It has at least one character, and ends at a word unless `cut`.
+    It has at least one character, and ends at a word or a hyphen unless `cut`.
     """
     lengths = range(2, len(text) + 1)
     fits = 1 + bisect_right(lengths, width, key=lambda n: text_width(text[:n], size, weight))
     if cut or fits == len(text):
         return text[:fits]
-    last_space = text.rfind(" ", 0, fits + 1)
-    return text[:last_space] if last_space > 0 else text[:fits]
+    end = max(text.rfind(" ", 0, fits + 1), text.rfind("-", 1, fits) + 1)
+    return text[:end] if end > 0 else text[:fits]

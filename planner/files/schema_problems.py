@@ -39,6 +39,8 @@ ACCEPTED: dict[str, str] = {
     "glyphs": "accepted.glyphs",
     "extent": "accepted.extent",
     "moment": "accepted.moment",
+    "milestone": "accepted.milestone",
+    "milestone_period": "accepted.milestone-period",
     "holiday_day": "accepted.holiday-day",
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",

@@ -73,12 +73,12 @@ def is_final(state: DraftState) -> bool:
 
 def breach_sentences(planning: Planning, text: Messages) -> list[str]:
     """Return which rule of whom a planning breaks, where and how: a sentence for each breach."""
-    weeks = planning.year.weeks
+    weeks, label = planning.year.weeks, planning.programme.label_with_site
     return [
         text(
             "breach.at",
             rule=rule_name(found.rule, text),
-            cohort=found.cohort.label if found.cohort else text("cohort.all"),
+            cohort=label(found.cohort) if found.cohort else text("cohort.all"),
             what=breach(found, bound, weeks, text),
         )
         for found in check(planning)

@@ -17,6 +17,7 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
 from planner.rules.case import Case
 from planner.rules.statement import Quantity, Rule, number
+from planner.rules.weeks import inlaid_steps
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear, Week
@@ -149,25 +150,65 @@ class Completions:
 
     @cached_property
     def choices(self) -> StepChoices:
-        """What each step may have, as far as the rules on its week alone allow."""
+        """What each step may have, as far as the rules on its week alone allow.
+
+        Where they allow nothing, it may have all; a part of a block has what its pattern asks.
+        """
         year, rules = self.year, self.case.rules[self.planning.cohort.id]
         rows = zip(year.week_of_step, year.steps, self.written, strict=True)
         return tuple(
-            tuple(a for a in choices if _is_allowed(rules, index, step, a)) or choices
+            tuple(a for a in choices if _is_allowed(rules, index, step, a))
+            or ((self._inlaid[n],) if n in self._inlaid else choices)
             if len(choices) > 1
             else choices
-            for index, step, choices in rows
+            for n, (index, step, choices) in enumerate(rows)
         )
 
     @cached_property
+    def _inlaid(self) -> Mapping[int, Activity]:
+        return inlaid_steps(self.planning.cohort, self.year)
+
+    @property
+    def around(self) -> StepChoices:
+        """What the block around each step may have, of which the step can be a part."""
+        return self._around[0]
+
+    @cached_property
+    def _around(self) -> tuple[StepChoices, frozenset[int]]:
+        """Return what the block around each step may have, and the steps no block begins with.
+
+        A step that is a part of a block goes on with that before it, or belongs to that after it
+        where the cohort only then begins.
+        """
+        around = list(self.choices)
+        leading: list[int] = []
+        going_on: set[int] = set()
+        for n in (n for n, activity in self._inlaid.items() if around[n] == (activity,)):
+            if not n or around[n - 1] == (Activity.OUTSIDE,) or n - 1 in leading:
+                leading.append(n)
+                going_on.add(n + 1)
+            else:
+                around[n] = around[n - 1]
+                going_on.add(n)
+        for n in reversed(leading):
+            around[n] = around[min(n + 1, len(around) - 1)]
+        return around, frozenset(going_on)
+
+    @cached_property
     def changes(self) -> Sequence[frozenset[tuple[Activity, Activity]]]:
-        """The changes from one activity to another that each step may begin with."""
+        """The changes from one block to another that each step may begin with."""
         rules = self.case.rules[self.planning.cohort.id]
-        return [frozenset(), *(self._changes(step, rules) for step in range(1, len(self.choices)))]
+        return [frozenset(), *(self._changes(step, rules) for step in range(1, len(self.around)))]
+
+    def neighbours(self, step: int) -> Iterator[tuple[Activity, Activity]]:
+        """Return what blocks may have before a step, each with what they may then have in it."""
+        around, going_on = self._around
+        if step in going_on:
+            return zip(around[step], around[step], strict=True)
+        return product(around[step - 1], around[step])
 
     def _changes(self, step: int, rules: Sequence[Rule]) -> frozenset[tuple[Activity, Activity]]:
-        pairs = product(self.choices[step - 1], self.choices[step])
-        changes = frozenset((before, after) for before, after in pairs if before != after)
+        changes = frozenset(pair for pair in self.neighbours(step) if pair[0] != pair[1])
         if len(changes) < 2:
             return changes
         index, first = self.year.week_of_step[step], self.year.steps[step]
@@ -176,16 +217,16 @@ class Completions:
             for pair in changes
             if all(bound.kept for rule in rules for bound in rule.of_change(index, first, *pair))
         )
-        may_go_on = not {*self.choices[step - 1]}.isdisjoint(self.choices[step])
+        may_go_on = not {*self.around[step - 1]}.isdisjoint(self.around[step])
         return may if may or may_go_on else changes
 
     @cached_property
     def blocks(self) -> Sequence[Sequence[Block]]:
         """The blocks that may begin with each step."""
-        return [tuple(self._from(first)) for first in range(len(self.choices))]
+        return [tuple(self._from(first)) for first in range(len(self.around))]
 
     def _from(self, first: int) -> Iterator[Block]:
-        choices = self.choices
+        choices = self.around
         for activity in choices[first]:
             if first and all(after != activity for _, after in self.changes[first]):
                 continue
@@ -198,7 +239,7 @@ class Completions:
     @cached_property
     def places(self) -> Sequence["BlockPlace"]:
         """Where blocks are, and which ones may be there."""
-        choices = self.choices
+        choices = self.around
         begins = [n for n, here in enumerate(choices) if n == 0 or here != choices[n - 1]]
         found: dict[int, list[Block]] = {n: [] for n in begins}
         holes = [n for n in begins if len(choices[n]) > 1]
@@ -222,7 +263,7 @@ class Completions:
         """The last step that has an activity, and that which may have it."""
         known: dict[Activity, int] = {}
         may: dict[Activity, int] = {}
-        for step, here in enumerate(self.choices):
+        for step, here in enumerate(self.around):
             may |= dict.fromkeys(here, step)
             known |= dict.fromkeys(here if len(here) == 1 else (), step)
         return {

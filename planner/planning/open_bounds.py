@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from planner.planning.completion_grid import CompletionGrid
 from planner.planning.completions import OpenQuantity
@@ -51,7 +50,7 @@ def bounds_of_rule(rule: Rule, grid: CompletionGrid) -> Iterator[AnyBound]:
     yield from dict.fromkeys(of_weeks)
     for first in range(1, len(written)):
         index, step = year.week_of_step[first], year.steps[first]
-        pairs = product(grid.completions.choices[first - 1], grid.completions.choices[first])
+        pairs = grid.completions.neighbours(first)
         yield from _joined(
             [
                 tuple(rule.of_change(index, step, before, after)) if before != after else ()

@@ -77,6 +77,11 @@ class BlockShape:
         return shortest, most_steps(self.longest, self.longest_days, a_week)
 
     @property
+    def is_in_days(self) -> bool:
+        """Whether it limits lengths in days."""
+        return self.shortest_days is not None or self.longest_days is not None
+
+    @property
     def is_stated(self) -> bool:
         """Whether any block at all, anywhere in the year, would not do as well."""
         return self != BlockShape(longest_across=self.longest_across)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.curriculum.module import Curriculum
 from planner.programme.cohort import Cohort
+from planner.programme.milestones import Milestone
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.site import Site
 from planner.programme.workday import Workday
@@ -70,6 +71,8 @@ class Programme:
     bases
         The files it names, in order: the table of its curriculum, the file it extends, and what
         that one names.
+    milestones
+        What is due in its years, in the order of the file.
     curriculum
         What is taught; None where the file says nothing of it.
     """
@@ -88,6 +91,7 @@ class Programme:
     activities: tuple[Activity, ...] = READY_ACTIVITIES
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     curriculum: Curriculum | None = None
 
     def __repr__(self) -> str:
@@ -117,6 +121,10 @@ class Programme:
         """Return the lengths of the days of a cohort: its own, or those of the school."""
         return cohort.workday or self.workday
 
+    def milestones_of(self, cohort: Cohort) -> tuple[Milestone, ...]:
+        """Return the milestones of a cohort."""
+        return tuple(each for each in self.milestones if each.concerns(cohort.id))
+
     def curriculum_of(self, cohort: Cohort) -> Curriculum | None:
         """Return what a cohort is taught; None where nothing is said of it."""
         found = self.curriculum and self.curriculum.of_class(cohort.year, cohort.option)
@@ -138,6 +146,10 @@ class Programme:
     def site_name(self, cohort: Cohort) -> str:
         """Return the name of the site of a cohort; "" where all cohorts are at the same."""
         return self.site_of(cohort).name if len(self.sites_in_use) > 1 else ""
+
+    def label_with_site(self, cohort: Cohort) -> str:
+        """Return the label of a cohort, with its site where there are several: 1re année, Lyon."""
+        return ", ".join(filter(None, [cohort.label, self.site_name(cohort)]))
 
     def cohort_before(self, cohort: Cohort) -> Cohort | None:
         """Return the cohort that the people of a cohort were the year before, if there is one.

@@ -68,7 +68,6 @@ from planner.rules.weeks import (
 from planner.year.activity import Activity
 from planner.year.positions import (
     days_between,
-    position,
     positions,
     steps_between,
     weeks_between,
@@ -182,7 +181,7 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.forbidden_weeks:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
-        yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
+        yield Events(tuple(DatedEvent.of(event, year, there) for event in cohort.events))
     weeks = case.year.weeks_of(cohort.id)
     closed = frozenset(n for n, week in enumerate(weeks) if week.closed)
     yield Closed(closed, case.programme.site_of(cohort))
@@ -249,8 +248,8 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week, case.cohort_weeks[cohort.id])
-    a_day = max(case.programme.workday_of(cohort).sessions_by_day)
-    yield SessionWeeks(carrying, sessions.window, a_day)
+    steps, workday = case.year.steps_of(cohort.id), case.programme.workday_of(cohort)
+    yield SessionWeeks(carrying, steps, workday.sessions_by_day, sessions.window)
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year))

@@ -1,7 +1,7 @@
 """Rules on remote sessions: how many, how many a week, where they may lie."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.programme.block_shapes import Extent
 from planner.programme.cohort import CutWeeks, Semester
@@ -20,7 +20,7 @@ from planner.rules.statement import (
     exactly,
     one_of,
     steps_of_kind,
-    total_by_week,
+    total_by_step,
     within,
 )
 from planner.year.activity import Activity, Place
@@ -75,22 +75,26 @@ class SessionsAWeek(SessionRule):
 class SessionWeeks(SessionRule):
     """Sessions lie in weeks that may carry some, and not while the school is closed.
 
-    Teachers are on call in the weeks in which their sessions are held.
+    Teachers are on call in the weeks in which their sessions are held. A week carries as many as
+    its days in company have room for.
 
     Attributes
     ----------
     open
         The positions of the weeks that the programme leaves open to sessions.
+    steps
+        The steps of the year, as the cohort has them.
+    by_weekday
+        Most sessions of each weekday in company, from Monday; a half-day has at most one.
     part
         The part of the year that may carry some; None for the whole year.
-    a_day
-        Most sessions of one day. They bound those of a week where the year is planned by days.
     """
 
     name = RuleName.SESSION_WEEKS
     open: frozenset[int]
+    steps: tuple[Week, ...] = field(repr=False)
+    by_weekday: tuple[int, ...]
     part: Window | None = None
-    a_day: int = 2
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -100,20 +104,18 @@ class SessionWeeks(SessionRule):
         return grid.sessions
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        carriers = [activity for activity in grid.activities if activity.sessions]
-        may = total_by_week(grid, carriers, self._a_day if grid.year.by_days else self._a_week)
+        carriers = (activity for activity in grid.activities if activity.sessions)
+        may = by_week(grid, total_by_step(grid, carriers, self._room, self.steps))
         for index, (here, sessions) in enumerate(zip(may, grid.sessions, strict=True)):
             yield Bound(sessions - (here if index in self.open else 0), at_most(0), index)
 
-    def _a_day(self, day: Week, activity: Activity) -> int:
-        """Return how many sessions a day may carry: in company, not on a holiday, one a half."""
-        there = () if day.closed else day.halves_at(activity, Place.COMPANY).values()
-        return max([0, *(min(self.a_day, sum(halves)) for halves in there)])
-
-    @staticmethod
-    def _a_week(week: Week, _: Activity) -> int:
-        """Return how many sessions a week may carry: its own numbers bound them."""
-        return 0 if week.closed else _ANY_SESSIONS
+    def _room(self, step: Week, activity: Activity) -> int:
+        """Return how many sessions a step has room for, on its days in company."""
+        if step.closed:
+            return 0
+        there = step.halves_at(activity, Place.COMPANY)
+        pairs = enumerate(self.by_weekday)
+        return sum(min(most, sum(there[n])) for n, most in pairs if n in there)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
-from planner.year.positions import days_between, days_of, step_positions
+from planner.year.positions import days_between, days_of, position, step_positions
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -134,10 +134,31 @@ class ForbiddenWeeks(Rule):
 
 @dataclass(frozen=True)
 class DatedEvent:
-    """An event in a given year: its week and its weekday; None if the year does not have it."""
+    """An event in a given year.
+
+    Attributes
+    ----------
+    place
+        Its week and its weekday; None if the year does not have it, or not the cohort on that day.
+    """
 
     event: Event
     place: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, event: Event, year: AcademicYear, there: tuple[date, date] | None) -> "DatedEvent":
+        """Return an event of a cohort in a year.
+
+        Parameters
+        ----------
+        there
+            The first and the last day of the cohort, if it is there for a part of the year.
+        """
+        place = position(event.day, year)
+        if place and there:
+            day = year.weeks[place[0]].monday + timedelta(days=place[1])
+            place = place if there[0] <= day <= there[1] else None
+        return cls(event, place)
 
     def asked(self, index: int | None) -> Place | None:
         """Return where people must be on its day, if that lies in a week and asks for a place."""

@@ -130,7 +130,7 @@ def distinguishing_names(settings: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 def _short_keys(keys: Sequence[str]) -> dict[str, str]:
-    """Abbreviate keys to their last part, with the id of the cohort, where it is unambiguous."""
+    """Abbreviate keys to their last part, with the cohort or site, where it is unambiguous."""
     short = {key: _end_of(key) for key in keys}
     counts = Counter(short.values())
     return {
@@ -141,6 +141,8 @@ def _short_keys(keys: Sequence[str]) -> dict[str, str]:
 
 def _end_of(key: str) -> str:
     table, *parts = key.split(".")
+    if table == "sites":
+        return f"{parts[0]} {parts[-1]}"
     if table != "cohorts":
         return [table, *parts][-1]
     first = next((n for n, part in enumerate(parts) if part in CohortTable.model_fields), 1)

@@ -20,11 +20,23 @@ def planning_title(year: ApprenticeYear, text: Messages) -> str:
     return text("tables.title", name=year.apprentice.name, year=year.planning.year.label)
 
 
+def class_details(year: ApprenticeYear) -> tuple[str, ...]:
+    """Return the class of an apprentice, the option, and its site where the school has several."""
+    cohort, site_name = year.cohort.cohort, year.planning.programme.site_name
+    option = year.apprentice.option or cohort.option
+    return tuple(filter(None, (cohort.label, option, site_name(cohort))))
+
+
+def teaching_place(year: ApprenticeYear) -> str:
+    """Return where an apprentice goes to school: the school, with the site if it has several."""
+    programme = year.planning.programme
+    return ", ".join(filter(None, (programme.school, programme.site_name(year.cohort.cohort))))
+
+
 def planning_details(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
-    """Return the line below the title: school, programme, cohort, option, company, version."""
-    programme, cohort = year.planning.programme, year.cohort.cohort
-    company = company_name(year.apprentice, text)
-    parts = (programme.school, programme.name, cohort.label, year.apprentice.option, company)
+    """Return the line below the title: school, programme, class, company, version."""
+    programme, company = year.planning.programme, company_name(year.apprentice, text)
+    parts = (programme.school, programme.name, *class_details(year), company)
     return text.unbroken(" · ".join(filter(None, (*parts, version_line(edition, text)))))
 
 

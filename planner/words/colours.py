@@ -99,6 +99,9 @@ SUMMER_LEAVE = "2E7D5B"
 EVENT = "◆"
 """The symbol of days with events."""
 
+MILESTONE = "●"
+"""The symbol of days on which something is due."""
+
 BEST, WORST = "CBE5D3", "F5D7D2"
 """Backgrounds of the best and the worst value of a measure; a symbol precedes the value too."""
 

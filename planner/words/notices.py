@@ -9,6 +9,7 @@ from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
+from planner.words.milestones import undated_in_classes
 from planner.words.names import week_name
 from planner.words.rules import caveat, straddling
 from planner.year.positions import position
@@ -18,7 +19,10 @@ from planner.year.weeks import AcademicYear
 def notices(
     planning: Planning, text: Messages, before: AcademicYear | None = None
 ) -> Iterator[str]:
-    """Yield weeks closed no more, hours lost, events outside the year, weeks across limits.
+    """Yield what a planning does that its programme does not make obvious.
+
+    Weeks closed no more, hours lost, events outside the year, milestones without a date, weeks
+    across limits.
 
     Parameters
     ----------
@@ -31,6 +35,7 @@ def notices(
     yield from _events_outside(planning, text)
     yield from _closures_outside(planning, text)
     yield from _events_on_closed_days(planning, text)
+    yield from _undated_milestones(planning, text)
     yield from _straddling_weeks(planning, text)
 
 
@@ -103,6 +108,11 @@ def _events_on_closed_days(planning: Planning, text: Messages) -> Iterator[str]:
                 missed.append(f"{event.name} ({row.cohort.id}, {text.weekday(day)})")
     if missed:
         yield text("events.on-closed-days", events=text.listed(missed))
+
+
+def _undated_milestones(planning: Planning, text: Messages) -> Iterator[str]:
+    if listed := list(undated_in_classes(planning, text)):
+        yield text("milestones.undated", year=planning.year.label, listed=text.listed(listed))
 
 
 def _straddling_weeks(planning: Planning, text: Messages) -> Iterator[str]:

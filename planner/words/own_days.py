@@ -9,8 +9,9 @@ from planner.apprentices.own_days import OwnDays
 from planner.apprentices.own_rules import broken_by_own_days, without_own_days
 from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
+from planner.planning.check import RuleCheck
 from planner.words.apprentices import closure_name
-from planner.words.rules import finding, required, rule_name
+from planner.words.rules import breach, finding, required, rule_name
 
 
 def own_name(own: OwnDays, text: Messages) -> str:
@@ -59,17 +60,18 @@ def hours_difference(year: ApprenticeYear, text: Messages) -> str:
 
 def own_breaches(year: ApprenticeYear, text: Messages) -> tuple[str, ...]:
     """Return the rules of the class that the exceptions break, with what is found and required."""
-    return tuple(
-        text.unbroken(
-            text(
-                "exception.breach",
-                rule=rule_name(each.rule, text),
-                found=finding(each, text),
-                required=required(each.rule, text),
-            )
-        )
-        for each in broken_by_own_days(year)
-    )
+    return tuple(text.unbroken(_own_breach(each, year, text)) for each in broken_by_own_days(year))
+
+
+def _own_breach(found: RuleCheck, year: ApprenticeYear, text: Messages) -> str:
+    """Return a rule with what it requires: where it asks something of each week, of some alone."""
+    rule = rule_name(found.rule, text)
+    if found.rule.by_week:
+        weeks = year.planning.year.weeks
+        places = text.listed(breach(found, bound, weeks, text) for bound in found.breaches)
+        return text("exception.breach-in", rule=rule, places=places)
+    said = {"found": finding(found, text), "required": required(found.rule, text)}
+    return text("exception.breach", rule=rule, **said)
 
 
 def _typed(own: OwnDays, text: Messages) -> str:

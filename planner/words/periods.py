@@ -1,9 +1,10 @@
 """What is said of an apprentice's periods: contracts, times without one, breaks, contacts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from planner.apprentices.apprentice import Apprentice, Contact, Period, Span
+from planner.apprentices.day import Day
 from planner.apprentices.timeline import DayStatus
 from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
@@ -29,6 +30,12 @@ def status_name(status: DayStatus, text: Messages) -> str:
         case DayStatus.OUTSIDE:
             return text("word.no")
     return text(f"day_status.{status}")
+
+
+def unspent_name(days: Sequence[Day], text: Messages) -> str:
+    """Return why days are not spent with the cohort: a break, or no contract."""
+    is_break = any(day.status is DayStatus.BREAK for day in days)
+    return text("day_status.break" if is_break else "contract.outside")
 
 
 def contact_lines(year: ApprenticeYear, text: Messages) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Quantities of rules in sentences: numbers in their unit, and the values that are accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from planner.messages import Messages
 from planner.programme.block_shapes import BlockShape, Extent
@@ -8,17 +9,57 @@ from planner.programme.cohort import CutWeeks
 from planner.rules.statement import UNBOUNDED, Intervals, Unit
 
 
-def quantity(unit: Unit, value: int, text: Messages) -> str:
+@dataclass(frozen=True)
+class Scale:
+    """How figures of a rule are said.
+
+    Attributes
+    ----------
+    unit
+        In what: that in which a programme writes its limits.
+    a_unit
+        How many of what the rule counts make one: 5 days a week.
+    """
+
+    unit: Unit
+    a_unit: int = 1
+
+    def figure(self, count: int) -> float:
+        """Return what a rule counts in this unit: 34 days are 6.8 weeks."""
+        return count if self.a_unit == 1 or abs(count) >= UNBOUNDED else count / self.a_unit
+
+    def quantity(self, count: int, text: Messages) -> str:
+        """Return a figure as a bare number."""
+        return quantity(self.unit, self.figure(count), text)
+
+    def counted(self, count: int, text: Messages) -> str:
+        """Return a figure with its unit."""
+        return counted(self.unit, self.figure(count), text)
+
+    def accepted(self, intervals: Intervals, text: Messages) -> str:
+        """Return the values of some intervals, as bare numbers."""
+        return accepted(self.unit, [tuple(map(self._end, ends)) for ends in intervals], text)
+
+    def interval(self, low: int, high: int, text: Messages) -> str:
+        """Return the values from `low` to `high` with their unit."""
+        return interval(self.unit, self._end(low), self._end(high), text)
+
+    def _end(self, count: int) -> float:
+        """Return an end of an interval; a day at least is no limit on weeks."""
+        return -UNBOUNDED if count == 1 < self.a_unit else self.figure(count)
+
+
+def quantity(unit: Unit, value: float, text: Messages) -> str:
     """Return a quantity as a bare number; minutes as hours."""
-    return text.hours(value) if unit is Unit.MINUTES else text.number(value)
+    return text.hours(round(value)) if unit is Unit.MINUTES else text.number(value)
 
 
-def counted(unit: Unit, value: int, text: Messages) -> str:
+def counted(unit: Unit, value: float, text: Messages) -> str:
     """Return a quantity with its unit: 17 weeks, 3 blocks, 35 h."""
-    return text.hours(value) if unit is Unit.MINUTES else text.counted(unit, value)
+    return text.hours(round(value)) if unit is Unit.MINUTES else text.counted(unit, value)
 
 
-def accepted(unit: Unit, intervals: Intervals, text: Messages) -> str:
+def accepted(unit: Unit, intervals: Iterable[Sequence[float]], text: Messages) -> str:
     """Return the values of some intervals, as bare numbers: at least 3, 0 or 2."""
     parts = []
     for low, high in intervals:
@@ -34,7 +75,7 @@ def accepted(unit: Unit, intervals: Intervals, text: Messages) -> str:
     return f" {text('word.or')} ".join(parts)
 
 
-def interval(unit: Unit, low: int, high: int, text: Messages) -> str:
+def interval(unit: Unit, low: float, high: float, text: Messages) -> str:
     """Return the values from `low` to `high` with their unit; beyond `UNBOUNDED` is no limit."""
     if low == high:
         return counted(unit, low, text)

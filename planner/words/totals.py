@@ -17,18 +17,25 @@ _OF_SESSIONS = ("sessions", "remote", "academic")
 
 
 @dataclass(frozen=True)
+class CountedClass:
+    """A class that has totals; `site` is empty where all classes are at the same."""
+
+    id: str
+    label: str
+    site: str
+
+
+@dataclass(frozen=True)
 class TotalsTable:
-    """The totals of some people.
+    """The totals of some classes.
 
     Attributes
     ----------
-    names
-        Their ids and labels.
     weeks, hours
         The figures of each, by the keys of the columns.
     """
 
-    names: Sequence[tuple[str, str]]
+    classes: Sequence[CountedClass]
     weeks: Mapping[str, Sequence[str]]
     hours: Mapping[str, Sequence[str]]
 
@@ -44,21 +51,27 @@ def planning_totals(planning: Planning, text: Messages) -> TotalsTable:
     Where weeks are not published, a figure is the two between which it lies.
     """
     found = [totals_between(cohort, planning.case) for cohort in planning.cohorts]
-    names = [(row.cohort.id, row.cohort.label) for row in planning.cohorts]
-    return _table(names, found, text, with_sessions=planning.has_sessions)
+    site_name = planning.programme.site_name
+    classes = [
+        CountedClass(row.cohort.id, row.cohort.label, site_name(row.cohort))
+        for row in planning.cohorts
+    ]
+    return _table(classes, found, text, with_sessions=planning.has_sessions)
 
 
 def course_totals(plannings: Sequence[Planning], text: Messages) -> TotalsTable:
     """Return the weeks, sessions and hours of the people of each class, over consecutive years."""
-    followed = promotions(plannings)
-    classes = [" → ".join(row.cohort.id for _, row in each.years) for each in followed]
-    entries = [text("lane.promotion", entry=each.entry) for each in followed]
+    followed, classes = promotions(plannings), []
+    for each in followed:
+        sites = {plannings[n].programme.site_name(row.cohort): None for n, row in each.years}
+        ids = " → ".join(row.cohort.id for _, row in each.years)
+        entry = text("lane.promotion", entry=each.entry)
+        classes.append(CountedClass(ids, entry, " → ".join(filter(None, sites))))
     found = [
         totals_over([(row, plannings[year].case) for year, row in each.years]) for each in followed
     ]
     has_sessions = any(planning.has_sessions for planning in plannings)
-    names = list(zip(classes, entries, strict=True))
-    return _table(names, found, text, with_sessions=has_sessions)
+    return _table(classes, found, text, with_sessions=has_sessions)
 
 
 def company_time_rows(
@@ -88,13 +101,13 @@ def company_time_rows(
 
 
 def _table(
-    names: Sequence[tuple[str, str]],
+    classes: Sequence[CountedClass],
     found: Sequence[tuple[Totals, Totals]],
     text: Messages,
     *,
     with_sessions: bool,
 ) -> TotalsTable:
-    """Return the table of some people.
+    """Return the table of some classes.
 
     Parameters
     ----------
@@ -115,7 +128,7 @@ def _table(
         for n, key in enumerate(_HOUR_KEYS)
         if with_sessions or key not in _OF_SESSIONS
     }
-    return TotalsTable(names, weeks, hours)
+    return TotalsTable(classes, weeks, hours)
 
 
 def _between(low: str, high: str) -> str:

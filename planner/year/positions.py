@@ -93,7 +93,7 @@ def positions(window: Window | None, year: AcademicYear) -> range:
     """
     if window is None:
         return range(len(year))
-    days = _days_of_window(window, year)
+    days = window_days(window, year)
     if days is None:
         return range(0)
     inside = [n for n, week in enumerate(year.weeks) if _lies_in(week, days, window, year)]
@@ -108,7 +108,7 @@ def step_positions(window: Window | None, year: AcademicYear) -> range:
     if not year.by_days:
         return positions(window, year)
     days = (year.weeks[0].monday, year.weeks[-1].last_day)
-    found = _days_of_window(window, year) if window else days
+    found = window_days(window, year) if window else days
     if found is None:
         return range(0)
     inside = [n for n, day in enumerate(year.steps) if found[0] <= day.first_day <= found[1]]
@@ -191,7 +191,7 @@ def steps_between(starts: Moment | None, ends: Moment | None, year: AcademicYear
 
 def days_beyond(window: Window, year: AcademicYear) -> dict[int, tuple[date, ...]]:
     """Return the working days of weeks of a window that are outside it, by the week's index."""
-    days = _days_of_window(window, year)
+    days = window_days(window, year)
     if days is None:
         return {}
     beyond = {n: _worked_outside(year.weeks[n], days, year) for n in positions(window, year)}
@@ -206,7 +206,7 @@ def _worked_outside(week: Week, window: tuple[date, date], year: AcademicYear) -
     return tuple(day for day in week.working_days if not first <= day <= last)
 
 
-def _days_of_window(window: Window, year: AcademicYear) -> tuple[date, date] | None:
+def window_days(window: Window, year: AcademicYear) -> tuple[date, date] | None:
     """Return the first and last day of a window; None if the year lacks one of its moments.
 
     A window that ends with a day before the year's opening ends with that day a year later,

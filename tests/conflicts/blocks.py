@@ -6,6 +6,9 @@ from tests.conflicts.wording import CLOSED, COMPANY, FIXED, FREE_36, FREE_37, ON
 from tests.explaining import Expected
 
 SCHOOL_BLOCKS = "1A – Périodes à l'école :"
+PROJECT = "1A – Période nommée – PE :"
+ANY_DAY = "1A – Jours de changement : permettre un changement n'importe quel jour"
+BY_FIFTHS = "compter chaque jour d'une semaine coupée pour un cinquième"
 
 
 CASES = {
@@ -158,7 +161,22 @@ CASES = {
     "four weeks of a project have to end before five have passed": Expected(
         ONE + 'named_blocks = { PE = { label = "projet", before = { week = 40 }, weeks = 5 } }',
         ("1A named_blocks",),
-        ("1A – Période nommée – PE : au moins 4 semaines au lieu de 5",),
+        (
+            f"{PROJECT} au moins 4 semaines au lieu de 5",
+            f"{PROJECT} jusqu'au 4 octobre 2026 au lieu du 27 septembre 2026",
+        ),
+    ),
+    "a project of four weeks is to lie in one of two windows, of three weeks and of two": Expected(
+        ONE
+        + 'named_blocks = { PE = { label = "projet", count = 1, shortest = 4, windows = ['
+        + "{ until = { week = 38 } }, { from = { week = 46 } }] } }",
+        ("1A named_blocks",),
+        (
+            f"{PROJECT} au moins 3 semaines de suite au lieu de 4",
+            f"{PROJECT} au moins 0 période au lieu de 1",
+            f"{PROJECT} jusqu'au 27 septembre 2026 au lieu du 20 septembre 2026",
+            f"{PROJECT} dès le 26 octobre 2026 au lieu du 9 novembre 2026",
+        ),
     ),
     "a week fixed at school parts the last block": Expected(
         ONE
@@ -219,7 +237,47 @@ CASES = {
         (
             f"{FIXED} ne plus imposer S39 2026",
             f"{FIXED} ne plus imposer S40 2026",
-            "1A – Jours de changement : permettre un changement n'importe quel jour",
+            ANY_DAY,
+        ),
+    ),
+    "two whole weeks at school, of a class that changes within its weeks": Expected(
+        ONE
+        + 'changes_on = ["wednesday"]\ncount_cut_weeks = "whole"\nschool_weeks = 2\n'
+        + "school_blocks = { count = 1, longest = 2 }",
+        ("1A changes, 1A school_blocks, 1A school_weeks",),
+        (
+            f"{SCHOOL} au moins 1 semaine au lieu de 2",
+            f"{SCHOOL} {BY_FIFTHS}",
+            f"{SCHOOL_BLOCKS} au plus 3 semaines de suite au lieu de 2",
+            f"{SCHOOL_BLOCKS} au plus 2 périodes au lieu de 1",
+            ANY_DAY,
+        ),
+    ),
+    "one week touched at school, of a class with a stay across two weeks": Expected(
+        ONE
+        + 'changes_on = ["thursday"]\ncount_cut_weeks = "touched"\nschool_weeks = { most = 1 }\n'
+        + "school_blocks = { count = 1, shortest_days = 4, from = { week = 37 } }",
+        ("1A changes, 1A school_blocks, 1A school_weeks",),
+        (
+            f"{SCHOOL} au plus 2 semaines au lieu de 1",
+            f"{SCHOOL} {BY_FIFTHS}",
+            f"{SCHOOL_BLOCKS} au moins 2 jours de suite au lieu de 4",
+            f"{SCHOOL_BLOCKS} au moins 0 période au lieu de 1",
+            ANY_DAY,
+        ),
+    ),
+    "a project of two whole weeks, of a class that changes within its weeks": Expected(
+        ONE
+        + 'changes_on = ["wednesday"]\ncount_cut_weeks = "whole"\n'
+        + 'named_blocks.PE = { label = "projet", activity = "school", count = 1, weeks = 2, '
+        + "longest = 2 }",
+        ("1A changes, 1A named_blocks",),
+        (
+            f"{PROJECT} au plus 3 semaines de suite au lieu de 2",
+            f"{PROJECT} au plus 2 périodes au lieu de 1",
+            f"{PROJECT} au moins 1 semaine au lieu de 2",
+            f"{PROJECT} {BY_FIFTHS}",
+            ANY_DAY,
         ),
     ),
 }

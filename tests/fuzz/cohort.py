@@ -164,6 +164,10 @@ class Cohort:
         away = set().union(*(side for side in sides if self._is_in(whole) and side - whole.off))
         return away.intersection(week.days)
 
+    def is_there_on(self, day: date) -> bool:
+        week = next(each for each in self.weeks if day in each.days)
+        return self._is_in(week) and day not in self.away(week)
+
     def as_locked(self, weeks: Weeks) -> Weeks:
         """Return weeks as they are locked: outside on days on which the cohort is not there."""
         if self.a_week == 1:
@@ -213,9 +217,23 @@ class Cohort:
         """Tell for each week whether it may carry sessions as far as its date goes."""
         rules = self.table.get("sessions", {"a_week": [0]})
         return [
-            here and not week.closed and week.number not in rules.get("without_weeks", ())
-            for here, week in zip(window(rules, self.year), self.year, strict=True)
+            here and not self.is_closed(n) and week.number not in rules.get("without_weeks", ())
+            for n, (here, week) in enumerate(zip(window(rules, self.year), self.year, strict=True))
         ]
+
+    def room(self, weeks: Weeks, week: int) -> int:
+        """Return how many sessions a week has room for: one on each half of a day in company.
+
+        A day that is shorter than two of them has one.
+        """
+        if not (self.may_carry[week] and self.carries(weeks[week])):
+            return 0
+        room = 0
+        for day, halves in self.days_of(weeks, week):
+            length = self.company_days[day.weekday()]
+            most = 2 if length >= 2 * self.session_minutes else 1 if length else 0
+            room += min(most, halves.count("company"))
+        return room
 
     def named(self, block: Table, weeks: Weeks) -> list[Run]:
         """Return the blocks at the place of a named block."""
@@ -256,8 +274,8 @@ class Cohort:
 
     def carrying(self, weeks: Weeks) -> list[int]:
         """Return the positions of the weeks that may carry sessions, where weeks are these."""
-        if not max(self.table.get("sessions", {"a_week": [0]})["a_week"]):
-            return []
+        numbers = {*self.table.get("sessions", {"a_week": [0]})["a_week"]} - {0}
+        least = min(numbers, default=ANY)
         without = {
             week
             for block in self.table.get("named_blocks", {}).values()
@@ -265,11 +283,7 @@ class Cohort:
             for run in self.named(block, weeks)
             for week in range(run.first, run.first + run.length)
         }
-        return [
-            n
-            for n, activity in enumerate(weeks)
-            if self.may_carry[n] and n not in without and self.carries(activity)
-        ]
+        return [n for n in range(len(weeks)) if n not in without and self.room(weeks, n) >= least]
 
     def carries(self, activity: str) -> bool:
         own = self.programme.get("activities", {}).get(activity, {})

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 from operator import and_
 
-from tests.fuzz.calendar import Table, is_single, next_day, window
+from tests.fuzz.calendar import DAY, Table, is_single, next_day, window
 from tests.fuzz.cohort import TAUGHT, Cohort, blocks_table, minutes
 from tests.fuzz.rows import ANY, Row, Run, Weeks, admits, longest, runs
 from tests.fuzz.sites import by_site
@@ -48,7 +48,7 @@ def _lock(cohort: Cohort, n: int) -> Table | None:
 def _week_has_its_events(cohort: Cohort, n: int, activity: str) -> bool:
     for event in cohort.table.get("events", ()) if activity != "outside" else ():
         place = cohort.place(event["on"])
-        if place and place[0] == n:
+        if place and place[0] == n and cohort.is_there_on(cohort.year[n].monday + place[1] * DAY):
             asked = cohort.halves(event.get("activity", "school"))[place[1]][0]
             if asked not in cohort.halves(activity)[place[1]]:
                 return False
@@ -285,10 +285,7 @@ OF_A_ROW: Mapping[str, Callable[[Cohort, Row], bool]] = {
         {n for n, here in zip(r.sessions, c.is_there, strict=True) if here}
         <= {*c.table.get("sessions", {"a_week": [0]})["a_week"]}
     ),
-    "session_weeks": lambda c, r: all(
-        not n or (may and c.carries(activity))
-        for activity, n, may in zip(r.weeks, r.sessions, c.may_carry, strict=True)
-    ),
+    "session_weeks": lambda c, r: all(n <= c.room(r.weeks, i) for i, n in enumerate(r.sessions)),
     "session_blocks": _session_blocks,
     "first_session": _first_session,
     "sessions_so_far": _sessions_so_far,

@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from planner.acquisition.file.codes import meanings_of
 from planner.acquisition.file.dates import ONE_DAY, ONE_WEEK, monday_of, weekdays_from
 from planner.acquisition.file.marks import Mark, Told
+from planner.acquisition.file.years import are_of_one_year, years_of
 from planner.acquisition.seen import (
     MEANT_PLACES,
     CodeReading,
@@ -17,10 +19,11 @@ from planner.acquisition.seen import (
     Spot,
 )
 from planner.files.problems import Problem, Unusable, problem
+from planner.rules.course import MOST_YEARS
 from planner.year.activity import WEEKDAYS, Place
 from planner.year.public_holidays import PublicHolidays
 
-_LEAST_WEEKS, _MOST_WEEKS = 4, 53
+_LEAST_WEEKS, _MOST_WEEKS = 4, 53 * MOST_YEARS
 _FRANCE = PublicHolidays("FR")
 
 _Week = Sequence[Meaning | None]
@@ -28,15 +31,44 @@ _Week = Sequence[Meaning | None]
 
 
 def assemble(told: Told) -> SeenCalendar:
-    """Make the weeks of each class.
+    """Make the weeks of each class; a calendar of more than a year is cut into years.
 
     Raises
     ------
     Unusable
-        It has no class, too few weeks, or more than a year.
+        It has no class, too few weeks, or more years than a course.
     """
-    _check_spans(told)
     codes = read_codes(told)
+    meanings = {code.code: code.meaning for code in codes}
+    mondays = _mondays(_bounding_days(told, meanings), told.source)
+    years = years_of(told, mondays)
+    is_course = len(years) > 1 and are_of_one_year(mark.group for mark in told.marks)
+    found = [
+        _assembled(part, codes, weeks, mondays[-1], n if is_course else None)
+        for n, (part, weeks) in enumerate(years, start=1)
+    ]
+    first, *later = (
+        replace(each, other_splits=tuple(d for o in found if o is not each for d in o.own_splits))
+        for each in found
+    )
+    beyond = tuple(monday for monday in mondays if monday > years[-1][1][-1])
+    return replace(first, later=tuple(later), beyond=beyond)
+
+
+def _assembled(
+    told: Told,
+    codes: tuple[CodeReading, ...],
+    mondays: tuple[date, ...],
+    last: date,
+    course_year: int | None,
+) -> SeenCalendar:
+    """Make the weeks of each class in one academic year.
+
+    Parameters
+    ----------
+    last
+        The last week of the calendar; those after it are not published.
+    """
     meanings = {code.code: code.meaning for code in codes}
     days: dict[str, dict[date, Meaning | None]] = defaultdict(dict)
     for mark in told.marks:
@@ -44,7 +76,6 @@ def assemble(told: Told) -> SeenCalendar:
             found = meanings.get(mark.code)
             if found is not None or day not in days[mark.group]:
                 days[mark.group][day] = found
-    mondays = _mondays(_bounding_days(told, meanings), told.source)
     off = frozenset(_FRANCE.names(range(mondays[0].year, mondays[-1].year + 2)))
     weeks = {
         name: [[_told(of, day) for day in weekdays_from(monday)] for monday in mondays]
@@ -55,12 +86,18 @@ def assemble(told: Told) -> SeenCalendar:
     classes = []
     for name, of in weeks.items():
         seen = tuple(_days_of_weeks(of, worked))
+        holes = frozenset(
+            monday
+            for week, monday in zip(of, mondays, strict=True)
+            if Meaning.UNPUBLISHED in week or monday > last
+        )
         closed = frozenset(_closed_days(of, seen, mondays)) - off
         seen = tuple(
             (*places, *saturdays.get((name, monday), ()))
             for places, monday in zip(seen, mondays, strict=True)
         )
-        classes.append(SeenClass(name, seen, _sessions(name, of, mondays, told), closed))
+        sessions = _sessions(name, of, mondays, told)
+        classes.append(SeenClass(name, seen, sessions, closed, holes))
     return SeenCalendar(
         told.source,
         mondays,
@@ -68,11 +105,12 @@ def assemble(told: Told) -> SeenCalendar:
         frozenset(m for n, m in enumerate(mondays) if _is_closed([of[n] for of in weeks.values()])),
         codes,
         told.passed_over,
+        course_year=course_year,
     )
 
 
 def _check_spans(told: Told) -> None:
-    """Refuse what no calendar of a year has, before each of its days is looked at."""
+    """Refuse what no calendar has, before each of its days is looked at."""
     for mark in told.marks:
         weeks = (mark.last - mark.first) // ONE_WEEK
         if weeks > _MOST_WEEKS:
@@ -84,7 +122,14 @@ def _wrong_length(source: str, first: date, last: date, weeks: int) -> Problem:
 
 
 def read_codes(told: Told) -> tuple[CodeReading, ...]:
-    """Return what the codes of a calendar are taken for, the most frequent first."""
+    """Return what the codes of a calendar are taken for, the most frequent first.
+
+    Raises
+    ------
+    Unusable
+        It has more years than a course.
+    """
+    _check_spans(told)
     counts: Counter[str] = Counter()
     firsts: dict[str, Spot] = {}
     days: dict[str, set[date]] = defaultdict(set)
@@ -177,8 +222,11 @@ def _days_of_weeks(weeks: Sequence[_Week], worked: Sequence[Sequence[bool]]) -> 
         if all(days_worked) and (days := _whole(_places(week)))
     )
     likely = [days for days, _ in whole.most_common()]
-    before: SeenDays = (Place.NONE,) * WEEKDAYS
+    before = nothing = (Place.NONE,) * WEEKDAYS
     for week, days_worked in zip(weeks, worked, strict=True):
+        if Meaning.UNPUBLISHED in week:
+            yield nothing
+            continue
         if (days := _whole(_places(week))) not in whole:
             told = zip(_places(week), days_worked, strict=True)
             places = [place if is_worked else None for place, is_worked in told]

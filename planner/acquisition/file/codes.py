@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 
 from planner.acquisition.seen import Meaning
-from planner.files.spelling import plain
+from planner.files.spelling import folded, plain
+from planner.planning.file.calendar_reader import ACTIVITY_WORDS
+from planner.year.activity import Activity
 
 _WORDS: Mapping[Meaning, str] = {
     Meaning.SESSION: "seance seances distanciel foad e-learning elearning session sessions remote",
@@ -52,6 +54,8 @@ def meaning_of_words(text: str) -> Meaning | None:
     """Return what a text means by its words; None if none is known, or two speak for two places."""
     if text.strip() in _DASHES:
         return Meaning.NONE
+    if ACTIVITY_WORDS.get(folded(text)) == Activity.UNKNOWN:
+        return Meaning.UNPUBLISHED
     words = set(re.split(r"[^\w-]+", plain(text)))
     found = [meaning for meaning, known in _WORDS.items() if words & set(known.split())]
     if {Meaning.SCHOOL, Meaning.COMPANY} <= set(found[:2]):

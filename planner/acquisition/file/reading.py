@@ -7,6 +7,7 @@ from pathlib import Path
 from planner.acquisition.file.assembling import assemble, read_codes
 from planner.acquisition.file.codes import legend_entry, legend_pair
 from planner.acquisition.file.colours import Fills, colours_of
+from planner.acquisition.file.cut_weeks import days_of_cut_week, letters_of_cut_weeks
 from planner.acquisition.file.dates import days_from, titled_year
 from planner.acquisition.file.events import read_events
 from planner.acquisition.file.lattice import Lattice, lattice_of
@@ -169,11 +170,14 @@ def _told(path: Path, found: Sequence[_Found], lattices: Sequence[Lattice]) -> T
         sessions += [replace(count, group=own[count.group]) for count in each.marks.sessions]
         for mark in each.marks.marks:
             taken.setdefault(own[mark.group], set()).add(mark.first)
+    legend = dict(
+        entry for each in lattices for entry in _legend(each, used.get(each.title, _NONE))
+    )
     return Told(
         path.name,
-        tuple(marks),
+        tuple(day for mark in marks for day in days_of_cut_week(mark)),
         tuple(sessions),
-        dict(entry for each in lattices for entry in _legend(each, used.get(each.title, _NONE))),
+        {**letters_of_cut_weeks(marks), **legend},
         passed_over=tuple(column for each in found for column in each.marks.passed_over),
     )
 

@@ -175,6 +175,18 @@ def _rows_by_cohort(scenarios: Sequence[Compared], text: Messages) -> dict[str, 
     }
 
 
+def _cohort_name(cohort: str, plannings: Sequence[Planning | None]) -> str:
+    """Return the id of a cohort, with its site where the cohorts of a planning have several."""
+    sites = {
+        p.programme.site_name(c.cohort): None
+        for p in plannings
+        if p
+        for c in p.cohorts
+        if c.cohort.id == cohort
+    }
+    return " – ".join(filter(None, [cohort, *sites]))
+
+
 def _value_cell(scenario: Compared, name: str, value: float | None, text: Messages) -> str:
     """Return a value as text, with its bound where it is not proven."""
     if scenario.edition is None:
@@ -201,20 +213,21 @@ def _cohort_rows(
         next((c for c in p.cohorts if c.cohort.id == cohort), None) if p else None
         for p in plannings
     ]
+    name = _cohort_name(cohort, plannings)
     for activity in (Activity.SCHOOL, Activity.COMPANY):
-        label = text(f"measure.{activity}_blocks", cohort=cohort)
+        label = text(f"measure.{activity}_blocks", cohort=name)
         pairs = zip(rows, plannings, strict=True)
         yield label, [_block_lengths(row, planning, activity, text) for row, planning in pairs]
     found = [
         cohort_totals(row, planning) if row and planning else None
         for row, planning in zip(rows, plannings, strict=True)
     ]
-    yield from _presence_rows(cohort, found, text)
+    yield from _presence_rows(name, found, text)
     hours = []
     for each in found:
         star = "" if each is None or each.sessions_given else " *"
         hours.append(text.hours(each.company if each else None) + star)
-    yield text("measure.company_hours", cohort=cohort), hours
+    yield text("measure.company_hours", cohort=name), hours
 
 
 def _presence_rows(

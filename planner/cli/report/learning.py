@@ -7,7 +7,12 @@ from rich.markup import escape
 
 from planner.acquisition.proposal import Choice, Choices, RuleProposal
 from planner.acquisition.seen import SeenCalendar
-from planner.acquisition.sentences import code_sentence, evidence_sentence
+from planner.acquisition.sentences import (
+    code_sentence,
+    evidence_sentence,
+    unpublished_sentences,
+    years_lines,
+)
 from planner.cli.report.console import open_console
 from planner.messages import Messages
 
@@ -16,9 +21,11 @@ _MARKS = {Choice.TIGHT: "x", Choice.LOOSE: "~", Choice.LEFT: " "}
 
 def print_calendar(seen: SeenCalendar, text: Messages) -> None:
     """Print the classes of a calendar, its codes and the columns that were passed over."""
-    _print(text("learn.classes", classes=text.listed(each.name for each in seen.classes)))
+    _print(text("learn.classes", classes=text.listed(seen.names)))
     for code in seen.codes:
         _print(f"  {code_sentence(code, text)}")
+    for line in (*years_lines(seen, text), *unpublished_sentences(seen, text)):
+        _print(line)
     for title, spot in seen.passed_over:
         _print(text("learn.passed-over", title=title, spot=str(spot)))
 

@@ -16,7 +16,13 @@ from planner.rules.case import Case
 from planner.words.objectives import told_objectives
 from planner.words.open_hours import open_hours_lines
 from planner.words.progressions import progression_lines
-from planner.words.totals import TotalsTable, company_time_rows, course_totals, planning_totals
+from planner.words.totals import (
+    CountedClass,
+    TotalsTable,
+    company_time_rows,
+    course_totals,
+    planning_totals,
+)
 from planner.words.years import unfit_years_lines
 
 _NARROWEST_NAMES = 24
@@ -113,41 +119,45 @@ def print_course_totals(plannings: Sequence[Planning], text: Messages) -> None:
 def _tables(found: TotalsTable, text: Messages, console: Console) -> list[Table]:
     """Return the table of weeks, sessions and hours of some people, in one part or in two."""
     if found.is_plain:
-        whole = _table(found.names, {**found.weeks, **found.hours}, text)
+        whole = _table(found.classes, {**found.weeks, **found.hours}, text)
         if fits(whole, console):
             return [whole]
     return [
-        _fitting_table(found.names, columns, text, console)
+        _fitting_table(found.classes, columns, text, console)
         for columns in (found.weeks, found.hours)
     ]
 
 
 def _fitting_table(
-    names: Sequence[tuple[str, str]],
+    classes: Sequence[CountedClass],
     columns: Mapping[str, Sequence[str]],
     text: Messages,
     console: Console,
 ) -> Table:
     """Return a table with the labels of the cohorts where they have room, else their ids alone."""
-    table = _table(names, columns, text)
-    return table if fits(table, console) else _table(names, columns, text, labels=False)
+    table = _table(classes, columns, text)
+    return table if fits(table, console) else _table(classes, columns, text, labels=False)
 
 
 def _table(
-    named: Sequence[tuple[str, str]],
+    classes: Sequence[CountedClass],
     columns: Mapping[str, Sequence[str]],
     text: Messages,
     labels: bool = True,
 ) -> Table:
-    """Return a table with a row a cohort and some columns, by their keys."""
+    """Return a table with a row a cohort, its site where there are some, and columns by key."""
     table = Table()
-    names = [f"{id_} – {label}" if labels else id_ for id_, label in named]
+    names = [f"{each.id} – {each.label}" if labels else each.id for each in classes]
     narrowest = min(_NARROWEST_NAMES, max(map(len, names))) if labels else None
     table.add_column(text("column.cohort"), no_wrap=not labels, min_width=narrowest)
+    has_sites = any(each.site for each in classes)
+    if has_sites:
+        table.add_column(text("column.site"))
     for key, cells in columns.items():
         add_figures(table, text(f"column.{key}"), cells)
-    for n, name in enumerate(names):
-        table.add_row(escape(name), *(column[n] for column in columns.values()))
+    for n, (name, of) in enumerate(zip(names, classes, strict=True)):
+        first = [escape(name), *([escape(of.site)] if has_sites else [])]
+        table.add_row(*first, *(column[n] for column in columns.values()))
     return table
 
 

@@ -9,7 +9,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID, uuid5
@@ -21,8 +21,10 @@ from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
 from planner.programme.hours_of_week import share_of
 from planner.programme.workday import Workday
+from planner.words.apprentices import teaching_place
 from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
+from planner.words.milestones import due_title, due_when
 from planner.words.names import activity_name
 from planner.words.own_days import own_name
 from planner.year.activity import Place
@@ -109,7 +111,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
                 text(f"activity.{place}"),
                 is_busy=True,
                 note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
-                location=year.planning.programme.school if place is Place.SCHOOL else "",
+                location=teaching_place(year) if place is Place.SCHOOL else "",
             )
 
 
@@ -162,7 +164,7 @@ def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
             text("agenda.exception", name=name),
             category,
             is_busy=True,
-            location=year.planning.programme.school if own.place is Place.SCHOOL else "",
+            location=teaching_place(year) if own.place is Place.SCHOOL else "",
         )
 
 
@@ -236,6 +238,15 @@ def _events(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
                 yield _whole_day("event", key, day.date, name, text("agenda.events"))
 
 
+def _milestones(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield what is due on its day, a window on its last one."""
+    for due in year.due.dated:
+        title = text("agenda.milestone", what=due_title(due, text))
+        key = (due.milestone.name, due.number)
+        entry = _whole_day("milestone", key, due.day, title, text("agenda.milestones"))
+        yield replace(entry, note=_capitalized(due_when(due, text)) if due.opens else "")
+
+
 def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     names = year.names_of_holidays(text.language)
     for day in year.days:
@@ -267,6 +278,7 @@ _ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[CalendarE
     _sessions,
     _named_blocks,
     _events,
+    _milestones,
     _holidays,
     _missed_days,
     _closures,

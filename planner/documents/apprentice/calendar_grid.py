@@ -26,8 +26,10 @@ from planner.documents.apprentice.grid_parts import (
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
+from planner.words.apprentices import class_details
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import MUTED_INK, WHITE, colour, display_activity
+from planner.words.milestones import due_lines
 from planner.words.names import activity_legend, halves_name, version_line, week_name
 from planner.words.own_days import own_note
 from planner.words.periods import company_name, contact_lines, contract_line, missed_line
@@ -59,14 +61,16 @@ _MAX_LENGTH = 120
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 """White space, control characters and lone surrogates."""
 
+_MOST_LETTERS_DUE = 1000
+"""The most characters of what is due, so that the days keep their height."""
+
 _MAX_LISTED_WEEKS = 8
 """The most weeks without room for their sessions that are listed one by one."""
 
 
 def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> CalendarGrid:
     """Lay out the calendar of an apprentice."""
-    apprentice, cohort = year.apprentice, year.cohort.cohort
-    of_whom = " · ".join(filter(None, [cohort.label, apprentice.option or cohort.option]))
+    apprentice, of_whom = year.apprentice, " · ".join(class_details(year))
     layout = CalendarLayout(year, text)
     return layout.grid(edition, apprentice.name, company_name(apprentice, text), of_whom)
 
@@ -114,6 +118,9 @@ class CalendarLayout:
         self.school_closed = Face(text("closed.code"), WHITE)
         self.missed = Face(text("closed.code"), colours.CLOSED)
         self.event = Face(colours.EVENT, WHITE)
+        self.milestone = Face(colours.MILESTONE, WHITE)
+        self.due = year.due.dated
+        self.due_days = {due.day for due in self.due}
         self.own = Face("*", WHITE)
         self.on_break = Face(text("calendar.break"), WHITE, MUTED_INK)
 
@@ -230,6 +237,8 @@ class CalendarLayout:
             yield self.own
         if day.events:
             yield self.event
+        if day.date in self.due_days:
+            yield self.milestone
 
     # --- The hours
 
@@ -286,6 +295,7 @@ class CalendarLayout:
         yield self.missed, text("legend.closed_day")
         yield self.own, text("exception.mark")
         yield self.event, text("agenda.events")
+        yield self.milestone, text("agenda.milestones")
         yield self.on_break, text("day_status.break")
         yield WEEKEND_FACE, text("tables.weekend")
         yield (
@@ -320,6 +330,8 @@ class CalendarLayout:
         if eventful:
             events = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
             yield "events", text.listed(events)
+        if self.due:
+            yield "milestones", self._milestones()
         off = [day.date for day in year.days if self.face(day) is self.holiday]
         if off:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
@@ -330,6 +342,21 @@ class CalendarLayout:
         if year.hours.company:
             key = "calendar.hours-gross" if self.has_sessions else "calendar.hours-gross-plain"
             yield "hours", text(key)
+
+    def _milestones(self) -> str:
+        """Return what is due with its days, as far as the page has room for it."""
+        shown, length = [], 0
+        lines = list(due_lines(self.due, self.text))
+        for line in lines:
+            length += len(line)
+            if length > _MOST_LETTERS_DUE:
+                break
+            shown.append(line)
+        listed = " · ".join(shown)
+        left = len(lines) - len(shown)
+        if not left:
+            return listed
+        return self.text("calendar.more-milestones", listed=listed, count=left)
 
     def _unplaced(self) -> str:
         weeks = [

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.apprentices.changes import WeeksChange, YearChanges, session_half_days
+from planner.apprentices.changes import DueChange, WeeksChange, YearChanges, session_half_days
 from planner.apprentices.day import Day, Hours
 from planner.messages import Messages
+from planner.planning.milestones import DateSpan
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 from planner.words.apprentices import session_label
@@ -13,8 +14,12 @@ from planner.words.closed_days import closed_day_lines
 from planner.words.colours import colour
 from planner.words.names import activity_name
 from planner.words.own_days import own_lines
+from planner.words.periods import unspent_name
 from planner.year.activity import WEEKDAYS, week_of
 from planner.year.weeks import Week
+
+_MOST_LISTED_DUE = 4
+"""The most changed dates that are listed one by one."""
 
 
 def replaced_version(earlier: Edition | None, text: Messages) -> str:
@@ -44,7 +49,22 @@ def change_summary(found: YearChanges, text: Messages) -> str:
     }
     phrases = [text.counted(key, count) for key, count in counts.items() if count]
     phrases += [text("since.ahead")] if found.changes_ahead else []
+    phrases += [_due_summary(found.due, text)] if found.due else []
     return f"{text.listed(phrases)}."
+
+
+def _due_summary(changes: Sequence[DueChange], text: Messages) -> str:
+    """Return how many dates changed, and the first ones."""
+    listed = [
+        text("since.due-one", name=each.name, before=_dates(each.before), now=_dates(each.now))
+        for each in changes[:_MOST_LISTED_DUE]
+    ]
+    more = ["…"] if len(changes) > _MOST_LISTED_DUE else []
+    return f"{text.counted('since.due', len(changes))} ({text.listed([*listed, *more])})"
+
+
+def _dates(span: DateSpan | None) -> str:
+    return "–".join(f"{day:%d/%m}" for day in dict.fromkeys(span)) if span else "–"
 
 
 def week_range(weeks: Sequence[Week], text: Messages) -> str:
@@ -104,7 +124,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
             key,
             activity.code if covered else "–",
             colour(activity, programme) if covered else "FFFFFF",
-            _name(days, text) if covered else text("contract.outside"),
+            _name(days, text) if covered else unspent_name(days, text),
             halves,
             Hours.of(days),
         )

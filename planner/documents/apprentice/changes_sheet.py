@@ -91,7 +91,7 @@ class _Sheet(SheetWriter):
         whose = " · ".join(filter(None, (planning_details(year, edition, text), *notes)))
         self.put_title(title, whose, self.widths)
         self.put(3, 1, summary, bold=True, size=12, align=LEFT, box=False, across=columns)
-        self.set_height(3, 20)
+        self.fit_height(3, [(summary, sum(self.widths) * 10 / 12)], least=20)
 
     def write(self, found: YearChanges, programme: Programme) -> None:
         if not found.weeks:

@@ -67,7 +67,9 @@ def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> Cal
     nobody = Apprentice("", "", cohort.id, (Period(),))
     layout = _ClassLayout(apprentice_year(nobody, edition.planning), text)
     people = text.counted("apprentices", cohort.headcount) if cohort.headcount else ""
-    return layout.grid(edition, cohort.label, cohort.option, people)
+    site = edition.planning.programme.site_name(cohort)
+    about = " · ".join(filter(None, (people, site)))
+    return layout.grid(edition, cohort.label, cohort.option, about)
 
 
 class _ClassLayout(CalendarLayout):

@@ -1,4 +1,4 @@
-"""Write the year of an apprentice as tables to sort and filter: days, weeks, months."""
+"""Write the year of an apprentice as tables to sort and filter: days, weeks, months, milestones."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,6 @@ from xlsxwriter.format import Format
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, Hours
-from planner.apprentices.timeline import DayStatus
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import DATE_FORMAT, LEFT, CellStyle, hours_format, number_format
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
@@ -24,9 +23,10 @@ from planner.words.apprentices import (
     session_labels,
 )
 from planner.words.colours import FAINT, colour, display_activity
+from planner.words.milestones import owner_name
 from planner.words.names import activity_name, halves_name, last_day_key, version_line
 from planner.words.own_days import own_name, own_note
-from planner.words.periods import contract_line, missed_line, status_name
+from planner.words.periods import contract_line, missed_line, status_name, unspent_name
 from planner.year.activity import WEEKDAYS, Activity, Place, in_days, week_of
 from planner.year.weeks import HOUR, Minutes, Week
 
@@ -42,7 +42,10 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
         An .xlsx file; deterministic.
     """
     book = WorkbookWriter(planning_title(year, text))
-    for table in (_Days, _Weeks, _Months):
+    tables: list[type[_Table]] = [_Days, _Weeks, _Months]
+    if year.due.dated:
+        tables.append(_Milestones)
+    for table in tables:
         table(book, year, edition, text).write()
     return book.sealed()
 
@@ -185,7 +188,7 @@ class _Days(_Table):
         _Column("afternoon", 10),
         _Column("holiday", 18),
         _Column("event", 16),
-        _Column("closed", 8),
+        _Column("closed", 10),
         _Column("company_closed", 10.5),
         _Column("contract", 8.5),
         *_HOURS,
@@ -238,11 +241,9 @@ class _Days(_Table):
         """Return why a day is at no place: weekend, day off, closed school, no contract."""
         if day.place is None:
             return self.text("tables.weekend") if day.date.weekday() > 4 else None
-        if day.status is DayStatus.BREAK:
-            return self.text("day_status.break")
-        if day.missed and day.is_bound:
-            return self.text("legend.closed")
-        return self.text("legend.holiday" if day.is_bound else "contract.outside")
+        if not day.is_bound:
+            return unspent_name([day], self.text)
+        return self.text("legend.closed" if day.missed else "legend.holiday")
 
 
 class _Weeks(_Table):
@@ -271,7 +272,9 @@ class _Weeks(_Table):
             days = self.year.week(number)
             week, hours = self.year.week_of(days[0]), Hours.of(days)
             activity = week_of([day.activity for day in days[:WEEKDAYS]])
-            blocks = dict.fromkeys(day.block for day in days if day.block)
+            is_bound = any(day.is_bound for day in days if day.place is not None)
+            is_shown = is_bound or activity == Activity.OUTSIDE
+            blocks = dict.fromkeys(day.block for day in days if day.block and is_bound)
             sessions = session_labels(days, self.text)
             yield _Row(
                 (
@@ -279,8 +282,10 @@ class _Weeks(_Table):
                     week.iso_week,
                     week.monday,
                     *(week.last_day, week.last_day),
-                    activity_name(activity, self.text),
-                    activity.code,
+                    activity_name(activity, self.text)
+                    if is_shown
+                    else unspent_name(days, self.text),
+                    activity.code if is_shown else None,
                     self.text.listed(blocks) or None,
                     hours.sessions or None,
                     self.text.listed(sessions) or None,
@@ -289,7 +294,7 @@ class _Weeks(_Table):
                     self._covered([day for day in days if day.date <= week.last_day]),
                     *self.hours(hours),
                 ),
-                colour(activity, self.programme),
+                colour(activity, self.programme) if is_shown else None,
             )
 
     def _closed(self, week: Week, days: Sequence[Day]) -> str | None:
@@ -336,6 +341,31 @@ class _Months(_Table):
         taught = in_days(sum(half in TAUGHT_AT for half in halves))
         company = in_days(halves.count(Place.COMPANY))
         return taught or None, company or None, hours.sessions or None, *self.hours(hours)
+
+
+class _Milestones(_Table):
+    """A row for each day on which something is due."""
+
+    name = "milestones"
+    columns = (
+        _Column("due", 12, DATE_FORMAT),
+        _Column("weekday", 10),
+        _Column("opens", 12, DATE_FORMAT),
+        _Column("what", 50),
+        _Column("owner", 24),
+    )
+
+    def rows(self) -> Iterator[_Row]:
+        for due in self.year.due.dated:
+            yield _Row(
+                (
+                    due.day,
+                    self.text.weekday_name(due.day.weekday()),
+                    due.opens,
+                    due.milestone.name,
+                    owner_name(due.milestone.owner, self.text),
+                )
+            )
 
 
 def _activities_shown(day: Day) -> tuple[Activity, ...]:

@@ -11,7 +11,7 @@ from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours_of_week import TAUGHT_AT
-from planner.words.apprentices import unplaced_line
+from planner.words.apprentices import class_details, unplaced_line
 from planner.words.names import version_line, week_name
 from planner.words.own_days import own_note
 from planner.words.periods import contact_lines, contract_line, missed_line
@@ -93,7 +93,7 @@ def _change(
 
 
 def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
-    cohort, hours = year.cohort.cohort, year.hours
+    (cohort, *details), hours = class_details(year), year.hours
     notes = [*filter(None, (contract_line(year, text), missed_line(year, text)))]
     notes += contact_lines(year, text)
     own = {"contract-hours": contract_hours_line(year.apprentice, text)}
@@ -110,8 +110,8 @@ def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapp
         "name": folder.apprentice.name,
         "folder": text("index.folder", name=folder.name),
         "notes": notes,
-        "cohort": cohort.label,
-        "option": folder.apprentice.option or cohort.option,
+        "cohort": cohort,
+        "details": " · ".join(details),
         "onsite": text.unbroken(text.hours(hours.onsite)),
         "remote": text.unbroken(text.hours(hours.remote)),
         "sessions": text.counted("sessions", hours.sessions),

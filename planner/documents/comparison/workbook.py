@@ -41,6 +41,9 @@ _UPRIGHT_HEIGHT = 246.0
 _FILTER = 2.5
 """The width of the button of a filter beside a header, in characters."""
 
+_LEAST_FIGURE, _SIGN = 7.2, 3.0
+"""The least width of a measure, and the room of a sign before its value, in characters."""
+
 _AS_WRITTEN = Alignment("left", wraps=False)
 
 
@@ -134,7 +137,8 @@ class _Table(_Page):
         named = [text("column.number"), text("column.scenario"), *keys]
         named += [text("column.status"), text("column.start")]
         measured = [measure_head(measure, text) for measure in measures]
-        widths = [4.5, 26, *(9 for _ in keys), 12, 7.5, *(7.2 for _ in measured)]
+        figures = map(self._width_of_values, measures)
+        widths = [4.5, 26, *(9 for _ in keys), 12, 7.5, *figures]
         self.begin([*named, *measured], widths, text("comparison.legend"))
         for column, name in enumerate([*named, *measured][2:], start=3):
             self.put_header(_HEAD, column, name, align=UPRIGHT)
@@ -148,6 +152,11 @@ class _Table(_Page):
         for column, measure in enumerate(measures, start=len(named) + 1):
             self._measure(column, measure)
         self.end(frozen=2)
+
+    def _width_of_values(self, measure: Measure) -> float:
+        values = (each.measures.get(measure.name) for each in self.compared)
+        longest = max((len(self.text.number(v)) for v in values if v is not None), default=0)
+        return max(_LEAST_FIGURE, longest + _SIGN)
 
     def _measure(self, column: int, measure: Measure) -> None:
         """Write the values of a measure; the sign of an extreme value is in its number format."""

@@ -6,7 +6,6 @@ years. Every page has the months and weeks, the legend and the version. Lengths 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import accumulate, pairwise
 
 from planner.documents.drawing import (
@@ -32,11 +31,13 @@ from planner.documents.planning.file_names import (
     chart_page_count,
 )
 from planner.documents.planning.gantt_lanes import (
+    A_DAY,
     HOLIDAY_LINE,
     HOLIDAY_MARK,
     MISSED,
     SESSION_DOT,
     SMALL,
+    SMALL_LINE,
     Lane,
     LaneDrawing,
     LaneFrame,
@@ -46,6 +47,7 @@ from planner.documents.planning.gantt_lanes import (
     fit_in_large_type,
     is_high,
     label_room,
+    place_in_week,
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -71,8 +73,11 @@ _ABOVE, _YEAR_LABELS = 0.2, 0.12
 labels of years where there are several."""
 
 _AXIS, _AXIS_LINE = 0.5, 0.2
-"""The height of what stands below the lanes: weeks and Mondays; and of each line with the cohorts
-at a site."""
+"""The height of what stands below the lanes: weeks and Mondays; and of a line with the cohorts
+at school."""
+
+_SITE_LINE = 0.25
+"""The height of a line with those at one of several sites, whose name may take two lines."""
 
 _FOOT = 0.4
 """The height below the legend."""
@@ -192,7 +197,7 @@ class _Chart:
         is_large = self.is_course or most > _LANES_ON_A4
         width, height = A3_LANDSCAPE if is_large else A4_LANDSCAPE
         self.legend = Legend(list(self._entries()), _MARGIN, width, _LEGEND_COLUMNS)
-        below = _AXIS + _AXIS_LINE * len(self.sites) + self.legend.height + _FOOT
+        below = _AXIS + self._site_line * len(self.sites) + self.legend.height + _FOOT
         self.top = _MONTHS + _MONTH + _ABOVE + (_YEAR_LABELS if self.is_course else 0)
         pitch = min(_MOST_PITCH, (height - self.top - below) / most)
         if not is_high(pitch):
@@ -204,6 +209,10 @@ class _Chart:
         left = width - _MARGIN - week * len(self.weeks)
         frame = LaneFrame(room, left, week, pitch, fit_in_large_type(lanes, room))
         return Page(width, min(height, self.top + most * pitch + below)), frame
+
+    @property
+    def _site_line(self) -> float:
+        return _SITE_LINE if len(self.sites) > 1 else _AXIS_LINE
 
     def _entries(self) -> Iterator[ChartEntry]:
         """Yield what the legend explains."""
@@ -222,10 +231,6 @@ class _Chart:
             for row in planning.cohorts:
                 weeks = planning.year.weeks_of(row.cohort.id)
                 yield from zip(weeks, row.activities, strict=True)
-
-    def _x(self, day: date) -> float:
-        """Return where a day begins."""
-        return self.frame.left + (day - self.weeks[0].monday).days / 7 * self.frame.week
 
     def _months(self) -> None:
         page, frame = self.page, self.frame
@@ -252,7 +257,8 @@ class _Chart:
             if week.closed:
                 draw_closed(page, (left, top, frame.week, self.bottom - top))
             for day in week.public_holidays:
-                draw_holiday(page, self._x(day) + frame.week / 14, (marks, self.bottom))
+                middle = left + (place_in_week(day) + A_DAY / 2) * frame.week
+                draw_holiday(page, middle, (marks, self.bottom))
         for offset in self.offsets[1:]:
             left = frame.left + offset * frame.week
             page.line([(left, _MONTHS), (left, self.bottom)], _YEAR_LINE, 7)
@@ -270,8 +276,10 @@ class _Chart:
                     self.page.text(middle, line.y, value, SMALL, weight, "center", ink=line.ink)
         right = self.frame.left - self.frame.week / 2
         for line in lines:
-            for title in wrap_to_width(line.title, self.frame.room, SMALL):
-                self.page.text(right, line.y, title, SMALL, align="right")
+            titles = wrap_to_width(line.title, self.frame.room, SMALL, 2)
+            for n, title in enumerate(titles):
+                y = line.y + SMALL_LINE * (n - (len(titles) - 1) / 2)
+                self.page.text(right, y, title, SMALL, align="right")
 
     def _axis_lines(self) -> Iterator["_AxisLine"]:
         """Yield the lines with the cohorts at each site, the weeks and the Mondays."""
@@ -285,7 +293,7 @@ class _Chart:
             if site.name and text_width(title, SMALL) > self.frame.room:
                 title = site.name
             yield _AxisLine(y, title, values, has_counts=True, is_whole=not is_crowded)
-            y += _AXIS_LINE
+            y += self._site_line
         numbers = [f"{week.iso_week:02}" for week in self.weeks]
         yield _AxisLine(y, self.text("axis.week"), numbers)
         mondays = [f"{week.monday:%d}" for week in self.weeks]

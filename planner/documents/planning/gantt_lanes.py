@@ -4,8 +4,10 @@ Lengths are in inches.
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
 
 from planner.documents.drawing import Look, Marker, Page, Stroke
 from planner.documents.legend import HATCHED, SHUT
@@ -16,7 +18,8 @@ from planner.planning.course import promotions
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Planning
 from planner.words.colours import CLOSED, INK, WHITE, colour
-from planner.year.activity import Activity, Place
+from planner.year.activity import WEEKDAYS, Activity, Place
+from planner.year.weeks import Week
 
 SMALL = 7.0
 """The smallest type, in points."""
@@ -39,11 +42,17 @@ _GAP = 0.23
 _HIGH = 0.8
 """From this height on, a lane has the lengths of its blocks below their letters."""
 
-_LINE = 0.113
+SMALL_LINE = 0.113
 """The height of a line of small type."""
 
 _INSET = 0.005
 """The least space beside the letters of a block."""
+
+A_DAY = 1 / WEEKDAYS
+"""The part of a week that one of its working days takes."""
+
+_THIN = 0.06
+"""Narrower blocks, of a day, have no room for their length: their letters stand on their colour."""
 
 _YEAR_LABEL = 0.06
 """Half the height of the label of a year."""
@@ -209,7 +218,7 @@ def label_room(lanes: Sequence[Lane], rooms: Sequence[float], pitch: float) -> f
 
 def _label_lines(pitch: float) -> int:
     """Return how many lines of small type a label may have."""
-    return max(2, int(pitch / _LINE))
+    return max(2, int(pitch / SMALL_LINE))
 
 
 def draw_closed(page: Page, box: tuple[float, float, float, float]) -> None:
@@ -255,7 +264,7 @@ class LaneDrawing:
             self._blocks(row, year, top + self._head)
             for index, sessions in enumerate(row.sessions or ()):
                 days = _session_days(row.activities[index])
-                start, width = self._offsets[year] + index + days.start / 5, len(days) / 5
+                start, width = self._offsets[year] + index + days.start * A_DAY, len(days) * A_DAY
                 self._sessions((start, width), sessions, top + self._frame.height)
             if self._is_course:
                 self._year_label(row, year, top + self._head - _YEAR_LABEL)
@@ -271,17 +280,19 @@ class LaneDrawing:
             name = wrap_to_width(lane.name, frame.room, SMALL, lines - 1, "bold")
             self._lines(right, top, name, "bold")
             used = len(name)
-        if used + len(lane.lines) <= frame.height / _LINE:
-            self._lines(right, top + frame.height - _LINE * len(lane.lines), lane.lines)
+        wrapped = [wrap_to_width(line, frame.room, SMALL, lines) for line in lane.lines]
+        below = list(chain.from_iterable(wrapped))
+        if used + len(below) <= frame.height / SMALL_LINE:
+            self._lines(right, top + frame.height - SMALL_LINE * len(below), below)
         else:
             brief = wrap_to_width(lane.brief, frame.room, SMALL, lines - used)
-            self._lines(right, top + _LINE * used, brief)
+            self._lines(right, top + SMALL_LINE * used, brief)
 
     def _lines(
         self, right: float, top: float, lines: Sequence[str], weight: str = "normal"
     ) -> None:
         for n, line in enumerate(lines):
-            self._page.text(right, top + _LINE * (n + 0.5), line, SMALL, weight, "right")
+            self._page.text(right, top + SMALL_LINE * (n + 0.5), line, SMALL, weight, "right")
 
     def _blocks(self, row: CohortPlanning, year: int, top: float) -> None:
         planning, week = self._plannings[year], self._frame.week
@@ -295,14 +306,14 @@ class LaneDrawing:
             hatch = HATCHED.hatch if is_unknown else None
             self._page.box(left, top, width, height, Look(fill, INK, 0.7, hatch), 2)
             letters = block.name or block.activity.code
-            missed = [m for n in block.weeks for m in weeks[n].missed_days(block.activity)]
-            for each in missed:
-                day = start + (each.date - weeks[0].monday).days / 7 * week
-                self._page.box(day, top, week / 7, height, MISSED, 3)
+            strips = [start + place * week for place in _missed_places(block, weeks)]
+            for strip in strips:
+                self._page.box(strip, top, week * A_DAY, height, MISSED, 3)
             is_closed = any(weeks[index].closed for index in block.weeks)
-            is_hatched = missed or is_unknown or is_closed
-            ground = fill if is_hatched else None
-            space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
+            first, last = _widest_gap((left, left + width), strips, week * A_DAY)
+            has_ground = is_unknown or is_closed or last - first < _THIN
+            ground = fill if has_ground else None
+            space = _Space((first + last) / 2, top, last - first - 2 * _INSET, height, ground)
             self._letters(space, letters, block)
 
     def _of_site(self, row: CohortPlanning, year: int, band: tuple[float, float]) -> None:
@@ -320,7 +331,7 @@ class LaneDrawing:
                 draw_closed(self._page, (left, top, wide, height))
             for day in week.public_holidays:
                 if day not in common.public_holidays:
-                    middle = left + ((day - week.monday).days + 0.5) * wide / 7
+                    middle = left + (place_in_week(day) + A_DAY / 2) * wide
                     draw_holiday(self._page, middle, (top - _MARK, top + height))
 
     def _letters(self, space: "_Space", letters: str, block: Stretch) -> None:
@@ -338,7 +349,7 @@ class LaneDrawing:
             self._words(space, middle, letters, size, "bold")
         else:
             self._turned_letters(space, middle, letters)
-        if self._frame.is_high and not is_none:
+        if self._frame.is_high and not is_none and space.width + 2 * _INSET >= _THIN:
             length = self._length(block, space.width)
             is_wide = text_width(length, SMALL) > space.width + 2 * _INSET
             self._words(space, 0.6, length, SMALL, "normal", upwards=is_wide)
@@ -349,7 +360,7 @@ class LaneDrawing:
         half = len(letters) if text_width(letters, SMALL, "bold") <= along else len(letters) // 2
         lines = [line for line in (letters[:half], letters[half:]) if line]
         for n, line in enumerate(lines):
-            beside = _LINE * (n - (len(lines) - 1) / 2)
+            beside = SMALL_LINE * (n - (len(lines) - 1) / 2)
             column = replace(space, middle=space.middle + beside)
             self._words(column, part, line, SMALL, "bold", upwards=True)
 
@@ -409,6 +420,30 @@ class LaneDrawing:
     def _week(self, place: float) -> float:
         """Return where a week begins."""
         return self._frame.left + place * self._frame.week
+
+
+def place_in_week(day: date) -> float:
+    """Return where a working day begins in its week, as blocks do; a Saturday goes with Friday."""
+    return min(day.weekday(), WEEKDAYS - 1) * A_DAY
+
+
+def _missed_places(block: Stretch, weeks: Sequence[Week]) -> Iterator[float]:
+    """Yield where the closed days of a block begin, in weeks."""
+    for n in block.weeks:
+        for missed in weeks[n].missed_days(block.activity):
+            place = n + place_in_week(missed.date)
+            if block.first <= place + A_DAY / 2 <= block.first + block.length:
+                yield place
+
+
+def _widest_gap(
+    ends: tuple[float, float], strips: Sequence[float], width: float
+) -> tuple[float, float]:
+    """Return the widest part of a block between strips of a width; all of it if none has room."""
+    left, right = ends
+    gaps = zip([left, *(strip + width for strip in strips)], [*strips, right], strict=True)
+    first, last = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return (first, last) if last - first > width / 2 else ends
 
 
 def _session_days(activity: Activity) -> range:

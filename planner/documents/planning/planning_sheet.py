@@ -87,7 +87,7 @@ def place_width(names: Iterable[str]) -> float:
     return max([5.0, *(1.25 * len(name) + 1.5 for name in names)])
 
 
-_HOUR_TOTALS = ("onsite", "remote", "academic", "company", "company_net")
+_HOUR_TOTALS = ("onsite", "lost", "remote", "academic", "company", "company_net")
 
 
 def total_rows(

@@ -1,4 +1,4 @@
-"""Write the workbook of a planning: weeks, overview, changes, hours of each cohort, rules.
+"""Write the workbook of a planning: weeks, overview, changes, hours, what is due, rules.
 
 The weeks of all cohorts stand on one general sheet, which comes first. Those of many cohorts stand
 on several, and the overview that leads to them comes first.
@@ -16,6 +16,7 @@ from planner.documents.cell_styles import (
 from planner.documents.planning.cohort_groups import group_names
 from planner.documents.planning.general_sheet import GeneralSheet
 from planner.documents.planning.hours_sheet import HoursSheet
+from planner.documents.planning.milestones_sheet import MilestonesSheet
 from planner.documents.planning.overview_sheet import OverviewSheet
 from planner.documents.planning.planning_sheet import PlanningSheet
 from planner.documents.planning.rules_sheet import RulesSheet
@@ -72,6 +73,8 @@ def planning_workbook(
     hours = [HoursSheet(book, edition, text, each) for each in planning.cohorts]
     for sheet in hours:
         sheet.write()
+    if planning.programme.milestones:
+        MilestonesSheet(book, text("sheet.milestones"), edition, text).write()
     RulesSheet(book, text("sheet.rules"), edition, text).write(checks)
     overview.write(checks, generals, hours)
     for each in (*generals, *hours) if several else ():

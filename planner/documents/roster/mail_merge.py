@@ -89,8 +89,9 @@ class _List(SheetWriter):
         titles = list(dict.fromkeys(title for row in rows for title in row))
         for place, title in enumerate(titles, start=1):
             self.put_header(1, place, title)
+        self.fit_height(1, [(title, _WIDTH - 1) for title in titles])
         for number, row in enumerate(rows, start=2):
-            values = [row.get(title) or None for title in titles]
+            values = [None if (value := row.get(title)) == "" else value for title in titles]
             for place, value in enumerate(values, start=1):
                 self.put(number, place, value, align=LEFT)
             self.fit_height(number, [(value, _WIDTH - 1) for value in values])

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from planner.apprentices.day import Hours
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, LEFT
+from planner.documents.paper import shared_widths, text_width_in_characters
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -17,14 +19,17 @@ from planner.year.weeks import HOUR, Minutes
 _HEAD = 5
 """The row of the header."""
 
-_WHO: tuple[tuple[str, float], ...] = (
-    ("summary.surname", 15),
-    ("summary.first_name", 12),
-    ("column.cohort", 12),
-    ("summary.company", 18),
-    ("payroll.kind", 10),
+_WHO = (
+    "summary.surname",
+    "summary.first_name",
+    "column.cohort",
+    "summary.company",
+    "payroll.kind",
 )
-"""The columns before the months: the key of the header, the width in characters."""
+"""The keys of the headers of the columns before the months."""
+
+_FILTER = 2.5
+"""The width of the button of a filter beside a header, in characters."""
 
 _MONTH, _TOTAL = 7.0, 8.5
 """The widths of the columns of months and of the year."""
@@ -58,7 +63,8 @@ class _Payroll(SheetWriter):
     def write(self, years: Sequence[ApprenticeYear]) -> None:
         text, planning = self.text, self.edition.planning
         months = sorted({month.first for year in years for month in year.months})
-        widths = [*(width for _, width in _WHO), *(_MONTH for _ in months), _TOTAL]
+        figures = [*(_MONTH for _ in months), _TOTAL]
+        widths = [*self._widths(years, self.paper.characters - sum(figures)), *figures]
         version = version_line(self.edition, text)
         programme = planning.programme
         self.put_title(
@@ -69,7 +75,7 @@ class _Payroll(SheetWriter):
         about = text("payroll.about")
         self.put(3, 1, about, align=LEFT, box=False, across=len(widths))
         self.fit_height(3, [(about, sum(widths))])
-        names = [text(key) for key, _ in _WHO]
+        names = [text(key) for key in _WHO]
         names += [text.month(month, "MMM y") for month in months] + [text("total.year")]
         for column, name in enumerate(names, start=1):
             self.put_header(_HEAD, column, name)
@@ -82,6 +88,16 @@ class _Payroll(SheetWriter):
                 self.fit_height(row, zip(self._told(year), widths, strict=False))
         self.put_filter(_HEAD, row, len(widths))
         self.set_up_page(widths, _HEAD, row, 4, version)
+
+    def _widths(self, years: Sequence[ApprenticeYear], room: float) -> list[float]:
+        """Return the widths of the columns before the months: what they need, as far as it goes."""
+        kinds = dict.fromkeys(key for year in years for key in self._kinds(year))
+        rows = [*map(self._told, years), *(("",) * 4 + (self.text(key),) for key in kinds)]
+        needed = []
+        for title, *cells in zip_longest(map(self.text, _WHO), *rows, fillvalue=""):
+            head = text_width_in_characters(title) + _FILTER
+            needed.append(max([head, *map(text_width_in_characters, cells)]))
+        return shared_widths(needed, room)
 
     def _kinds(self, year: ApprenticeYear) -> list[str]:
         """Return the rows of a person: remote hours only where there are sessions."""

@@ -13,8 +13,10 @@ from planner.documents.roster.payroll_sheet import write_payroll_sheet
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
+from planner.programme.milestones import Milestone
 from planner.words.apprentices import unplaced_line
 from planner.words.colours import FAINT, INK, MARK
+from planner.words.milestones import owner_name, undated_reason
 from planner.words.names import version_line
 from planner.words.own_days import hours_difference, own_breaches, own_lines
 from planner.words.periods import company_name, contract_line, missed_line
@@ -89,7 +91,19 @@ _OWN: tuple[_Column, ...] = (
     _Column("summary.broken"),
 )
 
-_WHERE_SAID = ("column.lost", "summary.periods")
+_DUE: tuple[_Column, ...] = (
+    _Column("column.due", 11.5, "day"),
+    _Column("column.opens", 11.5, "day"),
+    _Column("column.what"),
+    _Column("column.owner"),
+    _Column("summary.surname"),
+    _Column("summary.first_name"),
+    _Column("column.cohort"),
+    _Column("summary.company"),
+    _Column("milestones.without-date"),
+)
+
+_WHERE_SAID = ("column.lost", "summary.periods", "milestones.without-date")
 """The columns that are left out where no row says anything in them."""
 
 _OF_SESSIONS = ("summary.placed", "summary.due", "column.remote")
@@ -144,6 +158,9 @@ def roster_summary(
     if own := [_own(years[who], text) for who in exceptional]:
         sheet = _Table(book, text("summary.own"), edition, text)
         sheet.write(_OWN, own, [text("summary.own-about")], frozen=2)
+    if due := _due([years[f.apprentice] for f in persons], text):
+        sheet = _Table(book, text("sheet.milestones"), edition, text)
+        sheet.write(_DUE, due, (), frozen=1)
     write_payroll_sheet(book, people, edition, text)
     return book.sealed()
 
@@ -230,6 +247,27 @@ def _own(year: ApprenticeYear, text: Messages) -> _Row:
         hours_difference(year, text) if lines else "",
         "\n".join(own_breaches(year, text)),
     )
+
+
+def _due(years: Sequence[ApprenticeYear], text: Messages) -> list[_Row]:
+    """Return what is due for each person, in the order of the days; then what has no date."""
+    dated = [(due, year) for year in years for due in year.due.dated]
+    rows: list[_Row] = [
+        (due.day, due.opens, *_due_to(due.milestone, year, text), "")
+        for due, year in sorted(dated, key=lambda each: each[0].day)
+    ]
+    rows += (
+        (None, None, *_due_to(lost.milestone, year, text), undated_reason(lost.reason, text))
+        for year in years
+        for lost in year.due.undated
+    )
+    return rows
+
+
+def _due_to(milestone: Milestone, year: ApprenticeYear, text: Messages) -> tuple[str, ...]:
+    who = year.apprentice
+    of_whom = (who.surname, who.first_name, year.cohort.cohort.label, company_name(who, text))
+    return milestone.name, owner_name(milestone.owner, text), *of_whom
 
 
 def _company(company: CompanyFolder, years: Sequence[ApprenticeYear], text: Messages) -> _Row:

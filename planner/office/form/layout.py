@@ -28,6 +28,7 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section("activities", ("activities",)),
         Section("workday", ("workday",)),
         Section("cohorts", ("cohorts",)),
+        Section("milestones", ("milestones",)),
         Section("curriculum", ("curriculum",)),
         Section("leave", ("leave",)),
         Section("campus", ("campus",)),

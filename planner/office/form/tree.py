@@ -42,6 +42,10 @@ class EntryKind(StrEnum):
     """One of the resources of the campus."""
     BLOCKS = "blocks"
     """The named blocks of a name, or the blocks of an activity."""
+    PERIOD = "period"
+    """Those, a semester, the contract or the year."""
+    DAY_OF = "day-of"
+    """A milestone of the programme, or an event."""
     SITE = "site"
     """One of the sites of the programme."""
 
@@ -88,6 +92,8 @@ class Entry:
             EntryKind.RESOURCE,
             EntryKind.COHORT,
             EntryKind.BLOCKS,
+            EntryKind.PERIOD,
+            EntryKind.DAY_OF,
             EntryKind.SITE,
         )
 
@@ -182,6 +188,13 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     **dict.fromkeys(
         ("workday", "cohort_workday"), (("company",), ("company_week",), ("company_days",))
     ),
+    "milestone": (
+        ("period", "at", "which"),
+        ("on",),
+        ("day_of",),
+        ("day_in_company",),
+        ("visits",),
+    ),
     "holiday_day": (("month", "day"), ("feast",), ("date",)),
     "added_holiday": (("month", "day"), ("feast",), ("date",)),
 }
@@ -197,6 +210,9 @@ CHOSEN = {
     "cohort.follows": EntryKind.COHORT,
     "cohort.site": EntryKind.SITE,
     "cohort.uses.key": EntryKind.RESOURCE,
+    "milestone.cohorts": EntryKind.COHORT,
+    "milestone.period": EntryKind.PERIOD,
+    "milestone.day_of": EntryKind.DAY_OF,
     "named_block.right_after": EntryKind.BLOCKS,
     "named_block.right_before": EntryKind.BLOCKS,
 }
@@ -209,6 +225,7 @@ _WINDOW = ("from", "until", "before", "strict", "windows")
 
 _WORDS = {
     "DayPlaces": "day_at",
+    "MilestoneOwner": "owner",
     "ObjectiveName": "objective",
     "Place": "activity",
     "RuleName": "rule",

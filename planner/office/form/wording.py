@@ -9,6 +9,7 @@ from planner.files.problems import Problem
 from planner.messages import Messages
 from planner.office.form.answers import KEY, Answers
 from planner.office.form.tree import OF_WEEKDAYS, Entry, EntryKind
+from planner.programme.milestones import CONTRACT, YEAR
 from planner.programme.names import RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Place
 
@@ -115,6 +116,13 @@ class FormWording:
             case EntryKind.BLOCKS:
                 yield from ((name, name) for name in self.named_blocks)
                 yield from self.activities.items()
+            case EntryKind.PERIOD:
+                yield from ((name, name) for name in self._semesters_and_named_blocks)
+                yield from self.activities.items()
+                for name in (CONTRACT, YEAR):
+                    yield name, self.text(f"period.{name}")
+            case EntryKind.DAY_OF:
+                yield from ((name, name) for name in self._days_of_others)
             case EntryKind.COHORT:
                 yield from self.cohorts.items()
             case EntryKind.RESOURCE:
@@ -143,12 +151,26 @@ class FormWording:
         rows = _rows(self.answers.at("cohorts"))
         return {row.at("id").text: row.at("label").text or row.at("id").text for row in rows}
 
+    def _names_in_cohorts(self, table: str, key: str) -> tuple[str, ...]:
+        """Return the names in a table of all classes, each once."""
+        rows = _rows(self.answers.at("cohorts"))
+        found = (row.at(key).text for each in rows for row in _rows(each.at(table)))
+        return tuple(dict.fromkeys(filter(None, found)))
+
     @cached_property
     def named_blocks(self) -> tuple[str, ...]:
         """The names of the named blocks of all classes, each once."""
-        rows = _rows(self.answers.at("cohorts"))
-        found = (row.at(KEY).text for each in rows for row in _rows(each.at("named_blocks")))
-        return tuple(dict.fromkeys(filter(None, found)))
+        return self._names_in_cohorts("named_blocks", KEY)
+
+    @cached_property
+    def _semesters_and_named_blocks(self) -> tuple[str, ...]:
+        return (*self._names_in_cohorts("semesters", KEY), *self.named_blocks)
+
+    @cached_property
+    def _days_of_others(self) -> tuple[str, ...]:
+        """The names of milestones and of the events of all classes."""
+        milestones = (row.at("name").text for row in _rows(self.answers.at("milestones")))
+        return (*filter(None, milestones), *self._names_in_cohorts("events", "name"))
 
     @cached_property
     def resources(self) -> Mapping[str, str]:
@@ -180,6 +202,8 @@ class FormWording:
         match place:
             case "programme.cohorts":
                 return answers.at("label").text or self.text("form.cohort.new")
+            case "programme.milestones":
+                return answers.at("name").text or self.text("form.milestone.new")
             case "programme.sites":
                 return answers.at("name").text or self.text("form.site.new")
             case "programme.objectives":

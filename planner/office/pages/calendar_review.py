@@ -7,13 +7,19 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from planner.acquisition.drafting import programme_tables
-from planner.acquisition.example import Example
+from planner.acquisition.drafting import learned_classes, programme_tables
+from planner.acquisition.example import examples
 from planner.acquisition.looser import looser_words
 from planner.acquisition.proposal import Choice, RuleProposal, default_choices
 from planner.acquisition.proposing import propose_rules
 from planner.acquisition.seen import CodeReading, Meaning, SeenCalendar
-from planner.acquisition.sentences import evidence_sentence, meaning_name
+from planner.acquisition.sentences import (
+    evidence_sentence,
+    meaning_name,
+    unpublished_sentences,
+    years_lines,
+)
+from planner.acquisition.year_rules import of_year
 from planner.documents.planning.year_strip import year_strip
 from planner.messages import Messages
 from planner.programme.file import Tables
@@ -64,8 +70,10 @@ class CalendarReview:
 
     Attributes
     ----------
-    picture
-        The year, an `svg` element; "" while codes are not known.
+    pictures
+        Its years, each an `svg` element; none while codes are not known.
+    notes
+        How several years are understood, and the weeks that are not published.
     passed_over
         The columns that were not taken for classes, in words; "" if there are none.
     groups
@@ -75,7 +83,8 @@ class CalendarReview:
     """
 
     calendar: SeenCalendar
-    picture: Markup
+    pictures: tuple[Markup, ...]
+    notes: tuple[str, ...]
     classes: tuple[ClassRow, ...]
     codes: tuple[CodeRow, ...]
     passed_over: str
@@ -100,22 +109,23 @@ def calendar_review(
     """
     proposals = () if seen.unknown else propose_rules(seen)
     choices = default_choices(proposals) | dict(chosen)
-    picture = Markup()
+    pictures: tuple[Markup, ...] = ()
     labels: dict[str, str] = {}
     if proposals:
         tables = programme_tables(seen, proposals, default_choices(proposals), text)
         labels = {cohort["id"]: cohort["label"] for cohort in tables["cohorts"]}
-        picture = Markup(_picture(seen, tables, text))
+        pictures = tuple(_pictures(seen, tables, text))
     return CalendarReview(
         seen,
-        picture,
+        pictures,
+        (*years_lines(seen, text), *unpublished_sentences(seen, text)),
         tuple(
             ClassRow(
                 labels.get(each.id, each.seen.name),
                 sum(Place.SCHOOL in days for days in each.seen.weeks),
                 sum(set(days) == {Place.COMPANY} for days in each.seen.weeks),
             )
-            for each in Example(seen).classes
+            for each in learned_classes(seen)
         ),
         tuple(_code_row(code, text) for code in seen.codes),
         text.listed(f"{title} ({spot})" for title, spot in seen.passed_over),
@@ -124,8 +134,18 @@ def calendar_review(
     )
 
 
-def _picture(seen: SeenCalendar, tables: Tables, text: Messages) -> str:
-    return year_strip(Example(seen).planning({**tables, "name": seen.label}), text)
+def _pictures(seen: SeenCalendar, tables: Tables, text: Messages) -> Iterable[Markup]:
+    """Yield the pictures of the years that give the rules, each with its own classes."""
+    for example in examples(seen):
+        ids = [each.id for each in example.classes]
+        own = [
+            {key: value for key, value in each.items() if key != "follows"}
+            for each in tables["cohorts"]
+            if each["id"] in ids
+        ]
+        year = of_year(example).tight
+        named = {"name": seen.label, "cohorts": own}
+        yield Markup(year_strip(example.planning({**tables, **year, **named}), text))
 
 
 def _code_row(code: CodeReading, text: Messages) -> CodeRow:

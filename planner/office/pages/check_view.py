@@ -12,6 +12,7 @@ from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.completions import is_published
 from planner.planning.file import ReadPlanning
 from planner.planning.planning import Planning
+from planner.programme.programme import Programme
 from planner.words.checks import (
     breach_lines,
     misstatement_lines,
@@ -153,7 +154,7 @@ def _checked_year(read: ReadPlanning, text: Messages) -> CheckedYear:
         breaches,
         tuple(open_lines(told, text)),
         tuple(_notes(read, told, text)),
-        tuple(_classes(told, text)),
+        tuple(_classes(planning.programme, told, text)),
         _figures(planning_totals(planning, text), [planning], text),
     )
 
@@ -171,10 +172,14 @@ def _notes(read: ReadPlanning, told: Sequence[RuleCheck], text: Messages) -> Ite
     yield from notices(planning, text)
 
 
-def _classes(told: Sequence[RuleCheck], text: Messages) -> Iterable[CheckedClass]:
+def _classes(
+    programme: Programme, told: Sequence[RuleCheck], text: Messages
+) -> Iterable[CheckedClass]:
     for cohort, group in groupby(told, lambda found: found.cohort):
         found = list(group)
-        title = f"{cohort.id} – {cohort.label}" if cohort else text("cohort.all")
+        title = text("cohort.all")
+        if cohort:
+            title = f"{cohort.id} – {programme.label_with_site(cohort)}"
         counts = {v: sum(each.verdict is v for each in found) for v in _COUNTED}
         yield CheckedClass(
             title,
@@ -197,8 +202,11 @@ def _rule(found: RuleCheck, text: Messages) -> CheckedRule:
 def _figures(found: TotalsTable, plannings: Iterable[Planning], text: Messages) -> FiguresTable:
     columns: Mapping[str, Sequence[str]] = {**found.weeks, **found.hours}
     rows = (
-        (f"{id_} – {label}", tuple(text.unbroken(column[n]) for column in columns.values()))
-        for n, (id_, label) in enumerate(found.names)
+        (
+            " – ".join(filter(None, (each.id, each.label, each.site))),
+            tuple(text.unbroken(column[n]) for column in columns.values()),
+        )
+        for n, each in enumerate(found.classes)
     )
     titles = tuple(text(f"column.{key}") for key in columns)
     return FiguresTable(titles, tuple(rows), not all(map(is_published, plannings)))

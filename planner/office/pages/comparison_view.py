@@ -152,7 +152,7 @@ def _statements(case: Case, text: Messages) -> Iterator[_Statement]:
         sentences: dict[str, list[str]] = {}
         for rule in case.rules[cohort.id]:
             sentences.setdefault(rule_name(rule, text), []).append(required(rule, text))
-        yield from _joined(sentences, cohort.label)
+        yield from _joined(sentences, case.programme.label_with_site(cohort))
     shared: dict[str, list[str]] = {}
     for each in case.shared_rules:
         shared.setdefault(rule_name(each, text), []).append(required(each, text))

@@ -1,7 +1,8 @@
 """What the pages of searches show: how far each is, in words, and what was found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from planner.messages import Messages
 from planner.office.searches.queue import Search, SearchState
@@ -45,12 +46,21 @@ class ObjectiveLine:
 
 def action_line(search: Search, text: Messages) -> str:
     """Return what a search is for."""
-    return text(f"search_action.{search.purpose.action}", **search.purpose.values)
+    return text(f"search_action.{search.purpose.action}", **with_whose(search.purpose.values))
 
 
 def rule_line(search: Search, text: Messages) -> str:
     """Return which rule is changed along with the planning of a search."""
-    return text(f"search_rule.{search.purpose.action}", **search.purpose.values)
+    return text(f"search_rule.{search.purpose.action}", **with_whose(search.purpose.values))
+
+
+def with_whose(values: Mapping[str, str | int | date]) -> dict[str, str | int | date]:
+    """Return the values of a sentence with the site or the class that it is about, in brackets.
+
+    One that is about the whole school has nothing there.
+    """
+    whose = values.get("whose")
+    return {**values, "whose": f" ({whose})" if whose else ""}
 
 
 def state_line(search: Search, text: Messages) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from planner.messages import Messages
 from planner.planning.changes import difference, same_weeks
+from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.words.names import planned_week_name, week_name
 
@@ -29,17 +30,20 @@ class WeekChanges:
         The cohorts that only one of them has, as a list.
     hours
         How many other weeks differ in their hours at school only.
+    lost
+        The hours of lessons that more closed days lose, in a sentence; "" if none.
     """
 
     lines: tuple[WeekChangeLine, ...]
     added: str
     removed: str
     hours: int
+    lost: str = ""
 
     @property
     def is_none(self) -> bool:
         """Whether the plannings have the same cohorts, weeks and sessions."""
-        return not (self.lines or self.added or self.removed)
+        return not (self.lines or self.added or self.removed or self.lost)
 
 
 def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChanges | None:
@@ -49,7 +53,7 @@ def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChang
     found = difference(before, after)
     lines = tuple(
         WeekChangeLine(
-            change.cohort.label,
+            after.programme.label_with_site(change.cohort),
             week_name(change.week, text),
             text.span(change.week.monday, change.week.last_day),
             planned_week_name(change.before, text),
@@ -58,4 +62,18 @@ def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChang
         for change in found.changes
     )
     added, removed = (text.listed(c.label for c in cs) for cs in (found.added, found.removed))
-    return WeekChanges(lines, added, removed, found.hours)
+    return WeekChanges(lines, added, removed, found.hours, _more_lost(before, after, text))
+
+
+def _more_lost(before: Planning, after: Planning, text: Messages) -> str:
+    """Return the hours of lessons that each cohort loses in one planning beyond the other."""
+    one, other = (
+        {
+            planning.programme.label_with_site(row.cohort): totals(row, planning.case).lost
+            for row in planning.cohorts
+        }
+        for planning in (before, after)
+    )
+    more = {label: lost - one.get(label, 0) for label, lost in other.items()}
+    listed = text.listed(f"{label} {text.hours(lost)}" for label, lost in more.items() if lost > 0)
+    return text("closed_day.lost-hours", listed=listed) if listed else ""

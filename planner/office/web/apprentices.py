@@ -109,9 +109,10 @@ def _is_found(person: Apprentice, sought: str) -> bool:
 def _cohort_labels(page: DraftPage) -> Mapping[str, str]:
     """Return the labels of the cohorts by id; none while the rules are incomplete."""
     try:
-        return {cohort.id: cohort.label for cohort in programme_of(page.draft.state).cohorts}
+        programme = programme_of(page.draft.state)
     except Unusable:
         return {}
+    return {cohort.id: programme.label_with_site(cohort) for cohort in programme.cohorts}
 
 
 @dataclass(frozen=True)
@@ -284,6 +285,7 @@ def _person_form(
         required=[str(column) for column in FILLED],
         faults=told,
         cohorts=_case(page).programme.cohorts,
+        labels=_cohort_labels(page),
         known=sorted({name for each in state.roster for name in each.companies}, key=folded),
         missed=missed_line(year, page.text) if year else "",
         own=[own_note(year, page.text)] if year and year.apprentice.own_days else [],

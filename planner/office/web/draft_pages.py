@@ -18,6 +18,7 @@ from planner.office.drafts.store import (
     read_draft,
     save_state,
 )
+from planner.office.pages.search_view import with_whose
 from planner.portal.web.office_session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
@@ -148,9 +149,9 @@ def act_line(change: DraftChange, text: Messages) -> str:
 
 def act_words(act: DraftAct, text: Messages) -> str:
     """Return the sentence of what was done."""
-    values: dict[str, str | int] = dict(act.values)
+    values = with_whose(act.values)
     if "weekday" in values:
-        values["day"] = text.weekday_name(int(values["weekday"]))
+        values["day"] = text.weekday_name(int(act.values["weekday"]))
     return text.unbroken(text(f"act.{act.name}", **values))
 
 

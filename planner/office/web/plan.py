@@ -102,6 +102,7 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         weeks=_week_choices(page) if is_ready else [],
         next_week=_next_week(page) if is_ready else None,
         cohorts=programme_of(state).cohorts if is_ready else [],
+        labels=_labels(state) if is_ready else {},
         sites=programme_of(state).sites_in_use if is_ready else [],
         span=_first_and_last_day(page) if is_ready else None,
         picture=edition and Markup(year_strip(edition.planning, page.text)),
@@ -114,6 +115,11 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         searches=listed_searches(searches_of(session.request), session, page.draft.id),
         done=DONE.get(session.request.query_params.get("done", "")),
     )
+
+
+def _labels(state: DraftState) -> Mapping[str, str]:
+    programme = programme_of(state)
+    return {cohort.id: programme.label_with_site(cohort) for cohort in programme.cohorts}
 
 
 def _without_file(unusable: Unusable | None) -> Unusable | None:
@@ -213,7 +219,9 @@ def _close_week(page: DraftPage, form: Form) -> Search:
     if day is None:
         raise Unusable([problem("searches.no-week")])
     state = with_closed_week(page.draft.state, day, form.text("site"))
-    return _repair_under(page, SearchAction.CLOSE_WEEK, state, {"monday": day})
+    return _repair_under(
+        page, SearchAction.CLOSE_WEEK, state, {"monday": day, **_whose(page, form)}
+    )
 
 
 def _close_day(page: DraftPage, form: Form) -> Search:
@@ -231,7 +239,17 @@ def _close_day(page: DraftPage, form: Form) -> Search:
         lost=form.text("hours") == "lost",
         name=form.text("name"),
     )
-    return _repair_under(page, SearchAction.CLOSE_DAY, state, {"day": day})
+    return _repair_under(page, SearchAction.CLOSE_DAY, state, {"day": day, **_whose(page, form)})
+
+
+def _whose(page: DraftPage, form: Form) -> dict[str, str]:
+    """Return the site and the class that a form closes; nothing for the whole school."""
+    programme = programme_of(page.draft.state)
+    sites = [site.name for site in programme.sites_in_use if site.id == form.text("site")]
+    label = programme.label_with_site
+    classes = [label(each) for each in programme.cohorts if each.id == form.text("cohort")]
+    named = page.text.listed(classes or sites)
+    return {"whose": named} if named else {}
 
 
 def _add_cohort(page: DraftPage, form: Form) -> Search:

@@ -10,8 +10,7 @@ import tomli_w
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from planner.acquisition.drafting import programme_tables
-from planner.acquisition.example import Example
+from planner.acquisition.drafting import learned_classes, programme_tables
 from planner.acquisition.file import CALENDAR_FILES, read_told
 from planner.acquisition.file.assembling import assemble
 from planner.acquisition.file.marks import Told
@@ -102,7 +101,7 @@ def _rules_of(session: OfficeSession, told: Told, form: Form) -> str:
     choices = default_choices(proposals) | _choices_of(form)
     tables = programme_tables(seen, proposals, choices, session.text)
     cohorts = [
-        {"id": each.id, **_class_fields(form, n)} for n, each in enumerate(Example(seen).classes)
+        {"id": each.id, **_class_fields(form, n)} for n, each in enumerate(learned_classes(seen))
     ]
     return tomli_w.dumps(merge_tables(_named(tables, form), {"cohorts": cohorts}))
 
@@ -159,7 +158,7 @@ def _read_upload(upload: Upload, start_year: int | None) -> Told:
 
 def _read(path: Path, start_year: int | None) -> Told:
     told = read_told(path, start_year)
-    count = len(assemble(told).classes)
+    count = len(learned_classes(assemble(told)))
     if count > _MOST_CLASSES:
         raise Unusable([problem("start.too-many-classes", count=count, most=_MOST_CLASSES)])
     return told

@@ -67,7 +67,7 @@ def year_breaches(
                 YearBreach(
                     f"breach{len(found)}",
                     rule_name(each.rule, text),
-                    each.cohort.label if each.cohort else "",
+                    planning.programme.label_with_site(each.cohort) if each.cohort else "",
                     text.unbroken(breach(each, bound, planning.year.weeks, text)),
                     rule_anchor(each.rule.name, cohort),
                     _places(cohort, weeks),

@@ -63,3 +63,5 @@ def changed_parts(
         yield YearPart("totals", "totals", after)
     if before.breaches != after.breaches:
         yield YearPart("breaches", "breaches", after)
+    if before.dues != after.dues:
+        yield YearPart("dues", "dues", after)

@@ -16,6 +16,7 @@ from planner.office.year.breaches import (
     week_id,
     year_breaches,
 )
+from planner.office.year.due import YearDues, year_dues
 from planner.office.year.totals import YearTotal, year_sums
 from planner.planning.blocks import block_names
 from planner.planning.changes import difference, same_weeks
@@ -192,6 +193,7 @@ class YearView:
     months: tuple[tuple[str, int], ...]
     totals: tuple[YearTotal, ...]
     breaches: tuple[YearBreach, ...]
+    dues: YearDues
     activities: tuple[ActivityChoice, ...]
     legend: tuple[YearLegend, ...]
     has_sessions: bool
@@ -281,6 +283,7 @@ class _Year:
             ),
             totals=year_sums(self.planning, self.checks, self.text),
             breaches=self.breaches,
+            dues=year_dues(self.planning, self.text),
             activities=tuple(map(self._choice, self._choices)),
             legend=tuple(self._legend()),
             has_sessions=self.planning.has_sessions,
@@ -329,7 +332,9 @@ class _Year:
                 breaches=breaches,
                 goes_on=self._shares(cell_id(cohort, n - 1), breaches),
                 goes_further=self._shares(cell_id(cohort, n + 1), breaches),
-                words=self._said(f"{self.week_names[n]}, {row.cohort.label}", said),
+                words=self._said(
+                    f"{self.week_names[n]}, {self.programme.label_with_site(row.cohort)}", said
+                ),
             )
 
     def _shares(self, place: str, breaches: tuple[str, ...]) -> bool:
@@ -394,18 +399,18 @@ class _Year:
 
     def _head(self, n: int, cells: list[YearCell]) -> CohortHead:
         cohort = self.planning.cohorts[n].cohort
-        breaches = self.at.get(head_id(n), ())
+        label, breaches = self.programme.label_with_site(cohort), self.at.get(head_id(n), ())
         is_locked = all(cell.is_locked for cell in cells)
         people = self.text.counted("people", cohort.headcount)
         return CohortHead(
             id=head_id(n),
             position=n,
             cohort=cohort.id,
-            label=", ".join(filter(None, [cohort.label, self.programme.site_name(cohort)])),
+            label=label,
             people=people,
             is_locked=is_locked,
             breaches=breaches,
-            words=self._said(cohort.label, [people, *self._state(is_locked, False, len(breaches))]),
+            words=self._said(label, [people, *self._state(is_locked, False, len(breaches))]),
         )
 
     # --- Activities and colours ------------------------------------------------------------------

@@ -6,21 +6,26 @@ hours.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-)
+from pydantic import Field
 
-from planner.curriculum.progression import ModuleObjective, TaughtModule
 from planner.files.invisible import PRINTABLE
 from planner.planning.blocks import block_names
+from planner.planning.file.module_records import (
+    ModuleObjectiveRecord,
+    ModuleRecord,
+    module_objective_record,
+    module_record,
+)
+from planner.planning.file.records import (
+    ExchangeRecord,
+    ObjectiveFigure,
+    SessionCount,
+    has_none,
+)
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
-from planner.planning.measures import in_units
+from planner.planning.milestones import due_in_class
 from planner.planning.planning import (
     MOST_REVISIONS,
     Changed,
@@ -37,20 +42,9 @@ from planner.rules.case import Case
 from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART, OtherPlannings
 from planner.year.activity import Activity, Place
 from planner.year.blocks import running_numbers
-from planner.year.weeks import HOUR, AcademicYear, Minutes, Week
+from planner.year.weeks import HOUR, Minutes, Week
 
-MOST_SESSIONS = 100
-"""The most remote sessions of a week in a file; real weeks have far fewer."""
-
-SessionCount = Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
 YearLabel = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
-ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
-
-
-class ExchangeRecord(BaseModel):
-    """Base of all records: strictly typed; additional fields of other tools are allowed."""
-
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
 class ObjectiveRecord(ExchangeRecord):
@@ -94,13 +88,13 @@ class WeekRecord(ExchangeRecord):
     number: int | None
     public_holidays: list[date]
     closed: bool
-    closed_days: list[ClosedDayRecord] = []
+    closed_days: list[ClosedDayRecord] = Field([])
     onsite_hours: DecimalHours
     lost_hours: DecimalHours = 0.0
     remote_sessions: SessionCount
     remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
-    days: dict[str, int | float] = {}
+    days: dict[str, int | float] = Field({})
 
 
 class TotalsRecord(ExchangeRecord):
@@ -122,8 +116,8 @@ class TotalsRecord(ExchangeRecord):
     academic_hours: float
     company_hours: float
     company_hours_net_of_leave: float
-    weeks: dict[str, int | float] = {}
-    days: dict[str, int | float] = {}
+    weeks: dict[str, int | float] = Field({})
+    days: dict[str, int | float] = Field({})
 
 
 class LockedRecord(ExchangeRecord):
@@ -143,62 +137,48 @@ class StayRecord(ExchangeRecord):
     weeks: Annotated[int, Field(ge=1, le=53)]
 
 
-class ModuleWeekRecord(ExchangeRecord):
-    """What a module has in a week: hours on site, or sessions."""
+class MilestoneRecord(ExchangeRecord):
+    """What is due on a day; `opens` is the first day of a window that ends with it, or null."""
 
-    iso_year: int
-    iso_week: int
-    onsite_hours: DecimalHours
-    remote_sessions: SessionCount
-
-
-class ModuleRecord(ExchangeRecord):
-    """A module in the weeks that have something of it; `on_call` are those with sessions."""
-
-    id: str
     name: str
-    option: str | None
-    semester: int | None
-    weeks: list[ModuleWeekRecord]
-    on_call: list[tuple[int, int]]
+    owner: str
+    date: BareDate
+    opens: BareDate | None
 
 
-class ModuleObjectiveRecord(ExchangeRecord):
-    """The value of an objective of the modules of a cohort, and its lower bound.
+class UndatedRecord(ExchangeRecord):
+    """What has no date in this year, or lacks one of several, and why."""
 
-    That of `week_peak` in hours.
-    """
-
-    name: Annotated[ModuleObjective, Field(strict=False)]
-    value: ObjectiveFigure
-    bound: ObjectiveFigure
-    proven: bool
+    name: str
+    owner: str
+    reason: str
 
 
 class CohortRecord(ExchangeRecord):
-    """A cohort: what was given for it, its weeks and totals.
+    """A cohort: what was given for it, its weeks and totals, what is due.
 
-    `near` and `near_sessions` are the weeks of the planning to stay close to. Without a curriculum,
-    there is neither `modules` nor `module_objectives`.
+    `milestones`, `undated_milestones`, `modules` and `module_objectives` are left out where they
+    are empty.
+
+    `site` is the key of its site in the programme, null where the programme has no sites, and
+    `site_name` its name. `near` and `near_sessions` are the weeks of the planning to stay close to.
     """
 
     id: str
     label: str
     headcount: int
+    site: str | None = None
+    site_name: str | None = None
     before: StayRecord | None = None
     near: list[str | None] | None = None
     near_sessions: list[SessionCount | None] | None = None
     locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
-    modules: list[ModuleRecord] | None = None
-    module_objectives: list[ModuleObjectiveRecord] | None = None
-
-    @model_serializer(mode="wrap")
-    def _without_absent_modules(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
-        written: dict[str, object] = write(self)
-        absent = {"modules", "module_objectives"} if self.modules is None else set()
-        return {key: value for key, value in written.items() if key not in absent}
+    milestones: list[MilestoneRecord] = Field([], exclude_if=has_none)
+    undated_milestones: list[UndatedRecord] = Field([], exclude_if=has_none)
+    modules: list[ModuleRecord] = Field([], exclude_if=has_none)
+    module_objectives: list[ModuleObjectiveRecord] = Field([], exclude_if=has_none)
 
 
 class OtherPlanningsRecord(ExchangeRecord):
@@ -245,9 +225,9 @@ class PlanningRecord(ExchangeRecord):
     objectives: list[ObjectiveRecord]
     jointly: JointRecord | None = None
     cohorts: list[CohortRecord]
-    straddling_weeks: list[StraddlingWeekRecord] = []
+    straddling_weeks: list[StraddlingWeekRecord] = Field([])
     programme_file: str
-    extended_files: list[SourceRecord] = []
+    extended_files: list[SourceRecord] = Field([])
 
 
 def planning_json(edition: Edition) -> bytes:
@@ -319,13 +299,17 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         week_hours(planning, case),
         strict=True,
     )
-    cohort = planning.cohort
+    cohort, taught = planning.cohort, planning.progression
+    site = case.programme.site_of(cohort)
     before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
     locked = given.locked.get(cohort.id, ())
+    due = due_in_class(planning, case)
     return CohortRecord(
         id=cohort.id,
         label=cohort.label,
         headcount=cohort.headcount,
+        site=site.id or None,
+        site_name=site.name or None,
         before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
         near=[week.activity.name if week else None for week in near] or None,
         near_sessions=[week.sessions if week else None for week in near] or None,
@@ -337,51 +321,21 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         or None,
         weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, case), cohort.onsite),
-        **_module_records(planning, year),
-    )
-
-
-def _module_records(planning: CohortPlanning, year: AcademicYear) -> dict[str, Any]:
-    """Return the keys of a cohort that say what its modules have in which week."""
-    found = planning.progression
-    if found is None:
-        return {}
-    return {
-        "modules": [_module_record(each, year.weeks) for each in found.modules],
-        "module_objectives": [
-            ModuleObjectiveRecord(
-                name=o.name,
-                value=in_units(o.value, module_unit(o.name)),
-                bound=in_units(o.bound, module_unit(o.name)),
-                proven=o.proven,
+        modules=[module_record(each, year.weeks) for each in taught.modules] if taught else [],
+        module_objectives=list(map(module_objective_record, taught.results)) if taught else [],
+        milestones=[
+            MilestoneRecord(
+                name=each.milestone.name,
+                owner=each.milestone.owner,
+                date=each.day,
+                opens=each.opens,
             )
-            for o in found.results
+            for each in due.dated
         ],
-    }
-
-
-def module_unit(name: ModuleObjective) -> int:
-    """Return how many of what an objective of modules counts make one of what is written."""
-    return HOUR if name is ModuleObjective.PEAK else 1
-
-
-def _module_record(taught: TaughtModule, weeks: Sequence[Week]) -> ModuleRecord:
-    module = taught.module
-    return ModuleRecord(
-        id=module.id,
-        name=module.name,
-        option=module.option or None,
-        semester=module.semester,
-        weeks=[
-            ModuleWeekRecord(
-                iso_year=weeks[n].iso_year,
-                iso_week=weeks[n].iso_week,
-                onsite_hours=_hours(taught.minutes[n]),
-                remote_sessions=taught.sessions[n],
-            )
-            for n in sorted({*taught.onsite_weeks, *taught.session_weeks})
+        undated_milestones=[
+            UndatedRecord(name=each.milestone.name, owner=each.milestone.owner, reason=each.reason)
+            for each in due.undated
         ],
-        on_call=[(weeks[n].iso_year, weeks[n].iso_week) for n in taught.session_weeks],
     )
 
 

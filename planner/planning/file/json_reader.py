@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from planner.curriculum.progression import ModuleResult, Progression, TaughtModule
+from planner.curriculum.progression import Progression
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
@@ -18,9 +18,9 @@ from planner.planning.file.exchange_format import (
     ObjectiveRecord,
     PlanningRecord,
     cohort_record,
-    module_unit,
     planning_record,
 )
+from planner.planning.file.module_records import read_progression, stray_weeks
 from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import (
@@ -174,44 +174,31 @@ def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> Coho
         tuple(programme.activity(week.activity) for week in record.weeks),
         tuple(week.remote_sessions for week in record.weeks),
         tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
-        _progression(cohort, record, programme) if record.modules is not None else None,
+        _progression(cohort, record, programme) if record.modules else None,
     )
 
 
 def _progression(cohort: Cohort, record: CohortRecord, programme: Programme) -> Progression | None:
-    """Read the modules of a cohort; None where its curriculum has others."""
-    curriculum, records = programme.curriculum_of(cohort), record.modules or []
-    if curriculum is None or [m.id for m in curriculum.modules] != [each.id for each in records]:
-        return None
-    places = {(week.iso_year, week.iso_week): n for n, week in enumerate(record.weeks)}
-    taught = []
-    for module, each in zip(curriculum.modules, records, strict=True):
-        minutes, sessions = [0] * len(record.weeks), [0] * len(record.weeks)
-        for week in each.weeks:
-            place = places[week.iso_year, week.iso_week]
-            minutes[place] = round(week.onsite_hours * HOUR)
-            sessions[place] = week.remote_sessions
-        taught.append(TaughtModule(module, tuple(minutes), tuple(sessions)))
-    results = [
-        ModuleResult(o.name, *(round(n * module_unit(o.name)) for n in (o.value, o.bound)))
-        for o in record.module_objectives or ()
-    ]
-    without = Progression(curriculum, tuple(taught), (0,) * len(record.weeks), tuple(results))
-    onsite = (round(week.onsite_hours * HOUR) for week in record.weeks)
-    other = (all_ - of for all_, of in zip(onsite, without.minutes, strict=True))
-    return replace(without, other=tuple(other))
+    onsite = [round(week.onsite_hours * HOUR) for week in record.weeks]
+    return read_progression(
+        programme.curriculum_of(cohort),
+        record.modules,
+        record.module_objectives,
+        _places(record),
+        onsite,
+    )
+
+
+def _places(record: CohortRecord) -> Mapping[tuple[int, int], int]:
+    return {(week.iso_year, week.iso_week): n for n, week in enumerate(record.weeks)}
 
 
 def _wrong_modules(record: PlanningRecord) -> Iterator[Problem]:
     """Yield the modules that have something in weeks that are none of the year."""
     for cohort in record.cohorts:
-        known = {(week.iso_year, week.iso_week) for week in cohort.weeks}
-        for module in cohort.modules or ():
-            for week in module.weeks:
-                if (week.iso_year, week.iso_week) not in known:
-                    names = _week_names([(week.iso_year, week.iso_week)])
-                    what = problem("module.foreign-week", module=module.id, week=names)
-                    yield problem("cohort.problem", cohort=cohort.id, what=what)
+        for module, week in stray_weeks(cohort.modules, _places(cohort)):
+            what = problem("module.foreign-week", module=module, week=_week_names([week]))
+            yield problem("cohort.problem", cohort=cohort.id, what=what)
 
 
 def _with_given(case: Case, record: PlanningRecord) -> Case:
@@ -392,9 +379,10 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         for index, week in enumerate(planning.year.weeks):
             yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
         yield from _differences(found.totals, expected.totals, cohort.cohort)
-        for field in ("label", "headcount"):
+        yield from _other_dates(found, expected, cohort.cohort)
+        for field in ("label", "headcount", "site", "site_name"):
             stated, follows = getattr(found, field), getattr(expected, field)
-            if stated != follows:
+            if field in found.model_fields_set and stated != follows:
                 yield Misstatement(field, stated, follows, cohort.cohort)
     again = planning_record(edition)
     for field in ("programme", "academic_year", "status"):
@@ -422,6 +410,21 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             objective.proven and objective.bound != objective.value
         ):
             yield Misstatement(f"{objective.name}, bound", objective.bound, objective.value)
+
+
+def _other_dates(
+    found: CohortRecord, expected: CohortRecord, cohort: Cohort
+) -> Iterator[Misstatement]:
+    """Yield the milestones that are not those of the planning."""
+    stated, follows = (
+        [f"{each.name} {each.date}" for each in record.milestones] for record in (found, expected)
+    )
+    if "milestones" in found.model_fields_set and stated != follows:
+        wrong, right = (
+            ", ".join(each for each in ones if each not in others) or "–"
+            for ones, others in ((stated, follows), (follows, stated))
+        )
+        yield Misstatement("milestones", wrong, right, cohort)
 
 
 def _straddling(record: PlanningRecord) -> str:

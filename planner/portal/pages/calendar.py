@@ -10,10 +10,12 @@ from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import calendar_grid, figure_text
 from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, Face, Note
 from planner.messages import Messages
+from planner.planning.milestones import DueDate
 from planner.planning.planning import Edition
 from planner.portal.pages.colour_css import face_classes
 from planner.words import colours
 from planner.words.colours import colour
+from planner.words.milestones import due_title
 from planner.words.names import activity_name
 
 Figures = tuple[tuple[str, str], ...]
@@ -164,11 +166,15 @@ class _Words:
         self.text = text
         self.days: Mapping[date, Day] = {day.date: day for day in year.days}
         self.year = year
+        self.due = year.due.dated
         self.holidays = holidays_of(year, text)
         self.meanings = {entry.sample: entry.meaning for entry in grid.legend} | {
             Face(activity.code, colour(activity, programme)): activity_name(activity, text)
             for activity in programme.activities
         }
+
+    def _due(self, due: DueDate) -> str:
+        return self.text("agenda.milestone", what=due_title(due, self.text))
 
     def _meaning(self, face: Face) -> str:
         return self.meanings.get(face, face.letters)
@@ -185,7 +191,8 @@ class _Words:
             what = self.text("agenda.sessions") if is_session else self._meaning(half)
             yield self.text("portal.half", part=self.text(f"part.{part}"), what=what)
         shown = cell.marks if cell.halves else (cell.face, *cell.marks)
-        yield from (self._meaning(face) for face in shown if face.letters != colours.EVENT)
+        named = (colours.EVENT, colours.MILESTONE)
+        yield from (self._meaning(face) for face in shown if face.letters not in named)
         if day.place is None:
             return
         if day.is_off and day.is_bound:
@@ -193,6 +200,7 @@ class _Words:
         if day.missed and day.is_bound and day.missed.name:
             yield day.missed.name
         yield from day.events if day.is_bound else ()
+        yield from (self._due(due) for due in self.due if due.day == day.date)
         yield self.text("portal.week", number=self.year.week_of(day).iso_week)
         if cell.may_be_leave:
             yield self.text("calendar.leave")

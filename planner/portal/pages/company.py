@@ -18,7 +18,7 @@ from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day
 from planner.portal.pages.changes import ChangesView, are_comparable, changes_view
-from planner.portal.pages.next_dates import NextDate, next_dates, next_stay
+from planner.portal.pages.next_dates import NextDate, next_dates, next_milestones, next_stay
 from planner.portal.pages.rendering import render
 from planner.portal.pages.this_week import WeekView, outside_year, this_week
 from planner.words.apprentices import unplaced_line
@@ -363,6 +363,13 @@ class _SectionView:
         if self.section.is_replaced:
             return ()
         return tuple(next_dates(self.year, self.today, self.text))
+
+    @property
+    def milestones(self) -> Sequence[NextDate]:
+        """What is due next; nothing for a version that was replaced."""
+        if self.section.is_replaced:
+            return ()
+        return tuple(next_milestones(self.year, self.today, self.text))
 
     @cached_property
     def notice(self) -> _Notice | None:

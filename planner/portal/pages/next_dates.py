@@ -1,4 +1,4 @@
-"""The next dates in an apprentice's year: school, remote session, public holiday."""
+"""The next dates in an apprentice's year: school, remote session, public holiday, what is due."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from planner.documents.apprentice.changes import week_range
 from planner.messages import Messages
 from planner.portal.pages.calendar import full_day, holidays_of
 from planner.programme.hours_of_week import TAUGHT_AT
+from planner.words.milestones import due_title
 from planner.year.activity import Place
 
 _TITLES = {
@@ -21,6 +22,10 @@ _TITLES = {
     (Place.ABROAD, True): "portal.abroad",
 }
 """Message keys by place, and by whether the stay has begun."""
+
+
+_MOST_MILESTONES = 5
+"""The most milestones that are listed."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,14 @@ def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[Ne
         yield NextDate(
             text("portal.next-holiday"), full_day(holiday, text), holidays_of(year, text)[holiday]
         )
+
+
+def next_milestones(year: ApprenticeYear, today: date, text: Messages) -> Iterator[NextDate]:
+    """Yield what is due next: what is open first in the order of the days on which it closes."""
+    coming = [due for due in year.due.dated if due.day >= today]
+    for due in coming[:_MOST_MILESTONES]:
+        opens = text.span(due.opens, due.day) if due.opens else ""
+        yield NextDate(due_title(due, text), full_day(due.day, text), opens)
 
 
 def next_stay(year: ApprenticeYear, today: date, text: Messages) -> NextDate | None:

@@ -99,9 +99,11 @@ def publication_view(
 def other_sizes(proposal: Proposal, text: Messages) -> str:
     """Return the promotions of which a roster has not as many persons as the programme says."""
     listed = Counter(who.cohort for who in proposal.roster)
-    return text.listed(
-        text("publish.size", cohort=row.cohort.label, found=found, planned=row.cohort.headcount)
-        for row in proposal.edition.planning.cohorts
+    planning = proposal.edition.planning
+    label = planning.programme.label_with_site
+    return " ; ".join(
+        text("publish.size", cohort=label(row.cohort), found=found, planned=row.cohort.headcount)
+        for row in planning.cohorts
         if (found := listed[row.cohort.id]) != row.cohort.headcount
     )
 
@@ -121,7 +123,9 @@ def change_groups(
         for (of, summary), found in by_summary.items():
             if of == each.cohort.id:
                 count = sum(len(some.people) for some in found)
-                yield ChangeGroup(each.cohort.label, summary, count, tuple(found))
+                yield ChangeGroup(
+                    planning.programme.label_with_site(each.cohort), summary, count, tuple(found)
+                )
 
 
 def unplaced_lines(

@@ -1,4 +1,4 @@
-"""What an apprentice does this week: the days at each place, sessions and events."""
+"""What an apprentice does this week: the days at each place, sessions, events, what is due."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from planner.messages import Messages
 from planner.portal.pages.calendar import Sign, holidays_of
 from planner.portal.pages.colour_css import face_classes
 from planner.words.closed_days import closed_day_name
+from planner.words.milestones import due_title
 from planner.year.activity import WEEKDAYS
 
 
@@ -40,7 +41,7 @@ class WeekView:
     heading
         S46, du 9 au 13 novembre 2026.
     details
-        The half-days of sessions, and the events.
+        The half-days of sessions, the events, and what is due.
     """
 
     heading: str
@@ -57,7 +58,7 @@ def this_week(year: ApprenticeYear, today: date, text: Messages) -> WeekView | N
     return WeekView(
         text.listed((week_range(week, text), day_range(week, text))),
         tuple(_parts(year, index, text)),
-        tuple(_details(days, text)),
+        (*_details(days, text), *_due(year, days, text)),
     )
 
 
@@ -105,3 +106,10 @@ def _details(days: Sequence[Day], text: Messages) -> Iterator[str]:
     for day in days:
         for event in day.events if day.is_bound else ():
             yield f"{event} ({text.weekday_name(day.date.weekday())})"
+
+
+def _due(year: ApprenticeYear, days: Sequence[Day], text: Messages) -> Iterator[str]:
+    for due in year.due.dated:
+        if days[0].date <= due.day <= days[-1].date:
+            title = text("agenda.milestone", what=due_title(due, text))
+            yield f"{title}, {text.weekday_name(due.day.weekday())}"

@@ -12,6 +12,7 @@ from planner.programme.file.cohort_building import (
 )
 from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.file.curriculum_building import build_curriculum
+from planner.programme.file.milestone_building import build_milestone
 from planner.programme.file.schema import (
     AcademicYearTable,
     ActivityTable,
@@ -118,6 +119,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         activities=activities,
         published_company=in_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
+        milestones=tuple(map(build_milestone, file.milestones)),
         curriculum=build_curriculum(file.curriculum) if file.curriculum else None,
     )
 

@@ -62,7 +62,7 @@ def _weekdays(days: Iterable[str | date | MomentTable]) -> frozenset[int]:
 
 def _given_days(days: Iterable[str | date | MomentTable]) -> tuple[Moment, ...]:
     """Return the given days among days of changes."""
-    given = (_moment(day) if isinstance(day, MomentTable) else day for day in days)
+    given = (build_moment(day) if isinstance(day, MomentTable) else day for day in days)
     return tuple(day for day in given if not isinstance(day, str))
 
 
@@ -147,7 +147,9 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
             for week, wish in table.wished_weeks.items()
         ),
         events=tuple(
-            Event(e.name, _moment(e.on), None if e.activity == FREE_WEEK else known[e.activity])
+            Event(
+                e.name, build_moment(e.on), None if e.activity == FREE_WEEK else known[e.activity]
+            )
             for e in table.events
         ),
         uses=tuple(
@@ -159,8 +161,8 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         changes_at=_given_days(table.changes_on),
         count_cut_weeks=table.count_cut_weeks,
         follows=table.follows or "",
-        starts=_moment(table.starts) if table.starts else None,
-        ends=_moment(table.ends) if table.ends else None,
+        starts=build_moment(table.starts) if table.starts else None,
+        ends=build_moment(table.ends) if table.ends else None,
         workday=class_day_of(table.workday, school_day) if table.workday else None,
         site=table.site or "",
     )
@@ -206,7 +208,7 @@ def _named(name: str, cohort: CohortTable, known: ActivitiesByName) -> NamedBloc
         label=table.label,
         activity=known[table.activity],
         windows=_windows(table),
-        start=_moment(table.starts) if table.starts else None,
+        start=build_moment(table.starts) if table.starts else None,
         last=table.last,
         weeks=extent_of(table.weeks),
         shape=BlockShape(
@@ -246,7 +248,7 @@ def _pattern(name: str, table: PatternTable, known: ActivitiesByName) -> Pattern
         week_53=None if table.week_53 == COUNTED else known[table.week_53],
         preferred=table.preferred,
         window=window_of(table),
-        exceptions=tuple(_moment(each) for each in table.except_),
+        exceptions=tuple(build_moment(each) for each in table.except_),
         most_departures=table.most_departures,
         name=name,
         within_block=table.within_block,
@@ -263,11 +265,12 @@ def window_of(table: WindowTable) -> Window | None:
     ends = (table.from_, table.until, table.before)
     if ends == (None, None, None):
         return None
-    start, end, before = (_moment(moment) if moment else None for moment in ends)
+    start, end, before = (build_moment(moment) if moment else None for moment in ends)
     return Window(start, end, before, table.strict)
 
 
-def _moment(table: MomentTable) -> Moment:
+def build_moment(table: MomentTable) -> Moment:
+    """Build a day or a week of the year."""
     named = _named_moment(table)
     return DaysAfter(named, table.plus_days) if table.plus_days else named
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
 from planner.programme.file.curriculum_contradictions import curriculum_contradictions
+from planner.programme.file.milestone_building import milestone_contradictions
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme
 from planner.programme.site import Site
@@ -49,6 +50,7 @@ def contradictions(programme: Programme) -> list[Problem]:
             for cohort in programme.cohorts
             for fault in cohort_contradictions(cohort, programme)
         ),
+        *milestone_contradictions(programme),
     ]
 
 

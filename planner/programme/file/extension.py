@@ -61,6 +61,9 @@ SINGLE_VALUE_KEYS = {
 }
 """The keys of tables that are replaced as a whole, as their keys only make sense together."""
 
+_NAMED_LISTS = ("events", "milestones")
+"""The lists of tables that replace those of their name."""
+
 CLOSURE_KEYS = ("weeks", "school_holidays", "dates", "days", "single_days", "open_weeks")
 """The keys of `closures` that add to those of the extended file, unless `replaces` names them."""
 
@@ -236,9 +239,9 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
 def merge_tables(below: Tables, above: Tables) -> Tables:
     """Return a recursive merge of two tables, in which the keys of `above` override.
 
-    Cohorts are matched by their id; new ones are appended. Closures add up. Events replace those
-    of their name, an empty list all of them. Other lists are replaced, and so are tables that are
-    one value: a day, a week, an extent from least to most.
+    Cohorts are matched by their id; new ones are appended. Closures add up. Events and milestones
+    replace those of their name, an empty list all of them. Other lists are replaced, and so are
+    tables that are one value: a day, a week, an extent from least to most.
     """
     overridden = {key for keys in ONE_OF_KEYS if keys & above.keys() for key in keys}
     if "windows" in above:
@@ -250,8 +253,8 @@ def merge_tables(below: Tables, above: Tables) -> Tables:
         lower = below.get(key)
         if key == "cohorts" and _all_have(lower, "id") and _all_have(value, "id"):
             merged[key] = _merge_cohorts(lower, value)
-        elif key == "events" and _all_have(lower, "name") and _all_have(value, "name"):
-            merged[key] = _merge_events(lower, value)
+        elif key in _NAMED_LISTS and _all_have(lower, "name") and _all_have(value, "name"):
+            merged[key] = _merge_named(lower, value)
         elif key == "closures" and isinstance(lower, dict) and isinstance(value, dict):
             merged[key] = _merge_closures(lower, value)
         elif isinstance(value, dict) and isinstance(lower, dict) and not is_one_value(lower, value):
@@ -326,6 +329,6 @@ def _merge_cohorts(below: list[Tables], above: list[Tables]) -> list[Tables]:
     ]
 
 
-def _merge_events(below: list[Tables], above: list[Tables]) -> list[Tables]:
-    names = {event["name"] for event in above}
-    return [*(event for event in below if above and event["name"] not in names), *above]
+def _merge_named(below: list[Tables], above: list[Tables]) -> list[Tables]:
+    names = {table["name"] for table in above}
+    return [*(table for table in below if above and table["name"] not in names), *above]

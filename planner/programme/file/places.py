@@ -32,6 +32,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.lengths": ("{blocks}.longest",),
     "contradiction.lengths-in-days": ("{blocks}.longest_days",),
     "contradiction.letters": ("activities", "cohorts"),
+    "contradiction.milestones-doubled": ("milestones",),
+    "contradiction.milestones-endless": ("milestones",),
     "contradiction.module-hours": ("academic_hours.target",),
     "contradiction.module-onsite": ("onsite_hours",),
     "contradiction.module-sessions": ("sessions.total",),

@@ -177,19 +177,27 @@ def _table_at(data: Any, path: Iterable[int | str]) -> Any:
 
 
 def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:
-    """Return the file without unknown keys and invalid cohorts; None if it is still invalid."""
+    """Return the file without unknown keys, invalid cohorts and milestones, which need each other.
+
+    Returns
+    -------
+    ProgrammeFile or None
+        None if it is still invalid.
+    """
     rest = deepcopy(data)
     faulty = set()
     for fault in faults:
         *path, last = location_of(fault)
         is_name_or_size = last in _HARMLESS and (not path or (path[0], len(path)) == ("cohorts", 2))
-        if fault["type"] == "extra_forbidden":
+        if fault["type"] == "extra_forbidden" and "milestones" not in path[:1]:
             del _table_at(rest, path)[last]
         elif is_name_or_size:
             number = path[-1] if path else 0
             _table_at(rest, path)[last] = f"x{number}" if last == "id" else _HARMLESS[str(last)]
         elif path and path[0] == "cohorts" and isinstance([*path, last][1], int):
             faulty.add([*path, last][1])
+        elif "milestones" in (*path, last)[:1]:
+            rest.pop("milestones", None)
     if isinstance(rest.get("cohorts"), list):
         rest["cohorts"] = [c for n, c in enumerate(rest["cohorts"]) if n not in faulty]
     try:

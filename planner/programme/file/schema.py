@@ -26,6 +26,7 @@ from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.holiday_schema import PublicHolidaysTable
+from planner.programme.file.milestone_schema import MilestoneTable
 from planner.programme.file.moment_schema import (
     MonthDayTable,
 )
@@ -152,6 +153,9 @@ class ProgrammeFile(FileTable):
     )
     published: PublishedTable | None = None
     cohorts: list[CohortTable] = Field(min_length=1)
+    milestones: list[MilestoneTable] = Field(
+        [], description="What is due; in a variant, they replace those of their names."
+    )
     curriculum: CurriculumTable | None = Field(
         None,
         description="What is taught: modules, whose hours and sessions lie in the weeks. "

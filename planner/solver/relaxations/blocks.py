@@ -27,6 +27,7 @@ from planner.solver.relaxations.relaxation import (
     in_cohort,
     relax,
 )
+from planner.solver.relaxations.weeks import by_fifths
 from planner.solver.relaxations.windows import tables_of_window, windows
 from planner.year.activity import WEEKDAYS
 from planner.year.positions import positions
@@ -44,13 +45,20 @@ def _path(activity: str) -> Path:
 def _(rule: Blocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     path = _path(rule.activity.name)
     if demand.aspect is Aspect.PLACE:
-        for number, window in enumerate(rule.windows):
-            place = number if len(rule.windows) > 1 else None
-            tables = tables_of_window(demand, path, context, place)
-            weeks = positions(window, context.year(demand))
-            yield from windows(demand, window, weeks, tables, context)
+        yield from _wider(rule, demand, path, context)
     else:
         yield from _shape(demand, rule.shape, path, rule.a_week)
+
+
+def _wider(
+    rule: Blocks | NamedBlocks, demand: Demand, path: Path, context: RelaxationContext
+) -> Iterator[Degrees]:
+    """Yield wider windows, one after the other."""
+    for number, window in enumerate(rule.windows):
+        place = number if len(rule.windows) > 1 else None
+        tables = tables_of_window(demand, path, context, place)
+        weeks = positions(window, context.year(demand))
+        yield from windows(demand, window, weeks, tables, context)
 
 
 @relax.register
@@ -61,6 +69,7 @@ def _(rule: Changes, demand: Demand, context: RelaxationContext) -> Iterator[Deg
 
 @relax.register
 def _(rule: NamedBlocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Yield other figures, and wider windows where blocks are missing: more then bear the name."""
     path = ("named_blocks", rule.named.name)
 
     def tables(extent: Extent) -> Tables:
@@ -68,8 +77,12 @@ def _(rule: NamedBlocks, demand: Demand, context: RelaxationContext) -> Iterator
 
     if demand.aspect is Aspect.TOTAL and rule.named.weeks:
         yield extents(demand, "weeks", rule.named.weeks, tables)
+        yield from by_fifths(demand, rule.count)
     else:
         yield from _shape(demand, rule.named.shape, path, rule.a_week)
+    if demand.aspect is not Aspect.LENGTH and demand.side is Side.LEAST:
+        for degrees in _wider(rule, demand, path, context):
+            yield [replace(degree, widens=False) for degree in degrees]
 
 
 @relax.register(RightAfter)

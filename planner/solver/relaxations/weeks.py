@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planner.programme.block_shapes import Extent
+from planner.programme.cohort import CutWeeks
 from planner.programme.file import Tables
 from planner.programme.site import Site
 from planner.rules.weeks import (
@@ -39,6 +40,17 @@ from planner.year.weeks import Week
 
 MOST_WEEKS_A_MONTH = 5
 """A month has at most five Wednesdays."""
+
+
+def by_fifths(demand: Demand, count: CutWeeks) -> Iterator[Degrees]:
+    """Yield that each day of a cut week counts as a fifth, if numbers of weeks count it otherwise.
+
+    This changes what all numbers of weeks of a cohort count.
+    """
+    if count is not CutWeeks.FIFTHS:
+        tables = in_cohort(demand, count_cut_weeks=CutWeeks.FIFTHS.value)
+        key = (demand.cohort, "count_cut_weeks")
+        yield [Relaxation(key, demand, "fifths", None, None, 1, tables, widens=False)]
 
 
 def _week(demand: Demand, context: RelaxationContext) -> Week:
@@ -141,6 +153,7 @@ def _(rule: SchoolWeeks, demand: Demand, context: RelaxationContext) -> Iterator
         return in_cohort(demand, school_weeks=extent_table(extent))
 
     yield extents(demand, "weeks", rule.extent, tables)
+    yield from by_fifths(demand, rule.count)
 
 
 @relax.register
@@ -149,6 +162,7 @@ def _(rule: SchoolWeeksAMonth, demand: Demand, context: RelaxationContext) -> It
         figure(demand, "weeks", rule.most, n, in_cohort(demand, school_weeks_a_month=n))
         for n in range(rule.most + 1, MOST_WEEKS_A_MONTH + 1)
     ]
+    yield from by_fifths(demand, rule.count)
 
 
 @relax.register
@@ -157,6 +171,7 @@ def _(rule: CompanyWeeks, demand: Demand, context: RelaxationContext) -> Iterato
         return in_cohort(demand, company_weeks=extent_table(extent))
 
     yield extents(demand, "weeks", rule.extent, tables)
+    yield from by_fifths(demand, rule.count)
 
 
 @relax.register
@@ -165,3 +180,4 @@ def _(rule: ActivityWeeks, demand: Demand, context: RelaxationContext) -> Iterat
         return in_cohort(demand, "activities", rule.about, weeks=extent_table(extent))
 
     yield extents(demand, "weeks", rule.extent, tables)
+    yield from by_fifths(demand, rule.count)

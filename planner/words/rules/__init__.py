@@ -8,7 +8,6 @@ from planner.planning.straddling import StraddlingWeek
 from planner.programme.names import RuleName
 from planner.rules.statement import AnyRule, Aspect, Bound, Family, SharedRule, at_least
 from planner.words.names import activity_name, week_name
-from planner.words.quantities import interval
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
     apart,
     blocks,
@@ -30,6 +29,7 @@ from planner.words.rules.sentences import (
     in_a_row,
     outcome,
     required,
+    scale_of,
 )
 from planner.year.weeks import Week
 
@@ -90,8 +90,7 @@ def _open_finding(check: RuleCheck, text: Messages) -> str:
     if not figures:
         return text("found.open")
     return ", ".join(
-        interval(
-            check.rule.unit_of(aspect),
+        scale_of(check.rule, aspect).interval(
             min(each.bound.figure for each in figures if each.bound.aspect is aspect),
             max(each.most for each in figures if each.bound.aspect is aspect),
             text,

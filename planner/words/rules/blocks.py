@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planner.messages import Messages
+from planner.programme.cohort import CutWeeks
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
@@ -28,6 +29,8 @@ from planner.words.rules.sentences import (
     figure_found,
     outcome,
     required,
+    scale_of,
+    steps_in_a_week,
 )
 from planner.year.activity import Activity
 from planner.year.weeks import Week
@@ -84,9 +87,9 @@ def _(rule: Changes, text: Messages) -> str:
 
 
 def _days(days: ChangeDays, text: Messages) -> str:
-    """Return weekdays and dates: Monday, Wednesday or 4 November 2026."""
+    """Return weekdays, and dates of other ones: Monday, Wednesday or 6 November 2026."""
     names = [text.weekday_name(day) for day in sorted(days.weekdays)]
-    for day in sorted(days.dates):
+    for day in sorted(day for day in days.dates if day.weekday() not in days.weekdays):
         names.append(text("word.on-day", day=day) if names else text.day(day))
     *others, last = names
     return f"{', '.join(others)} {text('word.or')} {last}" if others else last
@@ -172,9 +175,13 @@ def _(rule: LongestPresence, text: Messages) -> str:
 
 @outcome.register
 def _(rule: LongestPresence, bounds: Sequence[Bound], text: Messages) -> str:
-    return counted(
-        rule.unit_of(Aspect.LENGTH), max((bound.figure for bound in bounds), default=0), text
-    )
+    longest = max((bound.figure for bound in bounds), default=0)
+    return scale_of(rule, Aspect.LENGTH).counted(longest, text)
+
+
+@steps_in_a_week.register
+def _(rule: LongestPresence, aspect: Aspect) -> int:
+    return rule.a_week if rule.longest_days is None else 1
 
 
 @breach_in_week.register
@@ -189,10 +196,28 @@ def _(rule: LongestPresence, bound: Bound, week: Week, text: Messages) -> str:
 @outcome.register(NamedBlocks)
 def _(rule: Blocks | NamedBlocks, bounds: Sequence[Bound], text: Messages) -> str:
     lengths = [bound.figure for bound in bounds if bound.aspect is Aspect.LENGTH]
+    scale = scale_of(rule, Aspect.LENGTH)
     if len(lengths) < 2:
-        return counted(rule.unit_of(Aspect.LENGTH), sum(lengths), text)
-    key = "found.lengths" if rule.a_week == 1 else "found.lengths-in-days"
-    return text(key, lengths=" · ".join(map(str, lengths)))
+        return scale.counted(sum(lengths), text)
+    key = "found.lengths" if scale.unit is Unit.WEEKS else "found.lengths-in-days"
+    return text(key, lengths=" · ".join(scale.quantity(length, text) for length in lengths))
+
+
+@steps_in_a_week.register
+def _(rule: Blocks, aspect: Aspect) -> int:
+    return 1 if rule.shape.is_in_days or aspect is Aspect.COUNT else rule.a_week
+
+
+@steps_in_a_week.register
+def _(rule: NamedBlocks, aspect: Aspect) -> int:
+    if aspect is Aspect.TOTAL:
+        return rule.a_week if rule.count is CutWeeks.FIFTHS else 1
+    return 1 if rule.named.shape.is_in_days or aspect is Aspect.COUNT else rule.a_week
+
+
+@steps_in_a_week.register
+def _(rule: AcrossYears, aspect: Aspect) -> int:
+    return rule.a_week
 
 
 @figure_found.register(Blocks)
@@ -202,7 +227,7 @@ def _(rule: Blocks | NamedBlocks, bounds: Sequence[Bound], text: Messages) -> st
 def _(
     rule: Blocks | NamedBlocks | AcrossYears | LongestPresence, bound: Bound, text: Messages
 ) -> str:
-    return counted(rule.unit_of(bound.aspect), bound.figure, text)
+    return scale_of(rule, bound.aspect).counted(bound.figure, text)
 
 
 @breach_in_week.register(NamedBlocks)
@@ -211,11 +236,18 @@ def _(rule: NamedBlocks | AcrossYears, bound: Bound, week: Week, text: Messages)
     return text("breach.length", **breach_values(rule, bound, text))
 
 
-@cause.register(NamedBlocks)
+@cause.register
+def _(
+    rule: NamedBlocks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
+) -> Iterator[str]:
+    is_total = demands[0].aspect is Aspect.TOTAL
+    yield demanded(rule, demands, text) + (count_of_cut_weeks(rule.count, text) if is_total else "")
+
+
 @cause.register(AcrossYears)
 @cause.register(LongestPresence)
 def _(
-    rule: NamedBlocks | AcrossYears | LongestPresence,
+    rule: AcrossYears | LongestPresence,
     demands: Sequence[Demand],
     weeks: Sequence[Week],
     text: Messages,

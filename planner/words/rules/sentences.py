@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from planner.messages import Messages
-from planner.rules.statement import UNBOUNDED, AnyRule, Aspect, Bound
+from planner.rules.statement import UNBOUNDED, AnyRule, Aspect, Bound, Unit
 from planner.solver.demands import Demand, Side
-from planner.words.quantities import accepted, counted, interval, quantity
+from planner.words.quantities import Scale
 from planner.year.weeks import Minutes, Week
 
 
@@ -39,17 +39,29 @@ def caveat(rule: AnyRule, text: Messages) -> str:
 
 
 @singledispatch
+def steps_in_a_week(rule: AnyRule, aspect: Aspect) -> int:
+    """Return how many of what a rule counts make a week, where its limits are written in weeks."""
+    return 1
+
+
+def scale_of(rule: AnyRule, aspect: Aspect) -> Scale:
+    """Return how figures of a rule are said: in weeks where they are so written, if days count."""
+    a_week = steps_in_a_week(rule, aspect)
+    return Scale(rule.unit_of(aspect)) if a_week == 1 else Scale(Unit.WEEKS, a_week)
+
+
+@singledispatch
 def outcome(rule: AnyRule, bounds: Sequence[Bound], text: Messages) -> str:
     """Return what a planning has: the quantity of the year, or the number of breaches."""
     if bounds and all(bound.week is None for bound in bounds):
-        return counted(rule.unit_of(bounds[0].aspect), bounds[0].figure, text)
+        return scale_of(rule, bounds[0].aspect).counted(bounds[0].figure, text)
     return text.counted("breaches", sum(not bound.kept for bound in bounds))
 
 
 @singledispatch
 def figure_found(rule: AnyRule, bound: Bound, text: Messages) -> str:
     """Return the quantity of a broken bound."""
-    return quantity(rule.unit_of(bound.aspect), bound.figure, text)
+    return scale_of(rule, bound.aspect).quantity(bound.figure, text)
 
 
 @singledispatch
@@ -62,7 +74,7 @@ def breach_values(rule: AnyRule, bound: Bound, text: Messages) -> dict[str, obje
     """Return the quantity of a broken bound and the values accepted, for a sentence."""
     return {
         "found": figure_found(rule, bound, text),
-        "accepted": accepted(rule.unit_of(bound.aspect), bound.accepted, text),
+        "accepted": scale_of(rule, bound.aspect).accepted(bound.accepted, text),
     }
 
 
@@ -106,7 +118,8 @@ def demanded(rule: AnyRule, demands: Sequence[Demand], text: Messages) -> str:
         ((least, most),) = demand.accepted
         low = least if demand.side is Side.LEAST else low
         high = most if demand.side is Side.MOST else high
-    return in_a_row(demands[0], interval(rule.unit_of(demands[0].aspect), low, high, text), text)
+    values = scale_of(rule, demands[0].aspect).interval(low, high, text)
+    return in_a_row(demands[0], values, text)
 
 
 def in_a_row(demand: Demand, what: str, text: Messages) -> str:

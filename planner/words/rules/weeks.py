@@ -1,9 +1,10 @@
 """What is said of the rules on weeks."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from planner.messages import Messages
-from planner.rules.statement import Bound, Unit
+from planner.rules.statement import Aspect, Bound, Unit
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
@@ -31,8 +32,14 @@ from planner.words.rules.sentences import (
     demanded,
     figure_found,
     required,
+    scale_of,
+    steps_in_a_week,
 )
+from planner.year.activity import Activity
 from planner.year.weeks import Week
+
+_MOST_NAMED = 6
+"""The most weeks of which the activities are named; of more, they have their letters."""
 
 # --- weeks of a cohort
 
@@ -63,11 +70,20 @@ def _(rule: CohortWeeks, bound: Bound, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: FixedWeeks, text: Messages) -> str:
+    fixed = sorted(rule.activities.items())
+    is_long = len(fixed) > _MOST_NAMED
+    runs = groupby(enumerate(fixed), lambda item: (item[1][0] - item[0], item[1][1]))
     weeks = (
-        f"{text('week.letter')}{week:02} {activity_name(activity, text)}"
-        for week, activity in sorted(rule.activities.items())
+        f"{_span(list(run), text)} {activity.code if is_long else activity_name(activity, text)}"
+        for (_, activity), run in runs
     )
     return text.listed(weeks) or text("required.nothing-fixed")
+
+
+def _span(run: Sequence[tuple[int, tuple[int, Activity]]], text: Messages) -> str:
+    """Return the numbers of weeks that follow each other: S12, S12-S14."""
+    numbers = dict.fromkeys(week for _, (week, _) in (run[0], run[-1]))
+    return "-".join(f"{text('week.letter')}{week:02}" for week in numbers)
 
 
 @breach_in_week.register
@@ -202,7 +218,7 @@ def _(rule: Departures, text: Messages) -> str:
 
 @figure_found.register
 def _(rule: Departures, bound: Bound, text: Messages) -> str:
-    return counted(rule.unit_of(bound.aspect), bound.figure, text)
+    return scale_of(rule, bound.aspect).counted(bound.figure, text)
 
 
 # --- weeks a month
@@ -235,11 +251,18 @@ def _(rule: Weeks, text: Messages) -> str:
 
 @figure_found.register
 def _(rule: Weeks, bound: Bound, text: Messages) -> str:
-    return counted(rule.unit_of(bound.aspect), bound.figure, text)
+    return scale_of(rule, bound.aspect).counted(bound.figure, text)
 
 
 @cause.register
 def _(
     rule: Weeks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
 ) -> Iterator[str]:
-    yield demanded(rule, demands, text)
+    yield demanded(rule, demands, text) + count_of_cut_weeks(rule.count, text)
+
+
+@steps_in_a_week.register(Departures)
+@steps_in_a_week.register(SchoolWeeksAMonth)
+@steps_in_a_week.register(Weeks)
+def _(rule: Departures | SchoolWeeksAMonth | Weeks, aspect: Aspect) -> int:
+    return rule.a_week

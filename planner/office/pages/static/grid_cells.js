@@ -11,6 +11,9 @@ const DAYS = 5;
 
 const MOST_SESSIONS = 9;
 
+const LONGEST_ACROSS = 2;
+/** Letters beyond which lanes write them upwards. */
+
 /** The activities that weeks can be given. */
 export class Activities {
   /**
@@ -117,6 +120,7 @@ export class Activities {
     cell.classList.add(now.ground, "is-waiting");
     cell.dataset["activity"] = now.name;
     cell.dataset["sessions"] = String(sessions);
+    cell.classList.toggle("is-long", now.code.length > LONGEST_ACROSS);
     if (now.name !== was?.name) text.replaceChildren(made("b", now.code));
     text.querySelector("i")?.remove();
     if (sessions) text.append(made("i", String(sessions)));

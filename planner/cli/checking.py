@@ -43,6 +43,7 @@ def check_command(
     from planner.planning.check import check as check_rules
     from planner.planning.completions import is_published
     from planner.planning.file import read_course
+    from planner.planning.progressions import module_faults
     from planner.programme.file import read_programme
 
     if mark:
@@ -55,6 +56,7 @@ def check_command(
     for read in years:
         checks = check_rules(read.edition.planning)
         broken = any(found.verdict is Verdict.BROKEN for found in checks)
+        broken = broken or any(module_faults(read.edition.planning))
         is_kept = is_kept and not broken and not read.misstatements
         if not quiet:
             print_check(planning, read, checks, text, every_rule=every_rule)

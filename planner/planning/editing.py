@@ -75,9 +75,14 @@ def with_weeks(
     sessions: Sequence[int] | None,
     planning: Planning,
 ) -> CohortPlanning:
-    """Return the row of a cohort with other weeks; if activities changed, hours are spread anew."""
+    """Return the row of a cohort with other weeks; if activities changed, hours are spread anew.
+
+    Its modules are those of the weeks before: other weeks have none until they are planned again.
+    """
     placed = None if sessions is None else tuple(sessions)
     changed = replace(row, activities=tuple(activities), sessions=placed)
+    if changed != row:
+        changed = replace(changed, progression=None)
     if changed.activities == row.activities or row.onsite is None:
         return changed
     return with_onsite(changed, planning.case)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from planner.curriculum.progression import Progression
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
@@ -28,12 +29,15 @@ class CohortPlanning:
         Number of remote sessions of each week, or None where a planning does not give them.
     onsite
         Minutes taught in person in each week, or None where a planning does not give them.
+    progression
+        Its modules in these weeks; None where it has none, or a planning does not give them.
     """
 
     cohort: Cohort
     activities: tuple[Activity, ...]
     sessions: tuple[int, ...] | None = None
     onsite: tuple[Minutes, ...] | None = None
+    progression: Progression | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -189,13 +189,13 @@ def run_search(
     solver.parameters.catch_sigint_signal = False
     if callback:
         solver.best_bound_callback = callback.bound_found
-    status = _interruptible(solver, cp, callback, deadline)
+    status = interruptible(solver, cp, callback, deadline)
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(cp.validate())
     return status, solver
 
 
-def _interruptible(
+def interruptible(
     solver: cp_model.CpSolver,
     cp: cp_model.CpModel,
     callback: ProgressCallback | None,

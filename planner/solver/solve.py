@@ -4,11 +4,13 @@ import time
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from planner.curriculum.progression import Progression
 from planner.planning.course import case_after
 from planner.planning.grid import PlanningBoard
 from planner.planning.measures import in_units, objective_total
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, ObjectiveResult, Planning
+from planner.planning.progressions import module_faults, module_frame, with_progression
 from planner.planning.session_placement import with_sessions
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
@@ -24,6 +26,7 @@ from planner.solver.deadline import (
     OutOfTime,
     never_stopped,
 )
+from planner.solver.module_search import find_progression
 from planner.solver.ranking import RankedSearch
 from planner.solver.search import FoundWeeks, OnProgress, silent
 from planner.year.activity import Activity
@@ -147,7 +150,10 @@ def _solve(
 ) -> CourseOutcome:
     for case in course.cases:
         _check_searchable(case, limits)
+    whole = deadline
     deadline = deadline.earlier(_seconds_to_complete(course))
+    if any(case.programme.curriculum_of(cohort) for case, cohort in course.classes):
+        deadline = deadline.shared(2)
     searched: list[_Searched] = []
     parts = course.parts
     for done, part in enumerate(parts):
@@ -156,10 +162,11 @@ def _solve(
         if not isinstance(found, _Searched):
             return found
         searched.append(found)
-    plannings = _complete_plannings(course, [row for found in searched for row in found.activities])
-    for planning in plannings:
+    even = _complete_plannings(course, [row for found in searched for row in found.activities])
+    for planning in even:
         _check_limits(limits, planning)
-    results = _results(plannings, *_proven_of_all(course.ranking, searched))
+    plannings = [_with_modules(planning, whole) for planning in even]
+    results = _results(plannings, even, *_proven_of_all(course.ranking, searched))
     if len(plannings) == 1:
         return SolvedCourse((Solved(plannings[0], results),), results)
     years = [
@@ -276,25 +283,57 @@ def _complete_plannings(
     return plannings
 
 
+def _with_modules(planning: Planning, deadline: Deadline) -> Planning:
+    """Return a planning with the modules of its cohorts, where the weeks admit them.
+
+    Their hours and sessions take the place of those that are spread evenly.
+    """
+    rows, left = [], len(planning.cohorts)
+    for row in planning.cohorts:
+        curriculum = planning.programme.curriculum_of(row.cohort)
+        if curriculum:
+            frame = module_frame(row, planning.case)
+            found = find_progression(curriculum, frame, deadline.shared(left))
+            if isinstance(found, Progression):
+                row = with_progression(row, found)
+        rows.append(row)
+        left -= 1
+    taught = replace(planning, cohorts=tuple(rows))
+    for cohort, fault in module_faults(taught):
+        raise AssertionError(f"{cohort}: {fault.key} {dict(fault.values)}")
+    return taught
+
+
 def _results(
-    plannings: Sequence[Planning], bounds: dict[ObjectiveName, int], proven: set[ObjectiveName]
+    plannings: Sequence[Planning],
+    even: Sequence[Planning],
+    bounds: dict[ObjectiveName, int],
+    proven: set[ObjectiveName],
 ) -> tuple[ObjectiveResult, ...]:
     """Measure the plannings themselves; a proof that does not fit them is a fault of the program.
 
     Values are added up over the years.
+
+    Parameters
+    ----------
+    even
+        The same plannings with sessions as even as their weeks allow, which modules may not be.
     """
     results = []
     for name in plannings[0].case.ranking:
         value = objective_total(name, plannings)
         assert value is not None
+        least = objective_total(name, even)
+        assert least is not None
         if name is ObjectiveName.SESSION_SPREAD:  # the dynamic programme proves it by itself
-            results.append(ObjectiveResult(name, value, value, proven=True))
+            results.append(ObjectiveResult(name, value, least, proven=value == least))
             continue
         unit = OBJECTIVES[name].unit(plannings[0].year)
         bound = in_units(bounds.get(name, 0), unit)
-        if name in proven and value != bound:
-            raise AssertionError(f"{name}: the planning measures {value}, proven {bound}")
-        is_proven = name in proven or (value == bound and name is not ObjectiveName.WEEK_ORDER)
+        if name in proven and least != bound:
+            raise AssertionError(f"{name}: the planning measures {least}, proven {bound}")
+        is_known = name in proven or name is not ObjectiveName.WEEK_ORDER
+        is_proven = is_known and value == bound
         results.append(ObjectiveResult(name, value, bound, is_proven))
     return tuple(results)
 

@@ -13,6 +13,7 @@ from planner.messages import Messages
 from planner.planning.check import RuleCheck
 from planner.planning.file import ReadPlanning
 from planner.planning.planning import Planning
+from planner.planning.progressions import module_faults
 from planner.words.checks import (
     breach_lines,
     misstatement_lines,
@@ -21,6 +22,7 @@ from planner.words.checks import (
     rules_kept_line,
     unpublished_lines,
 )
+from planner.words.progressions import module_lines
 from planner.words.rules import finding, is_told, required, rule_name
 
 
@@ -54,9 +56,11 @@ def print_check(
         *open_lines(told, text),
         *breach_lines(planning, checks, read.cells, text),
         *misstatement_lines(read.misstatements, text),
+        *module_lines(planning, text),
     ):
         console.print(escape(line), soft_wrap=True)
     count = sum(len(found.breaches) for found in checks) + len(read.misstatements)
+    count += len([*module_faults(planning)])
     console.print(text.counted("check.broken", count) if count else text("check.kept"))
     if read.edited:
         console.print(text("check.edited"), soft_wrap=True)

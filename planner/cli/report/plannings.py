@@ -15,6 +15,7 @@ from planner.planning.planning import CohortPlanning, Edition, JointResult, Plan
 from planner.rules.case import Case
 from planner.words.objectives import told_objectives
 from planner.words.open_hours import open_hours_lines
+from planner.words.progressions import progression_lines
 from planner.words.totals import (
     CountedClass,
     TotalsTable,
@@ -36,6 +37,8 @@ def print_planning(edition: Edition, text: Messages) -> None:
     for table in hours_tables(planning, text, console):
         console.print(table)
     print_open_hours(planning, text)
+    for line in progression_lines(planning, text):
+        console.print(escape(line), soft_wrap=True)
     console.print(objectives_table(edition, text))
     console.print(text("planned.status", status=text(f"status.{edition.status}")))
     for objective in told_objectives(edition):

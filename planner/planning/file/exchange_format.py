@@ -8,10 +8,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from planner.files.invisible import PRINTABLE
 from planner.planning.blocks import block_names
+from planner.planning.file.module_records import (
+    ModuleObjectiveRecord,
+    ModuleRecord,
+    module_objective_record,
+    module_record,
+)
+from planner.planning.file.records import (
+    ExchangeRecord,
+    ObjectiveFigure,
+    SessionCount,
+    has_none,
+)
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.milestones import due_in_class
 from planner.planning.planning import (
@@ -32,22 +44,7 @@ from planner.year.activity import Activity, Place
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR, Minutes, Week
 
-MOST_SESSIONS = 100
-"""The most remote sessions of a week in a file; real weeks have far fewer."""
-
-SessionCount = Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
 YearLabel = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
-ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
-
-
-def _is_empty(value: "Sequence[ExchangeRecord]") -> bool:
-    return not value
-
-
-class ExchangeRecord(BaseModel):
-    """Base of all records: strictly typed; additional fields of other tools are allowed."""
-
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
 class ObjectiveRecord(ExchangeRecord):
@@ -91,13 +88,13 @@ class WeekRecord(ExchangeRecord):
     number: int | None
     public_holidays: list[date]
     closed: bool
-    closed_days: list[ClosedDayRecord] = []
+    closed_days: list[ClosedDayRecord] = Field([])
     onsite_hours: DecimalHours
     lost_hours: DecimalHours = 0.0
     remote_sessions: SessionCount
     remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
-    days: dict[str, int | float] = {}
+    days: dict[str, int | float] = Field({})
 
 
 class TotalsRecord(ExchangeRecord):
@@ -119,8 +116,8 @@ class TotalsRecord(ExchangeRecord):
     academic_hours: float
     company_hours: float
     company_hours_net_of_leave: float
-    weeks: dict[str, int | float] = {}
-    days: dict[str, int | float] = {}
+    weeks: dict[str, int | float] = Field({})
+    days: dict[str, int | float] = Field({})
 
 
 class LockedRecord(ExchangeRecord):
@@ -160,7 +157,8 @@ class UndatedRecord(ExchangeRecord):
 class CohortRecord(ExchangeRecord):
     """A cohort: what was given for it, its weeks and totals, what is due.
 
-    `milestones` and `undated_milestones` are left out where they are empty.
+    `milestones`, `undated_milestones`, `modules` and `module_objectives` are left out where they
+    are empty.
 
     `site` is the key of its site in the programme, null where the programme has no sites, and
     `site_name` its name. `near` and `near_sessions` are the weeks of the planning to stay close to.
@@ -177,8 +175,10 @@ class CohortRecord(ExchangeRecord):
     locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
-    milestones: list[MilestoneRecord] = Field([], exclude_if=_is_empty)
-    undated_milestones: list[UndatedRecord] = Field([], exclude_if=_is_empty)
+    milestones: list[MilestoneRecord] = Field([], exclude_if=has_none)
+    undated_milestones: list[UndatedRecord] = Field([], exclude_if=has_none)
+    modules: list[ModuleRecord] = Field([], exclude_if=has_none)
+    module_objectives: list[ModuleObjectiveRecord] = Field([], exclude_if=has_none)
 
 
 class OtherPlanningsRecord(ExchangeRecord):
@@ -225,9 +225,9 @@ class PlanningRecord(ExchangeRecord):
     objectives: list[ObjectiveRecord]
     jointly: JointRecord | None = None
     cohorts: list[CohortRecord]
-    straddling_weeks: list[StraddlingWeekRecord] = []
+    straddling_weeks: list[StraddlingWeekRecord] = Field([])
     programme_file: str
-    extended_files: list[SourceRecord] = []
+    extended_files: list[SourceRecord] = Field([])
 
 
 def planning_json(edition: Edition) -> bytes:
@@ -299,7 +299,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         week_hours(planning, case),
         strict=True,
     )
-    cohort = planning.cohort
+    cohort, taught = planning.cohort, planning.progression
     site = case.programme.site_of(cohort)
     before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
     locked = given.locked.get(cohort.id, ())
@@ -321,6 +321,8 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         or None,
         weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, case), cohort.onsite),
+        modules=[module_record(each, year.weeks) for each in taught.modules] if taught else [],
+        module_objectives=list(map(module_objective_record, taught.results)) if taught else [],
         milestones=[
             MilestoneRecord(
                 name=each.milestone.name,

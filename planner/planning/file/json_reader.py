@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from planner.curriculum.progression import Progression
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
@@ -19,6 +20,7 @@ from planner.planning.file.exchange_format import (
     cohort_record,
     planning_record,
 )
+from planner.planning.file.module_records import read_progression, stray_weeks
 from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import (
@@ -124,6 +126,7 @@ def _read_exchange(
         *_wrong_weeks(record.cohorts, year),
         *_wrong_lengths(record, year),
         *_wrong_activities(record, rules),
+        *_wrong_modules(record),
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
     planning = Planning.of(
@@ -171,7 +174,31 @@ def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> Coho
         tuple(programme.activity(week.activity) for week in record.weeks),
         tuple(week.remote_sessions for week in record.weeks),
         tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
+        _progression(cohort, record, programme) if record.modules else None,
     )
+
+
+def _progression(cohort: Cohort, record: CohortRecord, programme: Programme) -> Progression | None:
+    onsite = [round(week.onsite_hours * HOUR) for week in record.weeks]
+    return read_progression(
+        programme.curriculum_of(cohort),
+        record.modules,
+        record.module_objectives,
+        _places(record),
+        onsite,
+    )
+
+
+def _places(record: CohortRecord) -> Mapping[tuple[int, int], int]:
+    return {(week.iso_year, week.iso_week): n for n, week in enumerate(record.weeks)}
+
+
+def _wrong_modules(record: PlanningRecord) -> Iterator[Problem]:
+    """Yield the modules that have something in weeks that are none of the year."""
+    for cohort in record.cohorts:
+        for module, week in stray_weeks(cohort.modules, _places(cohort)):
+            what = problem("module.foreign-week", module=module, week=_week_names([week]))
+            yield problem("cohort.problem", cohort=cohort.id, what=what)
 
 
 def _with_given(case: Case, record: PlanningRecord) -> Case:

@@ -23,7 +23,6 @@ from planner.planning.file.calendar_reader import (
     cut_week_accepted,
     cut_weeks,
 )
-from planner.planning.file.exchange_format import MOST_SESSIONS
 from planner.planning.file.hidden_sheet import (
     HIDDEN_SHEET_NAME,
     WORKBOOK_FORMAT,
@@ -31,6 +30,7 @@ from planner.planning.file.hidden_sheet import (
     parse_hidden_sheet,
 )
 from planner.planning.file.json_reader import ReadPlanning, parse_exchange, wrong_weeks
+from planner.planning.file.records import MOST_SESSIONS
 from planner.planning.file.sheet_layout import (
     LAST_DAY,
     MONDAY,

@@ -1,0 +1,197 @@
+"""Plannings with modules: weeks first, then their modules; written, read back, checked."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.files.problems import Unusable
+from planner.messages import Messages
+from planner.planning.check import keeps_every_rule
+from planner.planning.editing import WeekEdit, edited
+from planner.planning.file.exchange_format import planning_json
+from planner.planning.file.json_reader import parse_exchange
+from planner.planning.planning import CohortPlanning, Edition
+from planner.planning.progressions import module_faults, without_modules
+from planner.programme.file import academic_year_of, read_programme, variant
+from planner.programme.programme import Programme
+from planner.rules.case import Case
+from planner.solver.solve import Solved, solve
+from planner.words.progressions import progression_lines
+from tests.conftest import Call
+
+BASE = Path(__file__).parent / "infeasible" / "base.toml"
+
+MODULES = """
+objectives = ["week_order", "session_spread"]
+
+[curriculum]
+modules_a_week = { most = 2 }
+
+[[curriculum.modules]]
+name = "Physique"
+hours = 35
+semester = 1
+teachers = ["Mme A"]
+
+[[curriculum.modules]]
+name = "Anglais"
+hours = 35
+semester = 2
+prerequisites = ["Physique"]
+
+[[curriculum.modules]]
+name = "Fluides"
+hours = 21
+option = "X"
+
+[[curriculum.modules]]
+name = "Poudres"
+hours = 21
+option = "Y"
+
+[[cohorts]]
+id = "1A"
+school_weeks = 6
+school_blocks = { count = 3, shortest = 2 }
+company_blocks = { count = 3, shortest = 2 }
+onsite_hours = 78
+sessions = { total = 4, a_week = [0, 2], after_first = "school" }
+"""
+
+
+def rules(changes: str = MODULES) -> Programme:
+    return variant(read_programme(BASE), BASE.name, tomllib.loads(changes))
+
+
+def planned(programme: Programme) -> Edition:
+    outcome = solve(Case(programme, academic_year_of(programme, 2026)))
+    assert isinstance(outcome, Solved)
+    return Edition(outcome.planning, outcome.objectives)
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return planned(rules())
+
+
+def only_row(edition: Edition) -> CohortPlanning:
+    (row,) = edition.planning.cohorts
+    return row
+
+
+def test_hours_and_sessions_of_the_weeks_follow_from_the_modules(edition: Edition) -> None:
+    """77 of the 78 h are those of modules: 91 h less 4 sessions of 3.5 h."""
+    row = only_row(edition)
+    assert row.progression is not None
+    assert row.sessions is not None
+    assert row.onsite is not None
+    assert keeps_every_rule(edition.planning)
+    assert sum(row.onsite) == 78 * 60
+    assert sum(row.progression.other) == 60
+    for stream in row.progression.streams.values():
+        for week, (minutes, sessions) in enumerate(zip(row.onsite, row.sessions, strict=True)):
+            assert sum(each.sessions[week] for each in stream) == sessions
+            taught = sum(each.minutes[week] for each in stream)
+            assert taught + row.progression.other[week] == minutes
+        for each in stream:
+            total = sum(each.minutes) + 210 * sum(each.sessions)
+            assert total == each.module.minutes
+    assert all(result.proven for result in row.progression.results)
+
+
+def test_a_planning_with_modules_is_read_back(edition: Edition) -> None:
+    written = planning_json(edition)
+    read = parse_exchange(written.decode(), "planning.json")
+    assert read.misstatements == ()
+    assert only_row(read.edition) == only_row(edition)
+    assert planning_json(read.edition) == written
+    modules = json.loads(written)["cohorts"][0]["modules"]
+    assert [module["id"] for module in modules] == ["Physique", "Anglais", "Fluides", "Poudres"]
+    assert [module["option"] for module in modules] == [None, None, "X", "Y"]
+    assert all(
+        module["on_call"]
+        == [[w["iso_year"], w["iso_week"]] for w in module["weeks"] if w["remote_sessions"]]
+        for module in modules
+    )
+
+
+def test_without_a_curriculum_nothing_is_said_of_modules() -> None:
+    without = MODULES[: MODULES.index("[curriculum]")] + MODULES[MODULES.index("[[cohorts]]") :]
+    found = planned(rules(without))
+    assert only_row(found).progression is None
+    assert list(progression_lines(found.planning, Messages("fr"))) == []
+    assert b"module" not in planning_json(found)
+
+
+Change = Callable[[list[dict[str, Any]]], None]
+
+
+def _fewer_hours(modules: list[dict[str, Any]]) -> None:
+    next(w for w in modules[0]["weeks"] if w["onsite_hours"])["onsite_hours"] -= 0.5
+
+
+def _sessions_of_another(modules: list[dict[str, Any]]) -> None:
+    modules[0]["weeks"], modules[1]["weeks"] = modules[1]["weeks"], modules[0]["weeks"]
+    modules[0]["on_call"], modules[1]["on_call"] = modules[1]["on_call"], modules[0]["on_call"]
+
+
+@pytest.mark.parametrize(
+    ("change", "keys", "told"),
+    [
+        (_fewer_hours, {"module.hours"}, "1A : module « Physique » : 34,5 h au lieu de 35 h."),
+        (
+            _sessions_of_another,
+            {"module.prerequisite", "module.semesters"},
+            "1A : module « Anglais » : il commence avant la fin de son prérequis « Physique ».",
+        ),
+    ],
+)
+def test_modules_against_the_curriculum_are_told(
+    change: Change, keys: set[str], told: str, edition: Edition, tmp_path: Path, planner: Call
+) -> None:
+    record = json.loads(planning_json(edition))
+    change(record["cohorts"][0]["modules"])
+    path = tmp_path / "planning.json"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    read = parse_exchange(path.read_text(encoding="utf-8"), "planning.json")
+    assert keys <= {fault.key for _, fault in module_faults(read.edition.planning)}
+    code, out, _ = planner("check", path)
+    assert code == 1
+    assert told in re.sub("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", " ", out)
+
+
+def test_a_module_in_a_week_of_another_year_is_refused(edition: Edition, french: Messages) -> None:
+    record = json.loads(planning_json(edition))
+    record["cohorts"][0]["modules"][0]["weeks"][0]["iso_year"] = 2030
+    with pytest.raises(Unusable) as raised:
+        parse_exchange(json.dumps(record), "planning.json")
+    (found,) = raised.value.problems
+    assert "module « Physique » : la semaine 2030-S36 n'est pas" in french.sentence(found)
+
+
+def test_weeks_changed_by_hand_have_no_modules(edition: Edition) -> None:
+    row = only_row(edition)
+    week = row.placed_sessions.index(2)
+    changed = edited(edition, [WeekEdit("1A", week, sessions=0)])
+    assert only_row(changed).progression is None
+    assert without_modules(changed.planning) == ["1A"]
+
+
+def test_weeks_that_admit_no_modules_are_planned_and_told() -> None:
+    tight = MODULES.replace('"Mme A"]', '"Mme A"]\nuntil = { week = 36 }')
+    found = planned(rules(tight))
+    assert only_row(found).progression is None
+    assert keeps_every_rule(found.planning)
+    (line,) = progression_lines(found.planning, Messages("fr"))
+    assert "aucune progression des modules" in line
+
+
+def test_the_plan_tells_the_objectives_of_modules(edition: Edition, french: Messages) -> None:
+    (line,) = progression_lines(edition.planning, french)
+    assert "demi-journées de permanence" in line
+    assert "minimum prouvé" in line

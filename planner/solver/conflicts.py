@@ -133,7 +133,7 @@ class FeasibilitySearch:
             if model is None:
                 return Infeasible()
             sessions = [grid.sessions for grid in model.grids]
-            status, solver = run_search(model.cp, trial, optimise=False)
+            status, solver = run_search(model.cp, trial)
             if status == cp_model.INFEASIBLE:
                 return Infeasible()
             if solver and status in FOUND:
@@ -149,7 +149,7 @@ class FeasibilitySearch:
             if model is None:
                 return Infeasible()
             rows = week_rows(model)
-            status, solver = run_search(model.cp, self.deadline, optimise=False)
+            status, solver = run_search(model.cp, self.deadline)
             if solver is None or status not in FOUND:
                 return Infeasible() if status == cp_model.INFEASIBLE else NotFound()
             return complete_planning(case, activities_found(rows, solver), self.deadline)

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Quantity, Rule
-from planner.solver.network import Network, Node
+from planner.solver.network import Node
 from planner.solver.places import changes_of_place
 from planner.solver.quantities import Amounts, ArcQuantities
 from planner.year.activity import Activity
@@ -125,13 +125,13 @@ class NetworkRhythm(ABC):
 class PathRhythm(NetworkRhythm):
     """A rhythm as one path through a network: one Boolean an arc."""
 
-    def __init__(self, model: cp_model.CpModel, network: Network, name: str) -> None:
-        super().__init__(model, ArcQuantities(network))
-        self._network, self._name = network, name
+    def __init__(self, model: cp_model.CpModel, quantities: ArcQuantities, name: str) -> None:
+        super().__init__(model, quantities)
+        self._network, self._name = quantities.network, name
         self._present_by_arcs: dict[tuple[int, ...], cp_model.IntVar] = {}
         self._taken = [
             model.new_bool_var(f"{name} {a.block.activity} {a.block.first}+{a.block.length}")
-            for a in network.arcs
+            for a in self._network.arcs
         ]
         self._post_path()
 

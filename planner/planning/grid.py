@@ -130,6 +130,7 @@ class PlanningGrid:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
+        """The blocks, each with the parts of it in which something else is done."""
         inlaid = inlaid_steps(self.planning.cohort, self.year)
         parts = [n for n, activity in inlaid.items() if self.steps[n] == activity]
         outside = [activity == Activity.OUTSIDE for activity in self.steps]

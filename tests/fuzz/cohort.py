@@ -262,6 +262,13 @@ class Cohort:
                 found[n] = found[n + 1]
         return tuple(around or own for around, own in zip(found, weeks, strict=True))
 
+    @cached_property
+    def months(self) -> list[int]:
+        """The month in which each step counts: its own, or that of its week."""
+        by_days = self.table.get("count_cut_weeks", "fifths") == "fifths"
+        spans = self.year if by_days else [self.weeks[week] for week in self.week_of]
+        return [span.middle.month for span in spans]
+
     def counted(self, flags: Sequence[bool]) -> float:
         """Return how many weeks some steps are, as it counts cut ones."""
         count = self.table.get("count_cut_weeks", "fifths")

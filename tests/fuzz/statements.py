@@ -84,18 +84,12 @@ def _school_weeks(cohort: Cohort, weeks: Weeks) -> list[bool]:
 def _school_weeks_a_month(cohort: Cohort, weeks: Weeks) -> bool:
     if "school_weeks_a_month" not in cohort.table:
         return True
-    by_days = cohort.table.get("count_cut_weeks", "fifths") == "fifths"
-    spans = cohort.year if by_days else cohort.weeks
-    taught = _school_weeks(cohort, weeks)
+    months, taught = cohort.months, _school_weeks(cohort, weeks)
+    most = cohort.table["school_weeks_a_month"]
     return all(
-        cohort.counted(
-            [
-                here and (spans[n] if by_days else spans[cohort.week_of[n]]).middle.month == month
-                for n, here in enumerate(taught)
-            ]
-        )
-        <= cohort.table["school_weeks_a_month"]
-        for month in {span.middle.month for span in spans}
+        cohort.counted([here and of == month for here, of in zip(taught, months, strict=True)])
+        <= most
+        for month in months
     )
 
 

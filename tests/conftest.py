@@ -1,7 +1,7 @@
 """What many tests share: the Albi programme, its plannings (solved once), the languages."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -31,7 +31,7 @@ settings.register_profile(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=50,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(
@@ -157,24 +157,30 @@ def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 LONGEST = (
     "office_stories",
+    "explain_programmes",
     "jointly",
+    "explain",
+    "random_programmes",
     "portal_browser",
     "year_browser",
-    "explain_programmes",
-    "portal_layout",
     "rules_browser",
-    "search_browser",
-    "plan",
-    "portal_routes",
+    "portal_layout",
     "office_pages",
-    "explain",
-    "damaged",
-    "edited",
-    "repair_command",
-    "programmes",
+    "search_browser",
+    "portal_routes",
     "kills",
     "notebook",
-    "random_programmes",
+    "changes_of_a_year",
+    "programmes",
+    "plan",
+    "sites",
+    "alternatives",
+    "searches",
+    "office_writers",
+    "scenarios",
+    "foreign_settings",
+    "published_calendars",
+    "agreement",
     "ranking",
 )
 """The files of tests that take longest: begun first, so that no process waits at the end."""
@@ -183,6 +189,12 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Have one more than there are processors: tests wait for browsers and for other processes."""
+    return (yield) + 1
 
 
 def pytest_collection_finish() -> None:

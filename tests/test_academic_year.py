@@ -123,9 +123,11 @@ def test_holidays_that_began_before_the_year_still_close_the_school(
 
 @pytest.mark.parametrize("name", OFFICIAL_NAMES)
 def test_a_week_is_closed_alike_wherever_the_edges_of_the_year_lie(name: Any) -> None:
-    """Days as the package gives them, against years that start in any week."""
+    """Days as the package gives them, against years that start in any week, each in three years."""
     days = _calendar_days(name)
     for first, start in product(range(1, 53), range(2018, 2027)):
+        if (first + start) % 3:
+            continue
         try:
             year = academic_year(
                 start, YearSpan(iso_week=first), FRANCE, Closures((), "C", (name,))

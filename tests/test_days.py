@@ -161,29 +161,48 @@ def _blocks(days: str, letter: str) -> list[int]:
     return [len(list(run)) for here, run in groupby(days) if here == letter]
 
 
-def _values(rows: tuple[str, ...], when: AcademicYear) -> tuple[int, ...]:
-    """Return the objectives of the ranking, counted in days, but for the last."""
-    return (
-        sum(max(0, here - 1) for here in _at_school(rows, when)),
-        sum(_journeys(row, when) for row in rows),
-        max(_absence(row, when) for row in rows),
-        sum(_imbalance(_blocks(row, letter)) for row in rows for letter in "CE"),
-        sum(n for row in rows for n, day in enumerate(row, start=1) if day == "C"),
-    )
+@dataclass(frozen=True)
+class Worth:
+    """What a row adds to the objectives, counted in days; where it is on campus, day by day."""
+
+    campus: tuple[bool, ...]
+    journeys: int
+    absence: int
+    imbalance: int
+    order: int
 
 
-def _at_school(rows: tuple[str, ...], when: AcademicYear) -> list[int]:
-    """Return how many classes are at school on each day: none on a holiday or a closed day."""
+def _worth(row: str, who: int, when: AcademicYear) -> Worth:
+    """Tell the worth of a row of the n-th class: nobody is there on a holiday or a closed day."""
     closed = {each.first: each for each in when.single_days}
 
-    def is_there(who: int, day: int) -> bool:
+    def is_there(day: int) -> bool:
         single = closed.get(_date(day))
         return _is_worked(day, when) and not (single and single.concerns(f"{who}A"))
 
-    return [
-        sum(row[day] == "C" and is_there(n, day) for n, row in enumerate(rows, start=1))
-        for day in range(len(rows[0]))
-    ]
+    return Worth(
+        tuple(place == "C" and is_there(day) for day, place in enumerate(row)),
+        _journeys(row, when),
+        _absence(row, when),
+        sum(_imbalance(_blocks(row, letter)) for letter in "CE"),
+        sum(n for n, day in enumerate(row, start=1) if day == "C"),
+    )
+
+
+def _values(rows: tuple[Worth, ...]) -> tuple[int, ...]:
+    """Return the objectives of the ranking, counted in days, but for the last."""
+    return (
+        sum(max(0, here - 1) for here in _at_school(rows)),
+        sum(row.journeys for row in rows),
+        max(row.absence for row in rows),
+        sum(row.imbalance for row in rows),
+        sum(row.order for row in rows),
+    )
+
+
+def _at_school(rows: tuple[Worth, ...]) -> Iterator[int]:
+    """Yield how many classes are at school on each day."""
+    return map(sum, zip(*(row.campus for row in rows), strict=True))
 
 
 def _is_worked(day: int, when: AcademicYear) -> bool:
@@ -282,10 +301,14 @@ def assert_best_is_found_and_proven(
         when = replace(when, single_days=(DayClosure(day, day, cohorts=single[1]),))
     who = [each.cohort(f"{n}A") for n, each in enumerate(classes, start=1)]
     case = Case(programme(*who, ranking=RANKING, campus=Campus(cohorts=most)), when)
+    each_row = [
+        {row: _worth(row, n, when) for row in each.rows(when)}
+        for n, each in enumerate(classes, start=1)
+    ]
     every = [
         rows
-        for rows in product(*(each.rows(when) for each in classes))
-        if most is None or max(_at_school(rows, when)) <= most
+        for rows in product(*(rows.values() for rows in each_row))
+        if most is None or max(_at_school(rows)) <= most
     ]
     outcome = solve(case)
     if not every:
@@ -293,8 +316,8 @@ def assert_best_is_found_and_proven(
         return
     assert isinstance(outcome, Solved)
     found = tuple(_letters(row, when) for row in outcome.planning.cohorts)
-    least = min(_values(rows, when) for rows in every)
-    assert _values(found, when) == least
+    least = min(map(_values, every))
+    assert _values(tuple(rows[row] for rows, row in zip(each_row, found, strict=True))) == least
     expected = [value / unit for value, unit in zip(least, UNITS, strict=True)]
     assert [o.value for o in outcome.objectives][:-1] == pytest.approx(expected)
     assert all(o.proven for o in outcome.objectives)

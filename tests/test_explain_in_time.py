@@ -57,7 +57,7 @@ CHANGES = {
     + "company_weeks = 8\n",
 }
 
-PARTS = (0.0, 0.1, 0.3, 0.6, 0.8, 0.9)
+PARTS = (0.0, 0.1, 0.5, 0.9)
 """Of the readings of the clock that a whole explanation takes, those after which time is over."""
 
 

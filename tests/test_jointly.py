@@ -290,17 +290,20 @@ def test_years_that_could_be_exchanged_have_one_planning() -> None:
 
 
 @cache
-def _course_of(name: str, start: int) -> tuple[list[Case], SolvedCourse]:
+def _course_of(name: str, start: int, years: int) -> tuple[list[Case], SolvedCourse]:
     rules = read_programme(DATA / f"{name}.toml")
-    cases = [Case(rules, academic_year_of(rules, start + n)) for n in range(3)]
+    cases = [Case(rules, academic_year_of(rules, start + n)) for n in range(years)]
     return cases, _solved(cases)
 
 
-@pytest.mark.parametrize(("name", "start"), [("albi", 2025), ("ales-mecatronique", 2025)])
-def test_three_years_are_proven_and_are_no_worse_than_one_after_the_other(
-    name: str, start: int
+COURSES = [("albi", 2025, 3), ("ales-mecatronique", 2025, 2)]
+
+
+@pytest.mark.parametrize(("name", "start", "years"), COURSES)
+def test_several_years_are_proven_and_are_no_worse_than_one_after_the_other(
+    name: str, start: int, years: int
 ) -> None:
-    cases, together = _course_of(name, start)
+    cases, together = _course_of(name, start, years)
     assert all(o.proven and o.value == o.bound for o in together.objectives)
     in_turn = plan_in_turn(cases, None)
     assert isinstance(in_turn, PlannedYears)
@@ -312,7 +315,7 @@ def test_three_years_are_proven_and_are_no_worse_than_one_after_the_other(
 
 
 def test_the_files_of_the_years_say_what_is_proven_together(tmp_path: Path) -> None:
-    cases, together = _course_of("albi", 2025)
+    cases, together = _course_of("albi", 2025, 3)
     joint = JointResult(tuple(case.year.label for case in cases), together.objectives)
     year = together.years[1]
     edition = Edition(year.planning, year.objectives, jointly=joint)
@@ -337,13 +340,13 @@ def test_a_single_year_is_the_course_of_one(solved: Callable[[int], Solved]) -> 
 
 
 def test_a_limit_before_any_plannings_says_that_none_were_found() -> None:
-    cases, _ = _course_of("ales-mecatronique", 2025)
+    cases, _ = _course_of("ales-mecatronique", 2025, 2)
     found = solve_course(Course(tuple(cases)), time_limit=50 * TICK, clock=TickingClock())
     assert found == NotFound()
 
 
 def test_who_has_seen_enough_keeps_the_best_plannings_and_no_proofs() -> None:
-    cases, _ = _course_of("albi", 2025)
+    cases, _ = _course_of("albi", 2025, 3)
     seen: list[object] = []
     outcome = solve_course(
         Course(tuple(cases)),

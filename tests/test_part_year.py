@@ -341,6 +341,7 @@ def test_an_unfulfillable_total_names_the_shorter_year(french: Messages) -> None
 # --- A class from January, from the change to the document
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_class_from_january(planner: Call, tmp_path: Path) -> None:
     rules, out = tmp_path / "p.toml", tmp_path / "out"
     rules.write_text(FILE + JANUARY, encoding="utf-8")
@@ -420,6 +421,7 @@ def test_lessons_fit_into_the_days_of_a_class() -> None:
     assert letters(outcome.planning.cohorts[0]) == "OEC"  # four days and a holiday would be 28 h
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_first_week_cut_by_its_day_is_planned_and_read_again(
     planner: Call, tmp_path: Path
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     assert planner("check", out / "planning.xlsx", "--quiet")[0] == 0
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_closed_week_that_is_past_and_had_sessions_can_only_be_opened(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:

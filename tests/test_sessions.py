@@ -68,7 +68,7 @@ def _carrying(slots: Slots) -> list[int]:
     return [index for index, choices in enumerate(slots) if any(choices)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(CHOICES, st.booleans()), min_size=1, max_size=7),
     st.integers(0, 8),
@@ -88,7 +88,7 @@ def test_placement_is_the_best_of_all(
     assert placed == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(CHOICES, st.booleans()), min_size=1, max_size=7),
     st.integers(0, 8),
@@ -119,7 +119,7 @@ def test_placement_is_the_best_of_all_with_shares(
     assert placed == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(CHOICES, st.none() | st.integers(0, 3)), min_size=1, max_size=7),
     st.integers(0, 8),

@@ -214,6 +214,7 @@ def test_the_workbook_tells_what_is_lost(after_strike: Edition, tmp_path: Path) 
     assert again.edition.planning.cohorts == after_strike.planning.cohorts
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_strike_is_told_to_the_command(published: Edition, tmp_path: Path, planner: Call) -> None:
     file = tmp_path / "planning.json"
     file.write_bytes(planning_json(published))

@@ -245,6 +245,7 @@ def test_a_day_is_closed_at_one_site() -> None:
     assert days == {"B1": strike, "B2": strike, "T1": bridge, "T2": bridge}
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_an_unknown_site_is_told_with_those_that_there_are(planner: Call, tmp_path: Path) -> None:
     file = tmp_path / "two.toml"
     file.write_text(TEXT, encoding="utf-8")

@@ -171,6 +171,7 @@ def file(published: Edition, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_week_is_closed_and_a_class_added_by_options(
     planner: Call, file: Path, tmp_path: Path
 ) -> None:
@@ -201,6 +202,7 @@ def test_a_week_is_closed_and_a_class_added_by_options(
     assert len(again.sites[0].closures.days) == 2
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_ways_out_of_a_change_are_told_and_planned(
     planner: Call, file: Path, tmp_path: Path
 ) -> None:

@@ -173,7 +173,7 @@ def kill_by_steps(folder: Path) -> None:
             is_cleaning_killed = was_killed(lambda: check_folder(folder, after), again)
             settled(folder, before, after)
             kills += is_cleaning_killed
-            again += 3
+            again += 5
             if not is_cleaning_killed:
                 break
         step += 1

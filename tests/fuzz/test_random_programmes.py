@@ -80,7 +80,7 @@ def plan(trials: int, first: int, draw: Callable[[Random], Trial] = programme_of
 
 
 def test_the_answer_is_that_of_brute_force() -> None:
-    plan(350, first=1)
+    plan(220, first=1)
 
 
 def plan_by_days(trials: int, first: int) -> None:

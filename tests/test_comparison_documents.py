@@ -23,7 +23,7 @@ from planner.documents.comparison.charts import (
 from planner.documents.comparison.csv_table import comparison_csv
 from planner.documents.comparison.measures_chart import spread_labels
 from planner.documents.comparison.report import comparison_html
-from planner.documents.comparison.words import measure_head
+from planner.documents.comparison.words import measure_head, value_text
 from planner.documents.comparison.workbook import comparison_workbook
 from planner.files.software import SEED, software_versions
 from planner.messages import Messages
@@ -31,8 +31,10 @@ from planner.planning.measures import MEASURES, Direction, Measure, MeasureUnit,
 from planner.planning.planning import Edition, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
+from planner.scenarios.comparison import measure_values
 from planner.words.colours import BEST, WORST
-from planner.year.activity import Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
+from tests.builders import SPLIT, cohort, planning, programme, year
 
 WILD = '=1+1 <script src="http://x.example/a.js"> & "🎓"\n– a name that somebody typed'
 CONFLICT = ("toutes – au plus 1 <b>à la fois</b>", "1A – S39 2027 école")
@@ -184,6 +186,13 @@ def test_ties_are_all_marked_and_what_is_the_same_is_not(book: Workbook) -> None
     assert by_name["sessions_a_month"] == "...."
 
 
+def test_a_planning_without_a_block_at_a_place_is_not_called_unpublished() -> None:
+    found = planning(programme(cohort(), activities=(*BUILT_IN_ACTIVITIES, SPLIT)), year(4), "MMMM")
+    compared = Compared("s", "given", measure_values(found), Edition(found, ()))
+    (mean,) = [each for each in MEASURES if each.name == "school_block_mean"]
+    assert value_text(compared, mean, Messages("fr")) == "sans objet"
+
+
 def test_long_figures_have_room_with_their_sign(compared: Sequence[Compared]) -> None:
     long = {"company_imbalance": 1375.717}
     found = [replace(each, measures={**each.measures, **long}) for each in compared[:2]]
@@ -270,7 +279,7 @@ def test_the_chart_of_measures_writes_what_differs_and_lists_the_rest(
     assert "<!-- 15 -->" in drawing
     listed = " ".join(re.findall("<!-- (.*) -->", drawing[drawing.index("No difference") - 5 :]))
     assert "Changes of place: 21" in listed
-    assert "not published: 3" in listed
+    assert "not given: 3" in listed
     assert "beyond the first" not in listed
 
 

@@ -109,6 +109,7 @@ def test_classes_of_one_name_are_told_apart(desk: Searcher, step: str, told: str
 def test_letters_of_cut_weeks_stand_upright_in_lanes(desk: Searcher) -> None:
     number = desk.new(state())
     page = desk.get(f"/office/drafts/{number}/year?view=lanes").text
+    assert " has-sites" in page.partition('role="grid"')[0]  # wide heads
     cells = [part.partition("</td>")[0] for part in page.split('<td role="gridcell" ')[1:]]
     assert sum(">CCC|EE<" in cell for cell in cells) == 2
     assert all((">CCC|EE<" in cell) == (" is-long" in cell) for cell in cells)

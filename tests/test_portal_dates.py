@@ -26,7 +26,10 @@ FRENCH = Messages("fr")
 def said(found: ApprenticeYear, today: date = MONDAY, text: Messages = FRENCH) -> list[str]:
     view = this_week(found, today, text)
     assert view
-    parts = (" ".join((each.sign.letters, each.what, each.days)).strip() for each in view.parts)
+    parts = (
+        " ".join((*(sign.letters for sign in each.signs), each.what, each.days)).strip()
+        for each in view.parts
+    )
     return [*parts, *view.details]
 
 

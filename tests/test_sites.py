@@ -1,6 +1,5 @@
 """Sites: each has its own closures, public holidays and room; classes of one site meet there."""
 
-import json
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,14 +7,6 @@ from pathlib import Path
 import pytest
 
 from planner import UnusableInput, close_days, close_week
-from planner.acquisition.file import read_calendar
-from planner.apprentices.apprentice import Apprentice, Period
-from planner.apprentices.year import apprentice_year
-from planner.cli.report.comparisons import print_comparison
-from planner.cli.report.plannings import print_planning
-from planner.documents.apprentice.calendar_file import calendar_file
-from planner.documents.apprentice.calendar_grid import calendar_grid
-from planner.documents.apprentice.class_calendar import class_calendar_grid
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.form.answers import answers_of
@@ -24,11 +15,9 @@ from planner.office.form.notes import form_notes
 from planner.office.form.tables import pairs_of
 from planner.office.form.wording import FormWording
 from planner.planning.check import check
-from planner.planning.file.exchange_format import planning_record
-from planner.planning.file.json_reader import parse_exchange
 from planner.planning.ledger import totals
 from planner.planning.measures import objective_value
-from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort, Use
 from planner.programme.file import (
     academic_year_of,
@@ -43,12 +32,9 @@ from planner.programme.programme import Programme
 from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.rules.weeks import Events
-from planner.scenarios import Compared
-from planner.scenarios.comparison import measure_values
 from planner.scenarios.settings import change_programme
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.explain import Changing, explain
-from planner.words.apprentices import planning_details
 from planner.words.closed_days import days_off_of_all
 from planner.words.reasons import conflict_lines, way_line
 from planner.words.rules import rule_name
@@ -402,70 +388,6 @@ def test_a_campus_too_small_is_that_of_a_site() -> None:
     assert any(line.startswith("Toulouse – ") for line in lines)
     assert any("(sites.toulouse.campus.most_cohorts)" in way for way in ways)
     assert not any("Bordeaux" in way for way in ways)
-
-
-# --- A planning as a file
-
-
-def test_a_planning_of_sites_is_read_again_also_from_a_former_file(
-    planner: Call, tmp_path: Path, uncharted: None
-) -> None:
-    file, path = tmp_path / "two.toml", tmp_path / "out" / "planning.json"
-    file.write_text(TEXT, encoding="utf-8")
-    assert planner("plan", file, "--year", 2026, "--out", path.parent)[0] == 0
-    seen = read_calendar(path)  # classes of one name are told apart
-    assert [each.name for each in seen.classes] == ["B1", "B2", "T1", "T2"]
-    written = json.loads(path.read_text(encoding="utf-8"))
-    for each in written["cohorts"]:
-        del each["site"], each["site_name"]
-    assert parse_exchange(json.dumps(written), "planning.json").misstatements == ()
-    written["cohorts"][0]["site"] = "toulouse"
-    (wrong,) = parse_exchange(json.dumps(written), "planning.json").misstatements
-    assert (wrong.field, wrong.found, wrong.expected) == ("site", "toulouse", "bordeaux")
-
-
-# --- What is written and printed
-
-
-def test_a_planning_file_names_the_site_of_each_class() -> None:
-    found = planning_record(Edition(at_sites("ECEE", "EECE", "ECCE"), ())).cohorts
-    sites = [(each.site, each.site_name) for each in found]
-    assert sites == [("a", "Albi"), ("a", "Albi"), ("b", "Bordeaux")]
-    (alone,) = planning_record(Edition(planning(programme(), year(4), "ECEE"), ())).cohorts
-    assert (alone.site, alone.site_name) == (None, None)
-
-
-def test_tables_of_several_sites_name_that_of_each_class(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    print_planning(Edition(at_sites("ECEE", "EECE", "ECCE"), ()), FRENCH)
-    lines = capfd.readouterr().out.splitlines()
-    assert any("Promotion" in line and "Site" in line for line in lines)
-    assert [line.split("│")[2].strip() for line in lines if line.startswith("│ ")][:3] == [
-        "Albi",
-        "Albi",
-        "Bordeaux",
-    ]
-
-
-def test_a_comparison_names_the_site_of_each_class(capfd: pytest.CaptureFixture[str]) -> None:
-    found = at_sites("ECEE", "EECE", "ECCE")
-    compared = [Compared(name, "given", measure_values(found), Edition(found, ())) for name in "xy"]
-    print_comparison(compared, FRENCH)
-    assert "Périodes à l'école, 1B – Bordeaux" in capfd.readouterr().out
-
-
-def test_documents_of_a_person_and_of_a_class_say_at_which_site_they_are(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    edition = Edition(at_sites("ECEE", "EECE", "ECCE"), ())
-    year = apprentice_year(Apprentice("Lin", "Lyre", "2A", (Period("Forge"),)), edition.planning)
-    own = calendar_grid(year, edition, FRENCH)
-    of_class = class_calendar_grid(year.cohort.cohort, edition, FRENCH)
-    assert own.cohort.endswith(" · Albi")
-    assert of_class.cohort == "10 apprentis · Albi"
-    assert " · Albi · Forge" in planning_details(year, edition, FRENCH)
-    assert "LOCATION:École\\, Albi" in calendar_file(year, edition, FRENCH).decode()
 
 
 # --- The office

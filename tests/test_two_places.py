@@ -319,8 +319,8 @@ def test_documents_write_both_halves() -> None:
     ]
     view = this_week(year, date(2027, 4, 28), EN)
     assert view is not None
-    said = [(part.what, part.days) for part in view.parts]
-    assert ("company in the morning, school in the afternoon", "Tuesday") in said
+    said = [(part.what, part.days, [s.letters for s in part.signs]) for part in view.parts]
+    assert ("company in the morning, school in the afternoon", "Tuesday", ["E", "C"]) in said
 
 
 def words_of_the_chart(case: Case, french: Messages) -> set[str]:

@@ -12,6 +12,7 @@ from planner.cli.report.console import NO_VALUE, add_figures, fits, open_console
 from planner.cli.report.plannings import cohort_totals
 from planner.documents.comparison.words import (
     measure_head,
+    missing_value,
     status_text,
     weeks_apart_table,
 )
@@ -192,7 +193,7 @@ def _value_cell(scenario: Compared, name: str, value: float | None, text: Messag
     if scenario.edition is None:
         return NO_VALUE
     if value is None:
-        return text("verdict.not_given")
+        return missing_value(scenario.edition.planning, text)
     found = {o.name.value: o for o in scenario.edition.objectives}.get(name)
     if found and not found.proven and found.bound < value:
         return text("compare.bounded", value=value, bound=found.bound)

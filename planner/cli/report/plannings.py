@@ -134,9 +134,18 @@ def _fitting_table(
     text: Messages,
     console: Console,
 ) -> Table:
-    """Return a table with the labels of the cohorts where they have room, else their ids alone."""
+    """Return a table with the labels of the cohorts where they have room, else their ids alone.
+
+    Where their sites have no room beside these, they stand below.
+    """
     table = _table(classes, columns, text)
-    return table if fits(table, console) else _table(classes, columns, text, labels=False)
+    if fits(table, console):
+        return table
+    table = _table(classes, columns, text, labels=False)
+    if fits(table, console):
+        return table
+    below = [CountedClass(f"{each.id}\n{each.site}".strip(), "", "") for each in classes]
+    return _table(below, columns, text, labels=False)
 
 
 def _table(
@@ -149,7 +158,7 @@ def _table(
     table = Table()
     names = [f"{each.id} – {each.label}" if labels else each.id for each in classes]
     narrowest = min(_NARROWEST_NAMES, max(map(len, names))) if labels else None
-    table.add_column(text("column.cohort"), no_wrap=not labels, min_width=narrowest)
+    table.add_column(text("column.cohort"), overflow="fold", min_width=narrowest)
     has_sites = any(each.site for each in classes)
     if has_sites:
         table.add_column(text("column.site"))

@@ -10,7 +10,7 @@ from planner.documents.comparison.chart_parts import (
     draw_marker,
     drawn_scenarios,
 )
-from planner.documents.comparison.words import compared_measures, measure_head
+from planner.documents.comparison.words import compared_measures, measure_head, missing_value
 from planner.documents.drawing import A4_LANDSCAPE, Page, Stroke
 from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
@@ -109,10 +109,15 @@ class MeasuresChart:
     def _missing(self, measure: Measure) -> str:
         """Return the sentence that lists the plannings without a value of a measure."""
         known = self.values(measure)
-        missing = [s.number for s in self.shown if s.planning and s.number not in known]
-        if not missing:
-            return ""
-        return self.text("chart.missing", scenarios=self.text.listed(missing))
+        missing: dict[str, list[int]] = {}
+        for each in self.shown:
+            if each.planning and each.number not in known:
+                why = missing_value(each.planning, self.text)
+                missing.setdefault(why, []).append(each.number)
+        return self.text.listed(
+            self.text("chart.missing", why=why, scenarios=self.text.listed(numbers))
+            for why, numbers in missing.items()
+        )
 
 
 def spread_labels(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.files.software import SEED, software_versions
 from planner.messages import Messages
 from planner.planning.changes import weeks_apart
+from planner.planning.completions import is_published
 from planner.planning.measures import (
     Direction,
     Measure,
@@ -14,6 +15,7 @@ from planner.planning.measures import (
     in_units,
     told_measures,
 )
+from planner.planning.planning import Planning
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
@@ -67,11 +69,19 @@ def measure_head(measure: Measure, text: Messages) -> str:
 
 
 def value_text(scenario: Compared, measure: Measure, text: Messages) -> str:
-    """Return a value as text; a phrase if the planning does not give it."""
+    """Return a value as text; a phrase if the planning does not give it, or has nothing of it."""
     if scenario.edition is None:
         return "–"
     value = scenario.measures.get(measure.name)
-    return text("verdict.not_given") if value is None else text.number(value)
+    if value is None:
+        return missing_value(scenario.edition.planning, text)
+    return text.number(value)
+
+
+def missing_value(planning: Planning, text: Messages) -> str:
+    """Return why a planning has no value: it is not published, or has no such block or month."""
+    is_given = all(row.sessions is not None for row in planning.cohorts)
+    return text("verdict.void" if is_given and is_published(planning) else "verdict.not_given")
 
 
 def setting_keys(compared: Sequence[Compared]) -> list[str]:

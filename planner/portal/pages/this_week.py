@@ -19,15 +19,17 @@ from planner.year.activity import WEEKDAYS
 
 @dataclass(frozen=True)
 class WeekPart:
-    """The days of a week with the same sign.
+    """The days of a week with the same signs.
 
     Attributes
     ----------
+    signs
+        That of whole days, or those of the morning and the afternoon.
     days
         Which days: mercredi; du lundi au jeudi. Empty for all but days off.
     """
 
-    sign: Sign
+    signs: tuple[Sign, ...]
     what: str
     days: str
 
@@ -70,7 +72,7 @@ def outside_year(year: ApprenticeYear, today: date, text: Messages) -> str:
 
 def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart]:
     holidays = holidays_of(year, text)
-    found: dict[tuple[Face, str], list[date]] = {}
+    found: dict[tuple[tuple[Face, ...], str], list[date]] = {}
     days_off: set[date] = set()
     cells = week_cells(year, week, text)
     days = [*zip(year.week(week), cells, strict=True)]
@@ -81,11 +83,12 @@ def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart
         what = holidays[day.date] if is_off else meaning
         if day.missed and day.is_bound:
             what = closed_day_name(day.missed, text)
-        found.setdefault((cell.face, what), []).append(day.date)
-    for (face, what), dates in found.items():
+        faces = cell.halves if day.afternoon and day.is_spent else (cell.face,)
+        found.setdefault((faces, what), []).append(day.date)
+    for (faces, what), dates in found.items():
         is_rest = len({*dates, *days_off}) == len(shown) and days_off.isdisjoint(dates)
-        sign = Sign(face.letters, face_classes(face))
-        yield WeekPart(sign, what, "" if is_rest else _weekdays(dates, text))
+        signs = tuple(Sign(face.letters, face_classes(face)) for face in faces)
+        yield WeekPart(signs, what, "" if is_rest else _weekdays(dates, text))
 
 
 def _weekdays(days: Sequence[date], text: Messages) -> str:

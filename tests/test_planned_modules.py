@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import planner as planner_api
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import keeps_every_rule
@@ -195,3 +196,16 @@ def test_the_plan_tells_the_objectives_of_modules(edition: Edition, french: Mess
     (line,) = progression_lines(edition.planning, french)
     assert "demi-journées de permanence" in line
     assert "minimum prouvé" in line
+
+
+def test_modules_from_python(edition: Edition) -> None:
+    table = planner_api.progression(edition)
+    hours = table["onsite_hours"].groupby("module").sum()
+    sessions = table["remote_sessions"].groupby("module").sum()
+    assert (hours + 3.5 * sessions).to_dict() == {
+        "Anglais": 35,
+        "Fluides": 21,
+        "Physique": 35,
+        "Poudres": 21,
+    }
+    assert set(table["option"]) == {"", "X", "Y"}

@@ -17,10 +17,12 @@ from planner.programme.cohort import Pattern
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
+from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay, NumberedWeek, Window
 from tests.builders import LETTERS, NAMES, RANKING, cohort, letters, planning, programme, year
+from tests.explaining import is_needed
 
 BASE = Path(__file__).parent / "infeasible" / "base.toml"
 
@@ -128,6 +130,21 @@ def test_weeks_of_a_class_that_starts_later_are_counted_from_its_first() -> None
     assert isinstance(outcome, Solved)
     assert letters(outcome.planning.cohorts[0]) == "OCEE"
     assert keeps_every_rule(outcome.planning)
+
+
+def test_a_conflict_without_a_part_of_a_block_has_no_more_than_it_needs() -> None:
+    """A week of leave that cannot end on a Monday, be it the first one or the second."""
+    part = replace(EXAM, activities=(Activity.COMPANY,), window=Window(end=NumberedWeek(15)))
+    who = cohort(
+        school_weeks=None,
+        fixed_weeks={14: Activity.LEAVE},
+        patterns=(part,),
+        changes_on=frozenset({4}),
+    )
+    case = Case(programme(who), replace(year(3), by_days=True))
+    (found,) = conflicts(case, FeasibilitySearch()).found
+    assert found.minimal
+    assert is_needed(case, found)
 
 
 def test_a_block_that_goes_on_may_be_longer_than_the_weeks_of_its_activity() -> None:

@@ -355,6 +355,23 @@ def _filtered(
         for shorter in _pass(common, conflict, trials):
             conflict = shorter
             yield replace(conflict, minimal=False)
+    if any(cohort.has_parts_of_blocks for cohort in case.programme.cohorts):
+        yield from _without_needless(conflict, trials)
+    else:
+        yield conflict
+
+
+def _without_needless(conflict: Conflict, trials: "_Trials") -> Iterator[Conflict]:
+    """Leave demands out of a conflict one by one, whatever plannings were found before.
+
+    Without the demand that something is a part of a block, it is a block itself: others can then
+    be needless that were needed before.
+    """
+    for demand in conflict.demands:
+        fewer = _leaving_out({demand}, lambda each: each, conflict)
+        if replace(trials, _broken={}).is_feasible(fewer, conflict) is False:
+            conflict = fewer
+            yield replace(conflict, minimal=False)
     yield conflict
 
 

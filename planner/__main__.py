@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_COLLECTIONS = (50_000, 20, 100)
+_COLLECTIONS = (400_000, 20, 100)
 """The thresholds of the garbage collector: importing libraries makes many objects and drops few,
 and looking through them at the usual thresholds takes a tenth of a command's CPU time."""
 

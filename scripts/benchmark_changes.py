@@ -2,8 +2,10 @@
 
     .venv/bin/python scripts/benchmark_changes.py
 
-On the programmes of `data/`, in processor time, as multiples of the bare import of the libraries
-that the `plan` command needs.
+In processor time, as multiples of the bare import of the libraries that the `plan` command needs:
+the four programmes of schools in `data/`, then the conflict of every programme there, models and
+scenarios included. Where one has a planning, a change takes it away; where it still has one, what
+is measured is how soon `explain` finds it.
 """
 
 import tempfile
@@ -26,7 +28,7 @@ from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.explain import Changing, explain
-from planner.solver.solve import Solved, solve
+from planner.solver.solve import Infeasible, Solved, solve
 
 YEAR = 2026
 BASE, FILE = "base.toml", "changed.toml"
@@ -47,6 +49,9 @@ CHANGED: dict[str, list[Tables]] = {
     "ales-contrat-pro-gcbd": [BOOKED],
 }
 """For each programme, changes after which it has no planning."""
+
+ONE_AT_A_TIME: Tables = {"campus": {"most_cohorts": 1}}
+"""The change of other programmes; one of a class alone keeps its planning."""
 
 
 @dataclass(frozen=True)
@@ -91,32 +96,67 @@ def repaired(solved: Solved, programme: Programme) -> Told:
     return Told("repair of a closed week", time.process_time() - start, told)
 
 
-def explained(programme: Programme, change: Tables) -> Iterator[Told]:
-    """Find the conflict after a change, then explain it from the start, ways out included."""
-    changed = variant(programme, BASE, change)
-    case = Case(changed, academic_year_of(changed, YEAR), Given())
-    start = time.process_time()
-    found = conflicts(case, FeasibilitySearch()).found
-    sizes = [len(conflict.demands) for conflict in found]
-    yield Told("conflict", time.process_time() - start, f"of {sizes} demands")
+def case_with(programme: Programme, change: Tables) -> Case:
+    """Return the case of a programme after a change, if there is one."""
+    changed = variant(programme, BASE, change) if change else programme
+    return Case(changed, academic_year_of(changed, YEAR), Given())
+
+
+def conflict_found(case: Case) -> Told:
+    """Learn that a case has no planning, and find the conflict; or find a planning."""
+    start, search = time.process_time(), FeasibilitySearch()
+    if not isinstance(search.planning(case), Infeasible):
+        return Told("conflict", time.process_time() - start, "a planning")
+    sizes = [len(conflict.demands) for conflict in conflicts(case, search).found]
+    return Told("conflict", time.process_time() - start, f"of {sizes} demands")
+
+
+def explained(case: Case) -> Told:
+    """Explain from the start why a case has no planning, ways out included."""
     start = time.process_time()
     why = explain(case, Changing(FILE), FeasibilitySearch())
-    yield Told("explanation", time.process_time() - start, f"{len(why.ways)} ways out")
+    return Told("explanation", time.process_time() - start, f"{len(why.ways)} ways out")
+
+
+def conflicts_of(path: Path) -> Iterator[Told]:
+    """Find the conflicts of a programme as it is, or after changes where it has a planning."""
+    programme = read_programme(path)
+    found = conflict_found(case_with(programme, {}))
+    if found.found != "a planning":
+        yield found
+        return
+    for change in CHANGED.get(path.stem, [ONE_AT_A_TIME]):
+        yield conflict_found(case_with(programme, change))
+
+
+def every_programme() -> list[Path]:
+    """Return the programmes of `data/`: of schools, models, scenarios."""
+    folders = (ROOT / "data", ROOT / "data" / "models", ROOT / "data" / "scenarios")
+    return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+
+
+def measurements() -> Iterator[tuple[str, Told]]:
+    """Yield what was measured, by the name of its programme."""
+    for name, changes in CHANGED.items():
+        programme = read_programme(ROOT / "data" / f"{name}.toml")
+        solved = solve(Case(programme, academic_year_of(programme, YEAR)))
+        assert isinstance(solved, Solved)
+        yield name, checked(solved)
+        yield name, repaired(solved, programme)
+        for change in changes:
+            yield name, explained(case_with(programme, change))
+    for path in every_programme():
+        for told in conflicts_of(path):
+            yield str(path.relative_to(ROOT / "data").with_suffix("")), told
 
 
 def main() -> None:
     """Print the measurements."""
     unit = bare_import()
     print("| programme | what | times the import | found |\n| --- | --- | --- | --- |")
-    for name, changes in CHANGED.items():
-        programme = read_programme(ROOT / "data" / f"{name}.toml")
-        solved = solve(Case(programme, academic_year_of(programme, YEAR)))
-        assert isinstance(solved, Solved)
-        measured = [checked(solved), repaired(solved, programme)]
-        measured += [told for change in changes for told in explained(programme, change)]
-        for each in measured:
-            times = f"{each.seconds / unit:.2f}"
-            print("|", " | ".join((name, each.what, times, each.found)), "|", flush=True)
+    for name, told in measurements():
+        times = f"{told.seconds / unit:.2f}"
+        print("|", " | ".join((name, told.what, times, told.found)), "|", flush=True)
 
 
 if __name__ == "__main__":

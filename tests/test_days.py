@@ -3,13 +3,14 @@
 The oracle is in plain words over strings of letters, one for each day: C at school, E in company.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise, product
+from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.planning.check import check, keeps_every_rule
@@ -119,20 +120,33 @@ class Asked:
             ends=None if self.ends is None else _date(self.ends),
         )
 
-    def rows(self, when: AcademicYear) -> Iterator[str]:
-        """Yield every year that keeps what is asked, as letters of days."""
+    def rows(self, when: AcademicYear) -> list[str]:
+        """Write down every year that keeps what is asked, as letters of days, from day to day."""
         first, length = self.starts or 0, DAYS * len(when)
         last = length - 1 if self.ends is None else self.ends
-        for there in product("CE", repeat=last + 1 - first):
-            days = "".join(["O" * first, *there, "O" * (length - 1 - last)])
-            if self._keeps(days, when):
-                yield days
+        found = ["O" * first]
+        for day in range(first, last + 1):
+            longer = (days + letter for days in found for letter in "CE")
+            found = [days for days in longer if day == first or self._may_go_on(days)]
+        whole = (days + "O" * (length - 1 - last) for days in found)
+        return [days for days in whole if self._keeps(days, when)]
+
+    def _may_go_on(self, days: str) -> bool:
+        """Tell whether a beginning may become such a year, where a block may have ended."""
+        if days[-2] == days[-1]:
+            return True
+        lengths = _blocks(days[:-1], days[-2])
+        stays = self.school if days[-2] == "C" else self.company
+        return self._may_change(len(days) - 1) and replace(stays, number=None).admit(lengths)
+
+    def _may_change(self, day: int) -> bool:
+        return day % DAYS in self.changes_on or day in self.changes_at
 
     def _keeps(self, days: str, when: AcademicYear) -> bool:
         if not self.weeks[0] <= _weeks_at_school(days, self.count) <= self.weeks[1]:
             return False
         turns = [n for n, (a, b) in _steps(days) if a != b and "O" not in (a, b)]
-        if any(n % DAYS not in self.changes_on and n not in self.changes_at for n in turns):
+        if not all(map(self._may_change, turns)):
             return False
         if any(day == "C" and when.weeks[n // DAYS].closed for n, day in enumerate(days)):
             return False
@@ -161,38 +175,38 @@ def _blocks(days: str, letter: str) -> list[int]:
     return [len(list(run)) for here, run in groupby(days) if here == letter]
 
 
-@dataclass(frozen=True)
-class Worth:
-    """What a row adds to the objectives, counted in days; where it is on campus, day by day."""
+class Told(NamedTuple):
+    """What the objectives say of the year of a class, counted in days, but for the last.
 
-    campus: tuple[bool, ...]
+    Attributes
+    ----------
+    campus
+        The days on which it is at school, as the bits of a number.
+    """
+
+    days: str
+    campus: int
     journeys: int
     absence: int
     imbalance: int
     order: int
 
-
-def _worth(row: str, who: int, when: AcademicYear) -> Worth:
-    """Tell the worth of a row of the n-th class: nobody is there on a holiday or a closed day."""
-    closed = {each.first: each for each in when.single_days}
-
-    def is_there(day: int) -> bool:
-        single = closed.get(_date(day))
-        return _is_worked(day, when) and not (single and single.concerns(f"{who}A"))
-
-    return Worth(
-        tuple(place == "C" and is_there(day) for day, place in enumerate(row)),
-        _journeys(row, when),
-        _absence(row, when),
-        sum(_imbalance(_blocks(row, letter)) for letter in "CE"),
-        sum(n for n, day in enumerate(row, start=1) if day == "C"),
-    )
+    @classmethod
+    def of(cls, row: str, who: str, when: AcademicYear) -> "Told":
+        return cls(
+            row,
+            sum(1 << day for day in _at_school(row, who, when)),
+            _journeys(row, when),
+            _absence(row, when),
+            sum(_imbalance(_blocks(row, letter)) for letter in "CE"),
+            sum(n for n, day in enumerate(row, start=1) if day == "C"),
+        )
 
 
-def _values(rows: tuple[Worth, ...]) -> tuple[int, ...]:
-    """Return the objectives of the ranking, counted in days, but for the last."""
+def _values(rows: Sequence[Told]) -> tuple[int, ...]:
+    """Return the objectives of the ranking, of one class or of two."""
     return (
-        sum(max(0, here - 1) for here in _at_school(rows)),
+        _together(rows),
         sum(row.journeys for row in rows),
         max(row.absence for row in rows),
         sum(row.imbalance for row in rows),
@@ -200,9 +214,20 @@ def _values(rows: tuple[Worth, ...]) -> tuple[int, ...]:
     )
 
 
-def _at_school(rows: tuple[Worth, ...]) -> Iterator[int]:
-    """Yield how many classes are at school on each day."""
-    return map(sum, zip(*(row.campus for row in rows), strict=True))
+def _together(rows: Sequence[Told]) -> int:
+    """Count the days on which two classes are at school."""
+    return sum((one.campus & other.campus).bit_count() for one, other in pairwise(rows))
+
+
+def _at_school(row: str, who: str, when: AcademicYear) -> list[int]:
+    """Return the days on which a class is at school: none on a holiday or a closed day."""
+    closed = {each.first: each for each in when.single_days}
+    return [
+        day
+        for day, letter in enumerate(row)
+        if letter == "C" and _is_worked(day, when)
+        if not ((single := closed.get(_date(day))) and single.concerns(who))
+    ]
 
 
 def _is_worked(day: int, when: AcademicYear) -> bool:
@@ -273,6 +298,49 @@ def test_the_best_of_two_weeks_is_found_and_proven(
 
 
 ANY_DAY = frozenset(range(DAYS))
+
+
+@st.composite
+def asked_of_three_weeks(draw: st.DrawFn, few: bool) -> Asked:
+    """Draw a class that changes on any day, or on few; of any day, its stays are limited."""
+    found = draw(asked)
+    weeks = draw(st.integers(0, 2))
+    one = replace(
+        found,
+        weeks=(weeks, weeks + draw(st.integers(0, 2))),
+        changes_on=draw(st.frozensets(st.integers(0, 4), max_size=1)) if few else ANY_DAY,
+        changes_at=frozenset({draw(st.integers(1, 3 * DAYS - 1))}) if few else frozenset(),
+        ends=draw(st.none() | st.integers(10, 3 * DAYS - 1)),
+    )
+    if few:
+        return one
+    school = replace(one.school, number=draw(st.integers(1, 3)), shortest=1)
+    return replace(one, school=school, company=replace(one.company, number=None, shortest=1))
+
+
+@settings(max_examples=40)
+@given(
+    one=asked_of_three_weeks(few=False),
+    other=st.none() | asked_of_three_weeks(few=True),
+    closed=st.none() | st.integers(0, 2),
+    holiday=st.none() | st.integers(0, 2),
+    most=st.none() | st.just(1),
+    single=st.none() | st.tuples(st.integers(0, 14), st.sampled_from([(), ("1A",), ("2A",)])),
+)
+@example(Asked((1, 2), Stays(number=2), Stays(), ANY_DAY), None, None, 2, None, (7, ("1A",)))
+def test_the_best_of_three_weeks_is_found_and_proven(
+    one: Asked,
+    other: Asked | None,
+    closed: int | None,
+    holiday: int | None,
+    most: int | None,
+    single: tuple[int, tuple[str, ...]] | None,
+) -> None:
+    """On any day of three weeks, beside a class that changes on few."""
+    classes = [one, other] if other else [one]
+    assert_best_is_found_and_proven(classes, closed, holiday, most, single, weeks=3)
+
+
 SPLIT = (
     [Asked((1, 2), Stays(), Stays(), ANY_DAY)] * 2,
     [Asked((1, 1), Stays(1, 1, 2), Stays(), ANY_DAY), Asked((1, 1), Stays(), Stays(), ANY_DAY)],
@@ -294,30 +362,27 @@ def assert_best_is_found_and_proven(
     holiday: int | None,
     most: int | None,
     single: tuple[int, tuple[str, ...]] | None,
+    weeks: int = 2,
 ) -> None:
-    when = by_days(2, closed, holiday)
+    when = by_days(weeks, closed, holiday)
     if single and single[0] // DAYS != closed and _is_worked(single[0], when):
         day = _date(single[0])
         when = replace(when, single_days=(DayClosure(day, day, cohorts=single[1]),))
     who = [each.cohort(f"{n}A") for n, each in enumerate(classes, start=1)]
     case = Case(programme(*who, ranking=RANKING, campus=Campus(cohorts=most)), when)
-    each_row = [
-        {row: _worth(row, n, when) for row in each.rows(when)}
-        for n, each in enumerate(classes, start=1)
+    told = [
+        [Told.of(row, cohort.id, when) for row in each.rows(when)]
+        for cohort, each in zip(who, classes, strict=True)
     ]
-    every = [
-        rows
-        for rows in product(*(rows.values() for rows in each_row))
-        if most is None or max(_at_school(rows)) <= most
-    ]
-    outcome = solve(case)
-    if not every:
+    every = (_values(rows) for rows in product(*told) if most is None or not _together(rows))
+    outcome, least = solve(case), min(every, default=None)
+    if least is None:
         assert outcome == Infeasible()
         return
     assert isinstance(outcome, Solved)
-    found = tuple(_letters(row, when) for row in outcome.planning.cohorts)
-    least = min(map(_values, every))
-    assert _values(tuple(rows[row] for rows, row in zip(each_row, found, strict=True))) == least
+    rows = [Told.of(_letters(row, when), row.cohort.id, when) for row in outcome.planning.cohorts]
+    assert all(row in among for row, among in zip(rows, told, strict=True))
+    assert _values(rows) == least
     expected = [value / unit for value, unit in zip(least, UNITS, strict=True)]
     assert [o.value for o in outcome.objectives][:-1] == pytest.approx(expected)
     assert all(o.proven for o in outcome.objectives)

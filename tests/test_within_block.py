@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +14,15 @@ from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.block_shapes import BlockShape, Extent
 from planner.programme.cohort import Pattern
+from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
-from planner.year.moments import NumberedWeek, Window
+from planner.year.moments import MonthDay, NumberedWeek, Window
 from tests.builders import LETTERS, NAMES, RANKING, cohort, letters, planning, programme, year
+
+BASE = Path(__file__).parent / "infeasible" / "base.toml"
 
 EXAM = Pattern(
     (Activity.SCHOOL,),
@@ -73,6 +77,70 @@ def test_solver_and_checker_agree_with_blocks_that_go_on(
     assert all(objective.proven for objective in found.objectives)
     journeys = [sum(one != other for one, other in pairwise(row)) for row in kept]
     assert found.objectives[0].value == min(journeys)
+
+
+def _weeks_of(pattern: Pattern, first: int, last: int, **rules: object) -> Case:
+    window = Window(NumberedWeek(first), NumberedWeek(last))
+    who = cohort(school_weeks=None, patterns=(replace(pattern, window=window),), **rules)
+    return Case(programme(who), year(4))
+
+
+def _kept(case: Case) -> list[str]:
+    every = ("".join(row) for row in product("CE", repeat=len(case.year)))
+    return [row for row in every if keeps_every_rule(planning(case.programme, case.year, row))]
+
+
+def test_what_is_done_at_first_belongs_to_the_block_after_it() -> None:
+    """Two weeks at school with which the year begins are no stay at school."""
+    case = _weeks_of(EXAM, 14, 15, fixed_weeks={16: Activity.COMPANY})
+    for stays, kept in ((Extent.just(0), ["CCEE"]), (Extent.just(1), ["CCEC"])):
+        (who,) = case.programme.cohorts
+        asks = replace(who, school_blocks=BlockShape(count=stays))
+        asked = Case(programme(asks), case.year)
+        outcome = solve(asked)
+        assert _kept(asked) == kept
+        assert isinstance(outcome, Solved)
+        assert letters(outcome.planning.cohorts[0]) in kept
+
+
+def test_what_has_no_block_around_it_is_a_block_itself() -> None:
+    """Four weeks at school, all said to be a part of another block."""
+    shape = BlockShape(count=Extent.just(1), longest=4)
+    case = _weeks_of(EXAM, 14, 17, school_blocks=shape)
+    outcome = solve(case)
+    assert _kept(case) == ["CCCC"]
+    assert isinstance(outcome, Solved)
+    no_stay = BlockShape(count=Extent.just(0))
+    assert not isinstance(solve(_weeks_of(EXAM, 14, 17, school_blocks=no_stay)), Solved)
+
+
+def test_weeks_of_a_class_that_starts_later_are_counted_from_its_first() -> None:
+    """The second and the fourth week of the year are the first and the third of the class."""
+    turns = replace(EXAM, activities=(Activity.SCHOOL, Activity.COMPANY, Activity.LEAVE))
+    case = _weeks_of(
+        turns,
+        14,
+        15,
+        starts=MonthDay(4, 10),
+        company_blocks=BlockShape(count=Extent.just(1), shortest=3),
+    )
+    outcome = solve(case)
+    assert isinstance(outcome, Solved)
+    assert letters(outcome.planning.cohorts[0]) == "OCEE"
+    assert keeps_every_rule(outcome.planning)
+
+
+def test_a_block_that_goes_on_may_be_longer_than_the_weeks_of_its_activity() -> None:
+    """Two weeks at school, and a third in company with which the stay goes on."""
+    text = BASE.read_text(encoding="utf-8") + (
+        "school_weeks = 2\nschool_blocks = { count = 1, shortest = 3 }\n"
+        'patterns.examen = { weeks = ["company"], week_53 = "counted", within_block = true, '
+        "from = { week = 40 }, until = { week = 40 } }\n"
+    )
+    of = parse_programme(text, "p.toml")
+    outcome = solve(Case(of, academic_year_of(of, 2026)))
+    assert isinstance(outcome, Solved)
+    assert letters(outcome.planning.cohorts[0]) == "EECCEEEEEEEE"
 
 
 EXAM_DAY = replace(EXAM, window=Window(date(2023, 4, 12), date(2023, 4, 12)))

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+from PIL import Image
+
 from planner.documents.lettering import (
     FAMILIES,
+    MEASURED,
     POINTS_AN_INCH,
+    Letter,
     font_of,
+    letters_of,
     missing_letters_as_boxes,
     text_width,
 )
@@ -23,14 +29,18 @@ from planner.documents.plotting import (
     Affine2D,
     Artist,
     Figure,
+    FigureCanvasAgg,
     LineCollection,
     MarkerStyle,
+    Outline,
     PathCollection,
     PolyCollection,
+    RendererAgg,
     RendererBase,
     Transform,
     save_pages,
     shipped_settings,
+    to_rgba,
 )
 from planner.words.colours import INK
 
@@ -185,7 +195,7 @@ class Page:
     @cached_property
     def figure(self) -> Figure:
         """The page as a figure of matplotlib."""
-        figure = Figure(figsize=(self.width, self.height))
+        figure = Figure(figsize=(self.width, self.height), dpi=PNG_DPI)
         place = Affine2D().scale(1, -1).translate(0, self.height) + figure.dpi_scale_trans
         for number, artist in enumerate(self._artists(place)):
             artist.set_zorder(number)
@@ -202,7 +212,11 @@ class Page:
 
 
 class _Words(Artist):
-    """Lines of text, drawn as they were measured; matplotlib would lay out each anew."""
+    """Lines of text, drawn as they were measured; matplotlib would lay out each anew.
+
+    In pictures of points, all letters of one ink are one outline: matplotlib would find, lay out
+    and render each line of text by itself.
+    """
 
     def __init__(self, words: Sequence[Word], place: Transform) -> None:
         super().__init__()
@@ -210,9 +224,22 @@ class _Words(Artist):
         self.set_transform(place)
 
     def draw(self, renderer: RendererBase) -> None:
-        places = self.get_transform().transform([(word.x, word.y) for word in self._words])
+        words, is_of_points = self._words, isinstance(renderer, RendererAgg)
+        if is_of_points:
+            words = [word for word in words if letters_of(word.line, word.weight) is None]
+            for ink, outline in self._outlines.items():
+                pen = renderer.new_gc()
+                pen.set_linewidth(0)
+                pen.set_snap(False)
+                renderer.draw_path(pen, outline, self.get_transform(), to_rgba(f"#{ink}"))
+                pen.restore()
+        if words:
+            self._draw_lines(words, renderer)
+
+    def _draw_lines(self, words: Sequence[Word], renderer: RendererBase) -> None:
+        places = self.get_transform().transform([(word.x, word.y) for word in words])
         _, height = renderer.get_canvas_width_height()
-        for word, (x, y) in zip(self._words, places.tolist(), strict=True):
+        for word, (x, y) in zip(words, places.tolist(), strict=True):
             pen = renderer.new_gc()
             pen.set_foreground(f"#{word.ink}")
             down = height - y if renderer.flipy() else y
@@ -220,6 +247,28 @@ class _Words(Artist):
             angle = 90 if word.upwards else 0
             renderer.draw_text(pen, x, down, word.line, letters, angle)
             pen.restore()
+
+    @cached_property
+    def _outlines(self) -> dict[str, Outline]:
+        """For each ink, the letters of all its lines that the font of all charts has."""
+        by_ink: dict[str, list[tuple[Word, Letter]]] = {}
+        for word in self._words:
+            letters = letters_of(word.line, word.weight) or ()
+            by_ink.setdefault(word.ink, []).extend((word, letter) for letter in letters)
+        return {ink: _outline(letters) for ink, letters in by_ink.items() if letters}
+
+
+def _outline(letters: Sequence[tuple[Word, Letter]]) -> Outline:
+    """Return letters of some lines as one outline on the page."""
+    lengths = [len(letter.codes) for _, letter in letters]
+    offsets = np.array([(letter.x, letter.y) for _, letter in letters])
+    along = np.concatenate([each.vertices for _, each in letters]) + offsets.repeat(lengths, axis=0)
+    begins = np.array([(word.x, word.y) for word, _ in letters])
+    scales = np.array([word.size / MEASURED / POINTS_AN_INCH for word, _ in letters])
+    upwards = np.array([word.upwards for word, _ in letters]).repeat(lengths)[:, None]
+    turned = np.where(upwards, -along[:, ::-1], along * (1, -1))
+    places = begins.repeat(lengths, axis=0) + scales.repeat(lengths)[:, None] * turned
+    return Outline(places, np.concatenate([letter.codes for _, letter in letters]))
 
 
 def _collection(style: Look | Stroke | Marker, shapes: Sequence[Any], place: Transform) -> Artist:
@@ -273,11 +322,17 @@ def _drawing() -> Iterator[None]:
 def render_page(page: Page, kind: ImageFormat) -> bytes:
     """Serialize a page as a picture: the same page gives the same bytes."""
     stream = io.BytesIO()
-    form: dict[str, Any] = {"metadata": {"Date": None, "Creator": None}}
-    if kind == "png":
-        form = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": _PNG_COMPRESSION}}
+    about: Any = {"Date": None, "Creator": None}
     with _drawing():
-        page.figure.savefig(stream, format=kind, dpi=PNG_DPI, **form)
+        if kind == "svg":
+            page.figure.savefig(stream, format=kind, metadata=about)
+            return stream.getvalue()
+        canvas: Any = FigureCanvasAgg(page.figure)
+        canvas.draw()
+    size = canvas.get_width_height()
+    drawn = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    # All of it is opaque: a picture without opacity is smaller, and sooner compressed.
+    drawn.convert("RGB").save(stream, format="png", compress_level=_PNG_COMPRESSION)
     return stream.getvalue()
 
 

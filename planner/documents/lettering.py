@@ -5,9 +5,13 @@ Widths are in inches, font sizes in points.
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.documents.font_files import SHIPPED_FONTS
 from planner.documents.plotting import FontProperties, add_fonts, get_font, text_to_path
@@ -26,7 +30,7 @@ POINTS_AN_INCH = 72
 _FILES = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
 """The files of the font of all charts, by weight: it need not be searched for."""
 
-_MEASURED = 100.0
+MEASURED = 100.0
 """The size at which letters are measured: their widths grow with it, as they are not hinted."""
 
 
@@ -60,12 +64,12 @@ def _font(size: float, weight: str, is_first: bool) -> FontProperties:
 
 def text_width(line: str, size: float, weight: str = "normal") -> float:
     """Return the width of a line of text, in inches."""
-    return _measured_width(line, weight) * size / _MEASURED / POINTS_AN_INCH
+    return _measured_width(line, weight) * size / MEASURED / POINTS_AN_INCH
 
 
 @lru_cache(maxsize=8192)
 def _measured_width(line: str, weight: str) -> float:
-    letters = font_of(line, _MEASURED, weight)
+    letters = font_of(line, MEASURED, weight)
     with missing_letters_as_boxes():
         width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
     return float(width)
@@ -77,6 +81,39 @@ def missing_letters_as_boxes() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of a line, at the size of `MEASURED`: its outline, and where in the line it lies.
+
+    Lengths are in points, from the beginning of the line to the right and upwards.
+
+    Attributes
+    ----------
+    vertices, codes
+        The outline, as that of a path of matplotlib.
+    """
+
+    x: float
+    y: float
+    vertices: NDArray[np.float64]
+    codes: NDArray[np.uint8]
+
+
+@lru_cache(maxsize=8192)
+def letters_of(line: str, weight: str) -> Sequence[Letter] | None:
+    """Return the letters of a line; None if the font of all charts lacks one of them."""
+    if not _letters(weight).issuperset(map(ord, line)):
+        return None
+    font = get_font(SHIPPED_FONTS / _FILES[weight])
+    font.set_size(MEASURED, POINTS_AN_INCH)
+    placed, _, _ = text_to_path.get_glyphs_with_font(font, line, _outlines)
+    return [Letter(x, y, *_outlines[glyph]) for glyph, x, y, _ in placed]
+
+
+_outlines: dict[str, tuple[NDArray[np.float64], NDArray[np.uint8]]] = {}
+"""The outlines of the letters laid out so far, by the names that matplotlib gives them."""
 
 
 def wrap_to_width(

@@ -58,10 +58,13 @@ with _quiet():
             import matplotlib
     from matplotlib.artist import Artist
     from matplotlib.backend_bases import RendererBase
+    from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
     from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+    from matplotlib.colors import to_rgba
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties, fontManager, get_font
     from matplotlib.markers import MarkerStyle
+    from matplotlib.path import Path as Outline
     from matplotlib.textpath import text_to_path
     from matplotlib.ticker import MaxNLocator
     from matplotlib.transforms import Affine2D, Transform
@@ -70,12 +73,15 @@ __all__ = [
     "Affine2D",
     "Artist",
     "Figure",
+    "FigureCanvasAgg",
     "FontProperties",
     "LineCollection",
     "MarkerStyle",
     "MaxNLocator",
+    "Outline",
     "PathCollection",
     "PolyCollection",
+    "RendererAgg",
     "RendererBase",
     "Transform",
     "add_fonts",
@@ -83,6 +89,7 @@ __all__ = [
     "save_pages",
     "shipped_settings",
     "text_to_path",
+    "to_rgba",
 ]
 
 

@@ -19,7 +19,7 @@ from planner.rules.case import Case
 from planner.rules.statement import Quantity, Rule, number
 from planner.rules.weeks import inlaid_steps
 from planner.year.activity import Activity
-from planner.year.blocks import Block
+from planner.year.blocks import Block, PartsOfBlocks
 from planner.year.weeks import AcademicYear, Week
 
 StepChoices = Sequence[tuple[Activity, ...]]
@@ -168,31 +168,16 @@ class Completions:
     def _inlaid(self) -> Mapping[int, Activity]:
         return inlaid_steps(self.planning.cohort, self.year)
 
-    @property
-    def around(self) -> StepChoices:
-        """What the block around each step may have, of which the step can be a part."""
-        return self._around[0]
+    @cached_property
+    def _parts(self) -> PartsOfBlocks:
+        """The steps that are a part of the block around them, whatever holes have."""
+        parts = [n for n, activity in self._inlaid.items() if self.choices[n] == (activity,)]
+        return PartsOfBlocks.among(parts, [here == (Activity.OUTSIDE,) for here in self.choices])
 
     @cached_property
-    def _around(self) -> tuple[StepChoices, frozenset[int]]:
-        """Return what the block around each step may have, and the steps no block begins with.
-
-        A step that is a part of a block goes on with that before it, or belongs to that after it
-        where the cohort only then begins.
-        """
-        around = list(self.choices)
-        leading: list[int] = []
-        going_on: set[int] = set()
-        for n in (n for n, activity in self._inlaid.items() if around[n] == (activity,)):
-            if not n or around[n - 1] == (Activity.OUTSIDE,) or n - 1 in leading:
-                leading.append(n)
-                going_on.add(n + 1)
-            else:
-                around[n] = around[n - 1]
-                going_on.add(n)
-        for n in reversed(leading):
-            around[n] = around[min(n + 1, len(around) - 1)]
-        return around, frozenset(going_on)
+    def around(self) -> StepChoices:
+        """What the block around each step may have, of which the step can be a part."""
+        return self._parts.around(self.choices)
 
     @cached_property
     def changes(self) -> Sequence[frozenset[tuple[Activity, Activity]]]:
@@ -202,8 +187,8 @@ class Completions:
 
     def neighbours(self, step: int) -> Iterator[tuple[Activity, Activity]]:
         """Return what blocks may have before a step, each with what they may then have in it."""
-        around, going_on = self._around
-        if step in going_on:
+        around = self.around
+        if step in self._parts.unbroken:
             return zip(around[step], around[step], strict=True)
         return product(around[step - 1], around[step])
 

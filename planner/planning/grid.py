@@ -11,7 +11,7 @@ from planner.rules.objectives import least_squares
 from planner.rules.statement import NotGiven, Quantity, by_week, number, total_by_step
 from planner.rules.weeks import inlaid_steps
 from planner.year.activity import Activity
-from planner.year.blocks import Block, Position, blocks_of
+from planner.year.blocks import Block, PartsOfBlocks, Position, blocks_of
 from planner.year.weeks import AcademicYear, Minutes
 
 
@@ -130,25 +130,11 @@ class PlanningGrid:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        return blocks_of(self._around)
-
-    @cached_property
-    def _around(self) -> Sequence[Activity]:
-        """What is done in each step, or around it where the step is a part of another block.
-
-        That is what is done before it, or after it where the cohort only then begins.
-        """
-        steps = list(self.steps)
+        """The blocks, each with the parts of it in which something else is done."""
         inlaid = inlaid_steps(self.planning.cohort, self.year)
-        leading: list[int] = []
-        for n in (n for n, activity in inlaid.items() if steps[n] == activity):
-            if not n or steps[n - 1] == Activity.OUTSIDE or n - 1 in leading:
-                leading.append(n)
-            else:
-                steps[n] = steps[n - 1]
-        for n in reversed(leading):
-            steps[n] = steps[min(n + 1, len(steps) - 1)]
-        return steps
+        parts = [n for n, activity in inlaid.items() if self.steps[n] == activity]
+        outside = [activity == Activity.OUTSIDE for activity in self.steps]
+        return blocks_of(PartsOfBlocks.among(parts, outside).around(self.steps))
 
 
 @dataclass(frozen=True)

@@ -300,6 +300,11 @@ class Cohort:
         return self.starts is not None or self.ends is not None
 
     @property
+    def has_parts_of_blocks(self) -> bool:
+        """Whether something may be done that is a part of the block around it."""
+        return any(pattern.within_block for pattern in self.patterns)
+
+    @property
     def given_weeks(self) -> tuple[Activity, ...]:
         """What its fixed and its locked weeks are given."""
         locked = (week.activity for week in self.locked_weeks.values())

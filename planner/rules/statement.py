@@ -265,6 +265,8 @@ def total_by_step(
     row: list[Quantity] = [0] * len(steps)
     for activity in activities:
         for index, here in enumerate(grid.doing(activity)):
+            if isinstance(here, int) and not here:
+                continue  # it is not done there, whatever it would bring
             each = amount(steps[index], activity)
             if each:
                 row[index] = row[index] + each * here

@@ -29,7 +29,13 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
-from planner.year.positions import days_between, days_of, position, step_positions
+from planner.year.positions import (
+    days_between,
+    days_of,
+    position,
+    step_positions,
+    steps_between,
+)
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -300,10 +306,10 @@ def departures(part: PatternPart, grid: Grid) -> Iterator[Quantity]:
 
 def inlaid_steps(cohort: Cohort, year: AcademicYear) -> Mapping[int, Activity]:
     """Return what is done in the steps of a cohort that are a part of the block around them."""
-    if not any(pattern.within_block for pattern in cohort.patterns):
+    if not cohort.has_parts_of_blocks:
         return {}
     asked: dict[date, Activity] = {}
-    for part in pattern_parts(cohort, year, range(len(year.steps))):
+    for part in pattern_parts(cohort, year, steps_between(cohort.starts, cohort.ends, year)):
         if part.pattern.within_block:
             asked |= part.asked
     steps = enumerate(year.steps)

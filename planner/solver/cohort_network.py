@@ -22,6 +22,7 @@ from planner.rules.course import Course
 from planner.rules.objectives import is_present
 from planner.rules.statement import Bound, NotGiven
 from planner.solver.deadline import NO_DEADLINE, Deadline
+from planner.solver.demands import in_networks
 from planner.solver.network import Network, admissible_blocks
 from planner.solver.places import routes_of
 from planner.solver.pricing.totals import totals_grid
@@ -88,13 +89,13 @@ class CohortNetwork:
         """What its arcs add to the quantities that rules and objectives read."""
         return ArcQuantities(self.network)
 
-    @property
-    def searched(self) -> Network:
+    @cached_property
+    def searched(self) -> ArcQuantities:
         """The network to search: the bare one, unless few arcs are copies of each other."""
         left = sorted(set(self.origins))
         if self.is_needed or len(self.network.arcs) <= _FEW_COPIES * len(left):
-            return self.network
-        return self.bare.restricted(left)
+            return self.quantities
+        return ArcQuantities(self.bare.restricted(left))
 
     def replaced(self, network: Network, origins: Sequence[int]) -> "CohortNetwork":
         """Return the same of another network, whose arcs are copies of arcs of this one."""
@@ -215,7 +216,7 @@ def _cohort_network(
     """Build the network of the blocks admitted, and make it remember one thing after the other."""
     rules, year = case.rules[cohort.id], case.year.of(cohort.id)
     loose = unshaped(cohort, rules) - told
-    network = admissible_blocks(year, rules, cohort.activities, loose, deadline)
+    network = admissible_blocks(year, in_networks(rules), cohort.activities, loose, deadline)
     if not network.arcs:
         return CohortNetwork.of(network, year)
     made = CohortNetwork.of(network, year, list(_totals(cohort, rules, year, network)))

@@ -101,15 +101,22 @@ class FeasibilitySearch:
 
     deadline: Deadline = NO_DEADLINE
 
-    def is_feasible(self, case: Case, lifted: Lifted = NOTHING_LIFTED) -> bool | None:
+    def is_feasible(
+        self, case: Case, lifted: Lifted = NOTHING_LIFTED, known: KnownNetworks | None = None
+    ) -> bool | None:
         """Return whether the cohorts of a case have a planning; None if it takes too long to tell.
+
+        Parameters
+        ----------
+        known
+            As of `planning_model`.
 
         Raises
         ------
         OutOfTime
             The deadline has passed.
         """
-        found = self.example(case, lifted)
+        found = self.example(case, lifted, known)
         return None if isinstance(found, NotFound) else not isinstance(found, Infeasible)
 
     def example(
@@ -133,7 +140,7 @@ class FeasibilitySearch:
             if model is None:
                 return Infeasible()
             sessions = [grid.sessions for grid in model.grids]
-            status, solver = run_search(model.cp, trial, optimise=False)
+            status, solver = run_search(model.cp, trial)
             if status == cp_model.INFEASIBLE:
                 return Infeasible()
             if solver and status in FOUND:
@@ -149,7 +156,7 @@ class FeasibilitySearch:
             if model is None:
                 return Infeasible()
             rows = week_rows(model)
-            status, solver = run_search(model.cp, self.deadline, optimise=False)
+            status, solver = run_search(model.cp, self.deadline)
             if solver is None or status not in FOUND:
                 return Infeasible() if status == cp_model.INFEASIBLE else NotFound()
             return complete_planning(case, activities_found(rows, solver), self.deadline)
@@ -239,11 +246,12 @@ def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts:
 
     Once time is over, what was found until then is returned as what it is.
     """
-    verdicts = list(_verdicts(case, search))
+    known: KnownNetworks = {}
+    verdicts = list(_verdicts(case, search, known))
     failing = [_unknown([cohort], alone=True) for cohort, verdict in verdicts if verdict is False]
     found = failing or [_unknown(case.programme.cohorts, alone=False)]
     unsearched = tuple(cohort for cohort, verdict in verdicts if verdict is None)
-    return Conflicts(tuple(completed(each, case, search) for each in found), unsearched)
+    return Conflicts(tuple(completed(each, case, search, known) for each in found), unsearched)
 
 
 def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict:
@@ -254,14 +262,17 @@ def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict:
     OutOfTime
         The deadline has passed before it is known whose conflict it is.
     """
-    for cohort, verdict in _verdicts(case, search):
+    known: KnownNetworks = {}
+    for cohort, verdict in _verdicts(case, search, known):
         if verdict is False:
-            return _shortened(_unknown([cohort], alone=True), case, search)
+            return _shortened(_unknown([cohort], alone=True), case, search, known)
     search.deadline.check()
-    return _shortened(_unknown(case.programme.cohorts, alone=False), case, search)
+    return _shortened(_unknown(case.programme.cohorts, alone=False), case, search, known)
 
 
-def _verdicts(case: Case, search: FeasibilitySearch) -> Iterator[tuple[Cohort, bool | None]]:
+def _verdicts(
+    case: Case, search: FeasibilitySearch, known: KnownNetworks
+) -> Iterator[tuple[Cohort, bool | None]]:
     """Yield for each cohort whether it has a planning alone; None if time is too short to tell."""
     first_alike = alike_cohorts(case)
     verdicts: dict[str, bool | None] = {}
@@ -270,13 +281,21 @@ def _verdicts(case: Case, search: FeasibilitySearch) -> Iterator[tuple[Cohort, b
         if first == cohort.id:
             verdicts[first] = None
             with suppress(OutOfTime):
-                verdicts[first] = search.is_feasible(case.alone(cohort))
+                verdicts[first] = search.is_feasible(case.alone(cohort), known=known)
         yield cohort, verdicts[first]
 
 
-def completed(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:
-    """Shorten a conflict until it is minimal and tell its hours, as far as time allows."""
-    shorter = conflict if conflict.minimal else _shortened(conflict, case, search)
+def completed(
+    conflict: Conflict, case: Case, search: FeasibilitySearch, known: KnownNetworks | None = None
+) -> Conflict:
+    """Shorten a conflict until it is minimal and tell its hours, as far as time allows.
+
+    Parameters
+    ----------
+    known
+        As of `planning_model`.
+    """
+    shorter = conflict if conflict.minimal else _shortened(conflict, case, search, known or {})
     if shorter.minimal and not shorter.hours:
         with suppress(OutOfTime):
             return replace(shorter, hours=dict(_hours(shorter, _searched(shorter, case), search)))
@@ -293,9 +312,11 @@ def _searched(conflict: Conflict, case: Case) -> Case:
     return case.alone(conflict.cohorts[0]) if conflict.alone else case
 
 
-def _shortened(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:
+def _shortened(
+    conflict: Conflict, case: Case, search: FeasibilitySearch, known: KnownNetworks
+) -> Conflict:
     with suppress(OutOfTime):
-        for shorter in _filtered(_searched(conflict, case), conflict, search):
+        for shorter in _filtered(_searched(conflict, case), conflict, search, known):
             conflict = shorter
     return conflict
 
@@ -314,7 +335,9 @@ def _cohort_of(demand: Demand) -> object:
     return demand.cohort
 
 
-def _filtered(case: Case, conflict: Conflict, search: FeasibilitySearch) -> Iterator[Conflict]:
+def _filtered(
+    case: Case, conflict: Conflict, search: FeasibilitySearch, known: KnownNetworks
+) -> Iterator[Conflict]:
     """Apply the deletion filter to the demands of a conflict; to all, where none are known.
 
     A cohort takes part until all its demands are left out together: rules on all cohorts can
@@ -326,7 +349,7 @@ def _filtered(case: Case, conflict: Conflict, search: FeasibilitySearch) -> Iter
         Infeasible demands, ever fewer; and whether each of them is known to be needed.
     """
     every = demands_of(case, search.deadline)
-    trials = _Trials(case, frozenset(every), search)
+    trials = _Trials(case, frozenset(every), search, known)
     conflict = replace(conflict, demands=conflict.demands or every)
     for common in _passes(case.programme.cohorts):
         for shorter in _pass(common, conflict, trials):
@@ -358,7 +381,7 @@ def _pass(common: Common, conflict: Conflict, trials: "_Trials") -> Iterator[Con
         is_guess, guessed = needed != guessed and len(left) > 1, needed
         gone = left if is_guess else left[-stride:]
         fewer = _leaving_out(gone, common, conflict)
-        verdict = trials.is_feasible(fewer)
+        verdict = trials.is_feasible(fewer, conflict)
         if verdict is False:
             yield (conflict := fewer)
             stride *= 2
@@ -385,26 +408,27 @@ class _Trials:
     """Searches with some of the demands of a case; what one finds answers for others.
 
     A planning that breaks none of some demands shows that they are feasible, whatever it was
-    searched for.
+    searched for. It is only asked for the demands of the conflict at hand, of which all that is
+    searched later is a part.
     """
 
     case: Case
     every: Set[Demand]
     search: FeasibilitySearch
+    networks: KnownNetworks
     _cases: dict[tuple[str, ...], Case] = field(default_factory=dict)
     _broken: dict[tuple[str, ...], list[Set[Demand]]] = field(default_factory=dict)
-    _networks: KnownNetworks = field(default_factory=dict)
 
-    def is_feasible(self, conflict: Conflict) -> bool | None:
-        """Return whether its cohorts have a planning that keeps its demands."""
-        kept, names = frozenset(conflict.demands), _names(conflict)
+    def is_feasible(self, fewer: Conflict, conflict: Conflict) -> bool | None:
+        """Return whether the cohorts of a part of a conflict have a planning that keeps it."""
+        kept, names = frozenset(fewer.demands), _names(fewer)
         known = self._broken.setdefault(names, [])
         if any(broken.isdisjoint(kept) for broken in known):
             return True
-        case = self._cases.setdefault(names, self.case.with_cohorts(conflict.cohorts))
-        found = self.search.example(case, Lifted(self.every, kept), self._networks)
+        case = self._cases.setdefault(names, self.case.with_cohorts(fewer.cohorts))
+        found = self.search.example(case, Lifted(self.every, kept), self.networks)
         if isinstance(found, Planning):
-            known.append(broken_demands(found))
+            known.append(broken_demands(found, conflict.demands))
             return True
         return None if isinstance(found, NotFound) else False
 

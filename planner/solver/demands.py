@@ -280,18 +280,23 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
         yield Side.MOST
 
 
-def broken_demands(planning: Planning) -> Set[Demand]:
-    """Return the demands of its case that a planning breaks, as far as it gives what they read."""
-    case = planning.case
+def broken_demands(planning: Planning, among: Iterable[Demand]) -> Set[Demand]:
+    """Return which of some demands a planning breaks, as far as it gives what they read.
+
+    Others of the same rules may be returned as well.
+    """
+    case, keys = planning.case, {demand.rule_key for demand in among}
     rows = [
         (row.cohort, PlanningGrid(row, case.year.of(row.cohort.id))) for row in planning.cohorts
     ]
     broken: set[Demand] = set()
     for cohort, grid in rows:
         for rule in case.rules[cohort.id]:
-            broken.update(_broken(rule, _owner(rule, cohort), _bounds_of(rule, grid)))
+            if (_owner(rule, cohort), rule.name, rule.about) in keys:
+                broken.update(_broken(rule, _owner(rule, cohort), _bounds_of(rule, grid)))
     for shared in case.shared_rules:
-        broken.update(_broken(shared, "", shared.of_cohorts(rows)))
+        if ("", shared.name, shared.about) in keys:
+            broken.update(_broken(shared, "", shared.of_cohorts(rows)))
     return broken
 
 
@@ -343,6 +348,20 @@ def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule
         for rule, key in keys
         if key not in lifted.wholly_lifted or rule.by_week
     )
+
+
+_IN_NETWORKS = ("of_week", "of_change", "of_block", "inlaid", "lasts", "shapes")
+"""What of a rule the network of admissible blocks evaluates."""
+
+
+def in_networks(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules from which a network follows; the others speak of the whole year only."""
+    return tuple(rule for rule in rules if _is_in_networks(rule))
+
+
+def _is_in_networks(rule: Rule) -> bool:
+    kind = type(rule.rule if isinstance(rule, _WithoutLifted) else rule)
+    return any(getattr(kind, name) is not getattr(Rule, name) for name in _IN_NETWORKS)
 
 
 def shared_without(rules: Iterable[SharedRule], lifted: Lifted) -> tuple[SharedRule, ...]:

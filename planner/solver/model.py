@@ -30,11 +30,13 @@ from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import (
     NOTHING_LIFTED,
     Lifted,
+    in_networks,
     shared_without,
     with_free_numbers,
     without,
 )
-from planner.solver.network import Network, admissible_blocks
+from planner.solver.network import admissible_blocks
+from planner.solver.quantities import ArcQuantities
 from planner.solver.rhythm import Expression, PathRhythm, Rhythm, expression, unshaped
 from planner.year.activity import Activity
 from planner.year.blocks import Position
@@ -263,8 +265,9 @@ class PlanningModel:
         return largest
 
 
-KnownNetworks = dict[str, list[tuple[Sequence[Rule], Network]]]
-"""Of the cohorts of a case, the networks built so far, by the rules from which they follow."""
+KnownNetworks = dict[str, list[tuple[Sequence[Rule], ArcQuantities]]]
+"""Of the cohorts of a case, what the arcs of the networks built so far add to quantities, by the
+rules from which they follow."""
 
 
 def planning_model(
@@ -294,16 +297,17 @@ def planning_model(
     """
     case, networks = with_free_numbers(case, lifted), []
     for cohort in case.programme.cohorts:
-        rules = without(case.rules[cohort.id], cohort, lifted)
+        rules = in_networks(without(case.rules[cohort.id], cohort, lifted))
         of_cohort = known.setdefault(cohort.id, []) if known is not None else []
-        network = next((network for other, network in of_cohort if other == rules), None)
-        if network is None:
+        quantities = next((quantities for other, quantities in of_cohort if other == rules), None)
+        if quantities is None:
             loose, year = unshaped(cohort, rules), case.year.of(cohort.id)
             network = admissible_blocks(year, rules, cohort.activities, loose, deadline)
-            of_cohort.append((rules, network))
-        if not network.arcs:
+            quantities = ArcQuantities(network)
+            of_cohort.append((rules, quantities))
+        if not quantities.network.arcs:
             return None
-        networks.append(network)
+        networks.append(quantities)
     return _model_on(cp_model.CpModel(), case, networks, lifted, deadline)
 
 
@@ -324,14 +328,14 @@ class CourseModel:
 
 
 def course_model(
-    course: Course, networks: Sequence[Network], deadline: Deadline = NO_DEADLINE
+    course: Course, networks: Sequence[ArcQuantities], deadline: Deadline = NO_DEADLINE
 ) -> CourseModel:
     """Build the model of the years of a course on networks, and post what binds them together.
 
     Parameters
     ----------
     networks
-        One for each cohort of all years.
+        One for each cohort of all years, with what its arcs add to quantities.
 
     Raises
     ------
@@ -357,7 +361,7 @@ def post_edges(model: cp_model.CpModel, course: Course, grids: Sequence[ModelGri
 def _model_on(
     model: cp_model.CpModel,
     case: Case,
-    networks: Sequence[Network],
+    networks: Sequence[ArcQuantities],
     lifted: Lifted,
     deadline: Deadline,
 ) -> PlanningModel:

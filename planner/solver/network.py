@@ -21,7 +21,7 @@ from planner.rules import Rule
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.paths import Paths, Shape
 from planner.year.activity import Activity
-from planner.year.blocks import Block
+from planner.year.blocks import Block, PartsOfBlocks
 from planner.year.weeks import AcademicYear
 
 
@@ -153,6 +153,9 @@ def admissible_blocks(
     ]
 
     inlaid = _inlaid(year, rules, activities)
+    outside = [here == [Activity.OUTSIDE] for here in activities]
+    parts = PartsOfBlocks.among([*inlaid], outside)
+    inlaid = {step: inlaid[step] for step in sorted(parts.steps)}
     for step in inlaid:
         activities[step] = [each for each in candidates if each != Activity.OUTSIDE]
     lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
@@ -164,8 +167,8 @@ def admissible_blocks(
 
     @cache
     def may_change(boundary: int, before: Activity, after: Activity) -> bool:
-        if boundary in inlaid and before != Activity.OUTSIDE:
-            return False  # it is a part of the block before it
+        if boundary in parts.unbroken and before != Activity.OUTSIDE:
+            return False  # what lies before it is a part of the same block
         index, step = year.week_of_step[boundary], year.steps[boundary]
         bounds = (b for rule in rules for b in rule.of_change(index, step, before, after))
         return all(bound.kept for bound in bounds)

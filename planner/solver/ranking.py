@@ -115,6 +115,16 @@ class _Space:
     networks: Sequence[CohortNetwork]
     caps: tuple[tuple[Objective, int], ...]
 
+    def is_part_of(self, other: "_Space") -> bool:
+        """Whether it is another space with further caps: what holds there holds here."""
+        return (
+            len(self.networks) == len(other.networks)
+            and all(
+                here is there for here, there in zip(self.networks, other.networks, strict=True)
+            )
+            and self.caps[: len(other.caps)] == other.caps
+        )
+
     @property
     def is_small(self) -> bool:
         """Whether pricing takes longer than it saves, where one search settles all that is left."""
@@ -215,6 +225,7 @@ class RankedSearch:
     activities: FoundWeeks | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
+    _modelled: tuple[_Space, CourseModel] | None = None
 
     @property
     def _year(self) -> AcademicYear:
@@ -404,10 +415,13 @@ class RankedSearch:
         value = round(solver.objective_value)
         if value < sought.best:
             self.activities = activities_found(rows, solver)
+        if sought.best == math.inf:
+            self._modelled = space, model
         return _Result(value, bound, status == cp_model.OPTIMAL)
 
     def _hint(self, model: CourseModel, rows: Rows) -> None:
         """Let the search begin with the planning at hand."""
+        model.cp.proto.clear_solution_hint()
         hints = {
             here.index: (here, found == activity)
             for row, weeks in zip(rows, self.activities or (), strict=False)
@@ -419,10 +433,14 @@ class RankedSearch:
             model.cp.add_hint(here, is_found)
 
     def _model(self, space: _Space) -> CourseModel:
-        """Build the model of the plannings that are sought."""
-        networks = [each.searched for each in space.networks]
-        model = course_model(self.course, networks, self.deadline)
-        for objective, most in space.caps:
+        """Build the model of the plannings that are sought, or go on from that of more of them."""
+        known, self._modelled = self._modelled, None  # what is added to it may be of one search
+        if known and space.is_part_of(known[0]):
+            caps, model = space.caps[len(known[0].caps) :], known[1]
+        else:
+            networks = [each.searched for each in space.networks]
+            caps, model = space.caps, course_model(self.course, networks, self.deadline)
+        for objective, most in caps:
             self.deadline.check()
             for bound in objective.at_most(model.years, most):
                 post(model.cp, bound)

@@ -8,7 +8,6 @@ from ortools.sat.python import cp_model
 
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Quantity, Rule
-from planner.solver.network import Network, Node
 from planner.solver.places import changes_of_place
 from planner.solver.quantities import Amounts, ArcQuantities
 from planner.year.activity import Activity
@@ -125,27 +124,30 @@ class NetworkRhythm(ABC):
 class PathRhythm(NetworkRhythm):
     """A rhythm as one path through a network: one Boolean an arc."""
 
-    def __init__(self, model: cp_model.CpModel, network: Network, name: str) -> None:
-        super().__init__(model, ArcQuantities(network))
-        self._network, self._name = network, name
+    def __init__(self, model: cp_model.CpModel, quantities: ArcQuantities, name: str) -> None:
+        super().__init__(model, quantities)
+        self._network, self._name = quantities.network, name
         self._present_by_arcs: dict[tuple[int, ...], cp_model.IntVar] = {}
         self._taken = [
             model.new_bool_var(f"{name} {a.block.activity} {a.block.first}+{a.block.length}")
-            for a in network.arcs
+            for a in self._network.arcs
         ]
         self._post_path()
 
     def _post_path(self) -> None:
         """Post flow conservation: one unit leaves the sources, and each inner node passes it on."""
-        entering: dict[Node, list[cp_model.IntVar]] = {}
-        leaving: dict[Node, list[cp_model.IntVar]] = {}
-        for arc, taken in zip(self._network.arcs, self._taken, strict=True):
-            leaving.setdefault(arc.tail, []).append(taken)
-            entering.setdefault(arc.head, []).append(taken)
-        sources = self._network.sources
-        self._model.add_exactly_one(t for node in sources for t in leaving[node])
+        shape, end = self._network.shape, len(self._network.shape.boundaries) - 1
+        entering: dict[int, list[cp_model.IntVar]] = {}
+        leaving: dict[int, list[cp_model.IntVar]] = {}
+        for tail, head, taken in zip(
+            shape.tails.tolist(), shape.heads.tolist(), self._taken, strict=True
+        ):
+            leaving.setdefault(tail, []).append(taken)
+            entering.setdefault(head, []).append(taken)
+        sources = range(len(self._network.sources))
+        self._model.add_exactly_one(taken for node in sources for taken in leaving[node])
         for node, arriving in entering.items():
-            if node.boundary < self._network.weeks:
+            if node != end:
                 passed_on = cp_model.LinearExpr.sum(leaving.get(node, []))
                 self._model.add(cp_model.LinearExpr.sum(arriving) == passed_on)
 

@@ -3,8 +3,8 @@
 One worker and a fixed seed: the same input gives the same solution, whatever the machine's speed
 and timing, as long as no time limit bites. The linear relaxation of the network is so tight that
 most proofs come from it: the search leans on it (linearization level 2) and has all of it from the
-start, without further cuts, rounds of presolve or inprocessing, which cost more here than they
-prune.
+start, without further cuts, rounds of presolve, probing or inprocessing, which cost more here than
+they prune.
 """
 
 import math
@@ -154,15 +154,8 @@ def run_search(
     cp: cp_model.CpModel,
     deadline: Deadline,
     callback: ProgressCallback | None = None,
-    optimise: bool = True,
 ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver | None]:
     """Solve a model until a deadline.
-
-    Parameters
-    ----------
-    optimise
-        Whether the model has an objective. Where any solution will do, probing it and looking for
-        symmetries in presolve take longer than the search, and are left out.
 
     Returns
     -------
@@ -180,10 +173,13 @@ def run_search(
     solver.parameters.add_lp_constraints_lazily = False
     solver.parameters.cut_level = 0
     solver.parameters.max_presolve_iterations = 1
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.merge_at_most_one_work_limit = 0
+    solver.parameters.merge_no_overlap_work_limit = 0
+    solver.parameters.find_big_linear_overlap = False
     solver.parameters.use_sat_inprocessing = False
-    if not optimise:
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.symmetry_level = 0
+    solver.parameters.hint_conflict_limit = 0
     if remaining < math.inf:
         solver.parameters.max_time_in_seconds = remaining
     solver.parameters.catch_sigint_signal = False

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 
 from planner.year.activity import Activity
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,66 @@ def blocks_of(activities: Sequence[Activity]) -> tuple[Block, ...]:
         blocks.append(Block(activity, first, length, last=activity not in seen))
         seen.add(activity)
     return tuple(reversed(blocks))
+
+
+@dataclass(frozen=True)
+class PartsOfBlocks:
+    """Steps in which something is done that is a part of the block around them.
+
+    They go on with the block before them; where people only then begin, they belong to that after
+    them. What has no block around it at all is a block itself.
+
+    Attributes
+    ----------
+    with_before, with_after
+        Their positions, by the block that they belong to, in order.
+    """
+
+    with_before: tuple[int, ...]
+    with_after: tuple[int, ...]
+
+    @classmethod
+    def among(cls, steps: Sequence[int], outside: Sequence[bool]) -> "PartsOfBlocks":
+        """Tell which of some steps belong to which block.
+
+        Parameters
+        ----------
+        steps
+            Their positions, in order.
+        outside
+            For each step of the year, whether people are not there.
+        """
+        before: list[int] = []
+        leading: list[int] = []
+        for n in steps:
+            begins = not n or outside[n - 1] or n - 1 in leading
+            (leading if begins else before).append(n)
+        after: list[int] = []
+        for n in reversed(leading):
+            if n + 1 in after or (
+                n + 1 < len(outside) and not outside[n + 1] and n + 1 not in leading
+            ):
+                after.append(n)
+        return cls(tuple(before), tuple(reversed(after)))
+
+    @property
+    def steps(self) -> frozenset[int]:
+        """All of them."""
+        return frozenset(self.with_before + self.with_after)
+
+    @cached_property
+    def unbroken(self) -> frozenset[int]:
+        """The steps with which no block begins, though what is done may change."""
+        return frozenset(self.with_before) | {n + 1 for n in self.with_after}
+
+    def around(self, row: Sequence[T]) -> list[T]:
+        """Return a row of what steps have, with that of the blocks around."""
+        found = list(row)
+        for n in self.with_before:
+            found[n] = found[n - 1]
+        for n in reversed(self.with_after):
+            found[n] = found[n + 1]
+        return found
 
 
 def running_numbers(activities: Sequence[Activity]) -> tuple[int | None, ...]:

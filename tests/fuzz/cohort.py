@@ -121,8 +121,9 @@ class Cohort:
     @cached_property
     def activities(self) -> tuple[str, ...]:
         """All activities of its year, in the order in which equal plannings are told apart."""
-        pattern = self.table.get("pattern", {}).get("week_53", "counted")
-        others = [*self.table.get("fixed_weeks", {}).values(), pattern]
+        tables = [self.table.get("pattern", {}), *self.table.get("patterns", {}).values()]
+        of_53 = [pattern.get("week_53", "counted") for pattern in tables]
+        others = [*self.table.get("fixed_weeks", {}).values(), *of_53]
         if {"starts", "ends"}.intersection(self.table):
             others.append("outside")
         return tuple(dict.fromkeys([*self.placeable, *(a for a in others if a != "counted")]))
@@ -189,28 +190,94 @@ class Cohort:
         return minutes(self.programme["workday"].get("session", 3.5))
 
     @cached_property
-    def patterned(self) -> Sequence[str | None]:
-        """What a pattern asks of each week; None where it asks nothing."""
-        pattern, counted = self.table["pattern"], 0
-        asked: list[str | None] = []
-        for n, week in enumerate(self.weeks):
-            step = self.week_of.index(n)
-            if not self._is_in(week):
-                asked.append(None)
+    def patterns(self) -> list[tuple[Table, Sequence[str | None]]]:
+        """The patterns, each with what it asks of each week: None where it asks nothing.
+
+        A part of the year has its own instead of that of the year.
+        """
+        of_year = [self.table["pattern"]] if "pattern" in self.table else []
+        tables = [*self.table.get("patterns", {}).values(), *of_year]
+        found: list[tuple[Table, Sequence[str | None]]] = []
+        taken = [False] * len(self.year)
+        for table in tables:
+            inside = window(table, self.year)
+            asked = self._asked(table, inside)
+            found.append(
+                (table, [None if gone else a for a, gone in zip(asked, taken, strict=True)])
+            )
+            taken = [here or gone for here, gone in zip(inside, taken, strict=True)]
+        return found
+
+    def _asked(self, pattern: Table, inside: Sequence[bool]) -> list[str | None]:
+        asked: list[str | None] = [None] * len(self.year)
+        counted = -1
+        last = -1
+        for n, week in enumerate(self.year):
+            if not (inside[n] and self.is_there[n]):
                 continue
-            if week.number == 53 and pattern["week_53"] != "counted":
-                activity = pattern["week_53"]
-            else:
-                is_by_iso = pattern.get("counted_by") == "iso_week"
-                place = week.number - 1 if is_by_iso else counted
-                activity = pattern["weeks"][place % len(pattern["weeks"])]
+            is_of_53 = week.number == 53 and pattern["week_53"] != "counted"
+            if self.week_of[n] != last and not is_of_53:
                 counted += 1
+            last = self.week_of[n]
+            is_by_iso = pattern.get("counted_by") == "iso_week"
+            place = week.number - 1 if is_by_iso else counted
+            activity = pattern["weeks"][place % len(pattern["weeks"])]
+            activity = pattern["week_53"] if is_of_53 else activity
             needs_school = {"school", "defence"}.intersection(self.places(activity))
-            stands_outside = self.is_closed(step) and needs_school
             is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
-            asked.append(None if stands_outside or is_fixed else activity)
-        there = zip(self.week_of, self.is_there, strict=True)
-        return [asked[week] if is_there else None for week, is_there in there]
+            spans = (moment(each, self.weeks) for each in pattern.get("except", ()))
+            is_excepted = any(s and s[0] <= d <= s[1] for s in spans for d in week.days)
+            if not is_fixed and not is_excepted and not (self.is_closed(n) and needs_school):
+                asked[n] = activity
+        return asked
+
+    @cached_property
+    def asked(self) -> list[str | None]:
+        """What any pattern asks of each week."""
+        rows = [asked for _, asked in self.patterns] or [[None] * len(self.year)]
+        return [next(filter(None, here), None) for here in zip(*rows, strict=True)]
+
+    @cached_property
+    def inlaid(self) -> dict[int, str]:
+        """What is asked in the weeks that are a part of the block around them."""
+        return {
+            n: activity
+            for table, asked in self.patterns
+            for n, activity in enumerate(asked)
+            if table.get("within_block") and activity
+        }
+
+    def surrounding(self, weeks: Weeks) -> Weeks:
+        """Return the activities of the blocks around: of the week before, else of that after.
+
+        Where there is neither, it is their own.
+        """
+        parts = [n for n, activity in self.inlaid.items() if weeks[n] == activity]
+        found: list[str | None] = [None if n in parts else a for n, a in enumerate(weeks)]
+        for n in range(1, len(found)):
+            if found[n] is None and found[n - 1] != "outside":
+                found[n] = found[n - 1]
+        for n in reversed(range(len(found) - 1)):
+            if found[n] is None and found[n + 1] != "outside":
+                found[n] = found[n + 1]
+        return tuple(around or own for around, own in zip(found, weeks, strict=True))
+
+    @cached_property
+    def months(self) -> list[int]:
+        """The month in which each step counts: its own, or that of its week."""
+        by_days = self.table.get("count_cut_weeks", "fifths") == "fifths"
+        spans = self.year if by_days else [self.weeks[week] for week in self.week_of]
+        return [span.middle.month for span in spans]
+
+    def counted(self, flags: Sequence[bool]) -> float:
+        """Return how many weeks some steps are, as it counts cut ones."""
+        count = self.table.get("count_cut_weeks", "fifths")
+        if self.a_week == 1 or count == "fifths":
+            return sum(flags) / self.a_week
+        by_week: list[list[bool]] = [[] for _ in self.weeks]
+        for week, here in zip(self.week_of, flags, strict=True):
+            by_week[week].append(here)
+        return sum(all(here) if count == "whole" else any(here) for here in by_week)
 
     @cached_property
     def may_carry(self) -> list[bool]:
@@ -237,16 +304,21 @@ class Cohort:
 
     def named(self, block: Table, weeks: Weeks) -> list[Run]:
         """Return the blocks at the place of a named block."""
-        within = window(block, self.year)
-        found = [run for run in runs(weeks) if run.activity == block.get("activity", "company")]
+        found = runs(self.surrounding(weeks))
+        found = [run for run in found if run.activity == block.get("activity", "company")]
         starts = self.place(block["starts"]) if "starts" in block else None
         return [
             run
             for run in found
-            if all(within[run.first : run.first + run.length])
+            if self.lies_in(block, run)
             and ("starts" not in block or (starts and starts[0] == run.first))
             and (not block.get("last") or run == found[-1])
         ]
+
+    def lies_in(self, blocks: Table, run: Run) -> bool:
+        """Tell whether a block lies in one of the parts of the year that a table names."""
+        parts = (window(each, self.year) for each in blocks.get("windows", [blocks]))
+        return any(all(inside[run.first : run.first + run.length]) for inside in parts)
 
     def place(self, table: Table) -> tuple[int, int] | None:
         """Return the step and the weekday of a moment; at weekends, those of the Friday before."""
@@ -265,7 +337,10 @@ class Cohort:
         days = [*self.table.get("changes_on", ["monday"])]
         for activity in (before, after):
             days += others.get(activity, {}).get("changes_on", [])
-        return bool({"any", f"{self.year[step].days[0]:%A}".lower()}.intersection(days))
+        day = self.year[step].days[0]
+        dates = {each for each in days if isinstance(each, date)}
+        mondays = {each + (7 - each.weekday()) * DAY for each in dates if each.weekday() > 4}
+        return not {"any", f"{day:%A}".lower(), day}.isdisjoint({*days, *mondays})
 
     def part_of(self, table: Table) -> list[bool]:
         """Tell for each step whether its week lies in a part of the year."""

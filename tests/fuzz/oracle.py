@@ -5,6 +5,7 @@ It is slow and simple: every planning of a short year is written down and judged
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from itertools import accumulate, groupby, pairwise, product
 
@@ -26,7 +27,8 @@ def _journeys(cohort: Cohort, weeks: Weeks) -> int:
 def _imbalance(cohort: Cohort, weeks: Weeks) -> int:
     uneven = 0
     for activity in cohort.placeable:
-        lengths = [run.length for run in runs(weeks) if run.activity == activity]
+        found = runs(cohort.surrounding(weeks))
+        lengths = [run.length for run in found if run.activity == activity]
         if blocks_table(cohort, activity).get("balanced") and lengths:
             length, longer = divmod(sum(lengths), len(lengths))
             level = [length + (n < longer) for n in range(len(lengths))]
@@ -57,14 +59,15 @@ def _weight(cohort: Cohort, weeks: Weeks, trial: int) -> int:
     """Return what tells equal plannings apart: 256 a block, and 0 to 63 a week by a hash."""
     names = (f"{trial} {cohort.table['id']} {name} {n}" for n, name in enumerate(weeks))
     hashed = (int.from_bytes(sha256(name.encode()).digest()[:4]) % 64 for name in names)
-    return 256 * len(list(groupby(weeks))) + sum(hashed)
+    return 256 * len(list(groupby(cohort.surrounding(weeks)))) + sum(hashed)
 
 
 def _departures(cohort: Cohort, weeks: Weeks) -> int:
-    if "pattern" not in cohort.table:
-        return 0
-    pairs = zip(cohort.patterned, weeks, strict=True)
-    return sum(asked not in (None, found) for asked, found in pairs)
+    return sum(
+        asked not in (None, found)
+        for _, row in cohort.patterns
+        for asked, found in zip(row, weeks, strict=True)
+    )
 
 
 def _gap(cohort: Cohort, weeks: Weeks, *places: str) -> int:
@@ -166,9 +169,18 @@ def is_by_days(programme: Table) -> bool:
     """Tell whether some cohort or activity changes on another day than Monday."""
     for cohort in programme["cohorts"]:
         for table in (cohort, *cohort.get("activities", {}).values()):
-            if {*table.get("changes_on", ["monday"])} != {"monday"}:
+            if not all(map(is_monday, table.get("changes_on", ["monday"]))):
+                return True
+        for pattern in cohort.get("patterns", {}).values():
+            ends = (pattern.get(key, {}) for key in ("from", "until", "before"))
+            if pattern.get("within_block") and any({"date", "day"} & end.keys() for end in ends):
                 return True
     return False
+
+
+def is_monday(day: str | date) -> bool:
+    """Tell whether a day of changes is a Monday; weekends count as the next one."""
+    return day.weekday() in (0, 5, 6) if isinstance(day, date) else day == "monday"
 
 
 def allowed(cohort: Cohort) -> list[list[str]]:
@@ -179,14 +191,18 @@ def allowed(cohort: Cohort) -> list[list[str]]:
     ]
 
 
+def may_follow(cohort: Cohort, step: int, before: str, activity: str) -> bool:
+    """Tell whether a row may go on so; beside parts of blocks, which only a whole row shows."""
+    is_known = not {step - 1, step} & cohort.inlaid.keys()
+    return before == activity or not is_known or cohort.may_change(step, before, activity)
+
+
 def count_rows(cohort: Cohort) -> int:
     """Count the rows that change where a cohort may change."""
     counts: dict[str, int] = {}
     for step, here in enumerate(allowed(cohort)):
         counts = {
-            a: sum(n for b, n in counts.items() if a == b or cohort.may_change(step, b, a))
-            if step
-            else 1
+            a: sum(n for b, n in counts.items() if may_follow(cohort, step, b, a)) if step else 1
             for a in here
         }
     return sum(counts.values())
@@ -200,7 +216,7 @@ def sequences(cohort: Cohort, choices: Sequence[Sequence[str]]) -> Iterator[Week
             (*row, a)
             for row in rows
             for a in here
-            if not row or a == row[-1] or cohort.may_change(step, row[-1], a)
+            if not row or may_follow(cohort, step, row[-1], a)
         ]
     yield from rows
 

@@ -12,12 +12,13 @@ from random import Random
 import tomli_w
 
 from tests.fuzz.calendar import DAY, EASTER, Week, days_of, year_of
-from tests.fuzz.choosing import Tables, given, some
+from tests.fuzz.choosing import Tables, around, given, some
 from tests.fuzz.cohort import Cohort
 from tests.fuzz.days_off import closures, public_holidays
 from tests.fuzz.moments import academic_year, day_in, moment, part, until
 from tests.fuzz.oracle import cohorts_of, count_rows
-from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
+from tests.fuzz.rhythms import blocks, change_days, named_blocks, patterns
+from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest
 
 PLACES = ("school", "company", "abroad", "defence", "leave", "none")
 HALVES = ("school/company", "company/school", "school/none", "none/school", "company/none")
@@ -44,8 +45,6 @@ LENGTHS = {1: 6, 2: 4, 3: 3}
 
 LENGTHS_BY_DAYS, MOST_BY_DAYS = {1: 3, 2: 3, 3: 2}, {1: 2500, 2: 70, 3: 12}
 """The most weeks of a year that goes by days, and the most years of each cohort in it."""
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
 @dataclass(frozen=True)
@@ -78,14 +77,6 @@ class Trial:
         return f"the year {self.start_year}{after}{near} of\n{self.text}"
 
 
-def around(chance: Random, number: int) -> int | Tables:
-    """Choose a number, or an extent around it, seldom one beside it."""
-    aim = max(0, number + chance.choice([*(0,) * 12, 1, -1]))
-    low, high = (chance.randint(0, 2) for _ in range(2))
-    extents: list[int | Tables] = [aim, {"least": max(0, aim - low), "most": aim + high}]
-    return chance.choice([*extents, {"least": aim}, {"most": aim}])
-
-
 def hours(chance: Random, least: int, most: int) -> float:
     """Choose a number of hours between two numbers of minutes."""
     return chance.randint(-(-least // 15), max(-(-least // 15), most // 15)) / 4
@@ -94,24 +85,10 @@ def hours(chance: Random, least: int, most: int) -> float:
 # --- What a cohort asks for
 
 
-def pattern(chance: Random, cohort: Cohort) -> Tables:
-    table: Tables = {
-        "weeks": chance.choices(cohort.placeable, k=chance.randint(1, 3)),
-        "week_53": chance.choice(["counted", "counted", *cohort.placeable, "none"]),
-    }
-    if given(chance, 2):
-        table["counted_by"] = "iso_week"
-    if given(chance, 3):
-        table["preferred"] = True
-    if given(chance, 4):
-        table["most_departures"] = chance.randint(0, 2)
-    return table
-
-
 def row_of(chance: Random, cohort: Cohort) -> Weeks:
     """Choose the weeks of a planning: those that are fixed or in a pattern, others at random."""
     fixed = cohort.table.get("fixed_weeks", {})
-    asked = cohort.patterned if "pattern" in cohort.table else (None,) * len(cohort.year)
+    asked = cohort.asked
     weeks = []
     for n, (week, of_pattern) in enumerate(zip(cohort.year, asked, strict=True)):
         if not cohort.is_there[n]:
@@ -129,52 +106,6 @@ def row_of(chance: Random, cohort: Cohort) -> Weeks:
             open_ones = [weeks[-1]] if goes_on else open_ones
         weeks.append(given_here or chance.choice(open_ones))
     return tuple(weeks)
-
-
-def blocks(chance: Random, weeks: Weeks, activity: str, cohort: Cohort) -> Tables:
-    found = [cohort.in_weeks(run.length) for run in runs(weeks) if run.activity == activity]
-    table: Tables = {}
-    if given(chance):
-        table["count"] = around(chance, len(found))
-    if given(chance):
-        table["shortest"] = max(1, min(found, default=1) - chance.randint(0, 1))
-    if given(chance):
-        low = table.get("shortest", 1)
-        table["longest"] = max(low, max(found, default=1) + chance.choice([0, 0, 0, 1, -1]))
-    if given(chance, 12):
-        table |= part(chance, cohort.year)
-    if given(chance):
-        table["balanced"] = True
-    if given(chance):
-        table["longest_across"] = chance.randint(1, 5)
-    return table
-
-
-def named_block(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
-    activity = chance.choice(cohort.placeable)
-    table: Tables = {"label": "x", "activity": activity}
-    if given(chance, 3):
-        table |= part(chance, cohort.year)
-    if given(chance, 3):
-        table["starts"] = moment(chance, day_in(chance, cohort.year))
-    if given(chance, 3):
-        table["last"] = True
-    found = cohort.named(table, weeks)
-    lengths = [cohort.in_weeks(run.length) for run in found]
-    if given(chance, 3):
-        table["weeks"] = around(chance, sum(lengths))
-    if given(chance, 3):
-        table["count"] = around(chance, len(found))
-    if given(chance, 3):
-        table["shortest"] = max(1, min(lengths, default=1))
-    if given(chance, 3):
-        table["longest"] = max(table.get("shortest", 1), max(lengths, default=1))
-    if given(chance, 2):
-        table["sessions"] = False
-    if given(chance, 3):
-        others = [other for other in cohort.placeable if other != activity]
-        table[chance.choice(("right_after", "right_before"))] = chance.choice(others)
-    return table
 
 
 def week_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
@@ -207,13 +138,13 @@ def week_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
 def number_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
     """Choose what is asked of the number, the lengths and the place of weeks and blocks."""
     table: Tables = {}
-    taught = cohort.in_weeks(sum(cohort.consists_of(a, "school", "abroad") for a in weeks))
+    taught = round(cohort.counted([cohort.consists_of(a, "school", "abroad") for a in weeks]))
     if given(chance, 2):
         table["school_weeks"] = around(chance, taught)
     if given(chance, 8):
         table["school_weeks_a_month"] = min(5, max(0, taught - chance.randint(-1, 2)))
     if given(chance, 4):
-        company = cohort.in_weeks(sum(cohort.consists_of(a, "company") for a in weeks))
+        company = round(cohort.counted([cohort.consists_of(a, "company") for a in weeks]))
         table["company_weeks"] = around(chance, company)
     for activity in ("school", "company"):
         if found := blocks(chance, weeks, activity, cohort):
@@ -221,7 +152,7 @@ def number_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
     activities: Tables = {}
     for activity, before in cohort.table.get("activities", {}).items():
         activities[activity] = before | (
-            {"weeks": around(chance, cohort.in_weeks(weeks.count(activity)))}
+            {"weeks": around(chance, round(cohort.counted([a == activity for a in weeks])))}
             if given(chance, 2)
             else {}
         )
@@ -235,7 +166,7 @@ def number_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
         most = present + chance.choice([0, 0, 1, -1])
         table["longest_presence"] = {place: max(1, most)}
     if given(chance, 3):
-        table["named_blocks"] = {"N": named_block(chance, cohort, weeks)}
+        table["named_blocks"] = named_blocks(chance, cohort, weeks)
     return table
 
 
@@ -322,11 +253,6 @@ def semesters(chance: Random, cohort: Cohort, row: Row, table: Tables) -> Tables
     return found
 
 
-def change_days(chance: Random) -> list[str]:
-    """Choose the weekdays on which a cohort may change."""
-    return ["any"] if given(chance, 4) else some(chance, WEEKDAYS, 2)
-
-
 def cohort_table(
     chance: Random, name: str, programme: Tables, year: tuple[Week, ...], *, by_days: bool
 ) -> tuple[Tables, Row]:
@@ -339,9 +265,11 @@ def cohort_table(
         placed = some(chance, others, 1 if by_days else 2)
         table["activities"] = {activity: {} for activity in placed}
         if by_days and given(chance, 2):
-            table["activities"][placed[0]] = {"changes_on": change_days(chance)}
+            table["activities"][placed[0]] = {"changes_on": change_days(chance, year)}
+    if by_days and given(chance):
+        table["count_cut_weeks"] = chance.choice(["whole", "touched"])
     if by_days and not given(chance, 8):
-        table["changes_on"] = change_days(chance)
+        table["changes_on"] = change_days(chance, year)
     if given(chance, 4):
         numbers = some(chance, [f"{week.number}" for week in year], 2)
         table["fixed_weeks"] = {number: chance.choice(known) for number in numbers}
@@ -349,8 +277,8 @@ def cohort_table(
         if given(chance):
             table[key] = moment(chance, day_in(chance, year))
     cohort = Cohort(table, programme, year, steps)
-    if given(chance, 5):
-        table["pattern"] = pattern(chance, cohort)
+    if found := patterns(chance, cohort):
+        table |= found
         cohort = Cohort(table, programme, year, steps)
     weeks = row_of(chance, cohort)
     sessions, row = session_rules(chance, cohort, weeks)

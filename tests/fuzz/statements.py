@@ -22,8 +22,8 @@ def _week_is_fixed(cohort: Cohort, n: int, activity: str) -> bool:
     fixed = cohort.table.get("fixed_weeks", {}).get(str(cohort.year[n].number))
     if fixed is not None:
         return bool(activity == fixed)
-    of_53 = cohort.table.get("pattern", {}).get("week_53")
-    return activity in cohort.placeable or (cohort.year[n].number == 53 and activity == of_53)
+    of_53 = [pattern.get("week_53") for pattern, _ in cohort.patterns]
+    return activity in cohort.placeable or (cohort.year[n].number == 53 and activity in of_53)
 
 
 def _week_is_allowed(cohort: Cohort, n: int, activity: str) -> bool:
@@ -59,11 +59,11 @@ def _week_is_open(cohort: Cohort, n: int, activity: str) -> bool:
     return not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.places(activity)))
 
 
-def _week_follows_the_pattern(cohort: Cohort, n: int, activity: str) -> bool:
-    pattern = cohort.table.get("pattern")
-    if not pattern or pattern.get("preferred") or "most_departures" in pattern:
-        return True
-    return cohort.patterned[n] in (None, activity)
+def _week_follows_the_patterns(cohort: Cohort, n: int, activity: str) -> bool:
+    return all(
+        pattern.get("preferred") or "most_departures" in pattern or asked[n] in (None, activity)
+        for pattern, asked in cohort.patterns
+    )
 
 
 OF_A_WEEK: Mapping[str, Callable[[Cohort, int, str], bool]] = {
@@ -72,7 +72,7 @@ OF_A_WEEK: Mapping[str, Callable[[Cohort, int, str], bool]] = {
     "forbidden_weeks": _week_is_allowed,
     "events": _week_has_its_events,
     "closures": _week_is_open,
-    "pattern": _week_follows_the_pattern,
+    "pattern": _week_follows_the_patterns,
     "locked_weeks": _week_is_locked,
 }
 
@@ -84,28 +84,29 @@ def _school_weeks(cohort: Cohort, weeks: Weeks) -> list[bool]:
 def _school_weeks_a_month(cohort: Cohort, weeks: Weeks) -> bool:
     if "school_weeks_a_month" not in cohort.table:
         return True
-    months = [week.middle.month for week in cohort.year]
-    taught = _school_weeks(cohort, weeks)
-    most = cohort.table["school_weeks_a_month"] * cohort.a_week
+    months, taught = cohort.months, _school_weeks(cohort, weeks)
+    most = cohort.table["school_weeks_a_month"]
     return all(
-        sum(here for here, of in zip(taught, months, strict=True) if of == month) <= most
+        cohort.counted([here and of == month for here, of in zip(taught, months, strict=True)])
+        <= most
         for month in months
     )
 
 
 def _has_length(cohort: Cohort, blocks: Table, run: Run) -> bool:
     """Tell whether a block has an accepted length; one week at least is any length."""
-    shortest = blocks.get("shortest", 1)
+    shortest, days = blocks.get("shortest", 1), run.length * 5 // cohort.a_week
     least = 1 if shortest == 1 else shortest * cohort.a_week
-    return bool(least <= run.length <= blocks.get("longest", ANY) * cohort.a_week)
+    return bool(
+        least <= run.length <= blocks.get("longest", ANY) * cohort.a_week
+        and blocks.get("shortest_days", 1) <= days <= blocks.get("longest_days", ANY)
+    )
 
 
 def _blocks(cohort: Cohort, weeks: Weeks, activity: str, blocks: Table) -> bool:
-    within = window(blocks, cohort.year)
-    found = [run for run in runs(weeks) if run.activity == activity]
+    found = [run for run in runs(cohort.surrounding(weeks)) if run.activity == activity]
     return admits(blocks.get("count"), len(found)) and all(
-        _has_length(cohort, blocks, run) and all(within[run.first : run.first + run.length])
-        for run in found
+        _has_length(cohort, blocks, run) and cohort.lies_in(blocks, run) for run in found
     )
 
 
@@ -114,11 +115,16 @@ def _named_blocks(cohort: Cohort, weeks: Weeks) -> bool:
         found = cohort.named(block, weeks)
         if not (
             admits(block.get("count"), len(found))
-            and admits(block.get("weeks"), sum(run.length for run in found) / cohort.a_week)
+            and admits(block.get("weeks"), cohort.counted(_covered(found, len(weeks))))
             and all(_has_length(cohort, block, run) for run in found)
         ):
             return False
     return True
+
+
+def _covered(found: Sequence[Run], steps: int) -> list[bool]:
+    inside = {step for run in found for step in range(run.first, run.first + run.length)}
+    return [step in inside for step in range(steps)]
 
 
 def _neighbours(cohort: Cohort, weeks: Weeks, key: str) -> bool:
@@ -131,7 +137,8 @@ def _neighbours(cohort: Cohort, weeks: Weeks, key: str) -> bool:
 
     def meets(block: Table, run: Run) -> bool:
         wanted = block[key]
-        others = cohort.named(named[wanted], weeks) if wanted in named else runs(weeks)
+        every = runs(cohort.surrounding(weeks))
+        others = cohort.named(named[wanted], weeks) if wanted in named else every
         near = [run for run in others if wanted in named or run.activity == wanted]
         ends = {other.first + other.length for other in near}
         edge, way = (run.first, -1) if key == "right_after" else (run.first + run.length, 1)
@@ -153,29 +160,28 @@ def _neighbours(cohort: Cohort, weeks: Weeks, key: str) -> bool:
 
 
 def _across_years(cohort: Cohort, weeks: Weeks) -> bool:
-    if cohort.before is None or weeks[0] != cohort.before[0] or not cohort.is_there[0]:
+    first = runs(cohort.surrounding(weeks))[0]
+    if cohort.before is None or first.activity != cohort.before[0] or not cohort.is_there[0]:
         return True
-    blocks = blocks_table(cohort, weeks[0])
-    most: int = blocks.get("longest_across", 999)
-    return runs(weeks)[0].length + cohort.before[1] * cohort.a_week <= most * cohort.a_week
+    most: int = blocks_table(cohort, first.activity).get("longest_across", 999)
+    return first.length + cohort.before[1] * cohort.a_week <= most * cohort.a_week
 
 
 def _departures(cohort: Cohort, weeks: Weeks) -> bool:
-    most = cohort.table.get("pattern", {}).get("most_departures")
-    if most is None:
-        return True
-    pairs = zip(cohort.patterned, weeks, strict=True)
-    departed = sum(asked not in (None, found) for asked, found in pairs)
-    return bool(departed <= most * cohort.a_week)
+    return all(
+        sum(asked not in (None, found) for asked, found in zip(row, weeks, strict=True))
+        <= pattern.get("most_departures", ANY) * cohort.a_week
+        for pattern, row in cohort.patterns
+    )
 
 
 def _changes(cohort: Cohort, weeks: Weeks) -> bool:
-    pairs = enumerate(pairwise(weeks), start=1)
+    pairs = enumerate(pairwise(cohort.surrounding(weeks)), start=1)
     return all(a == b or cohort.may_change(step, a, b) for step, (a, b) in pairs)
 
 
 def _in_weeks(cohort: Cohort, weeks: Weeks, *places: str) -> float:
-    return sum(cohort.consists_of(a, *places) for a in weeks) / cohort.a_week
+    return cohort.counted([cohort.consists_of(a, *places) for a in weeks])
 
 
 OF_WEEKS: Mapping[str, Callable[[Cohort, Weeks], bool]] = {
@@ -183,7 +189,7 @@ OF_WEEKS: Mapping[str, Callable[[Cohort, Weeks], bool]] = {
     "school_weeks_a_month": _school_weeks_a_month,
     "company_weeks": lambda c, w: admits(c.table.get("company_weeks"), _in_weeks(c, w, "company")),
     "activity_weeks": lambda c, w: all(
-        admits(rules.get("weeks"), w.count(a) / c.a_week)
+        admits(rules.get("weeks"), c.counted([b == a for b in w]))
         for a, rules in c.table.get("activities", {}).items()
     ),
     "school_blocks": lambda c, w: _blocks(c, w, "school", blocks_table(c, "school")),

@@ -186,6 +186,8 @@ def _totals(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 
 def _blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    if cohort.has_parts_of_blocks:
+        return  # blocks have then other days than their activity
     left = {kind.main: kind.left_over(cohort) for kind in _kinds(cohort)}
     for activity, blocks in (
         (Activity.SCHOOL, "school_blocks"),
@@ -261,6 +263,7 @@ def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     is_simple = (
         not cohort.others
         and not cohort.is_part_year
+        and not cohort.has_parts_of_blocks
         and programme.span.weeks is None
         and all(a.is_in_company <= (a == Activity.COMPANY) for a in cohort.activities)
     )

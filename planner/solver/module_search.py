@@ -12,10 +12,10 @@ from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.module_model import ModuleModel, module_model
 from planner.solver.search import FOUND, interruptible
 
-EFFORT = 60.0
-"""The deterministic time of CP-SAT for all objectives of a class: the same on every machine, about
-a second for each. The first may take half of it, the others share the rest; beyond its share, the
-best value is taken and told with its bound."""
+EFFORT = 40.0
+"""The deterministic time of CP-SAT for all objectives of a class, the same on every machine: about
+1.3 s of processor for each. The first may take half of it, the others share the rest; beyond its
+share, the best value is taken and told with its bound."""
 
 
 @dataclass(frozen=True)

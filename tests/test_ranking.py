@@ -1,5 +1,6 @@
 """The ranked search: what it assumes, reports and keeps, and that its answer is always the same."""
 
+import math
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, tie_break
 from planner.rules.statement import number
-from planner.solver import narrowing, ranking
+from planner.solver import narrowing, ranking, stage
 from planner.solver.cohort_network import cohort_networks
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
 from planner.solver.model import CourseModel, course_model
@@ -31,11 +32,12 @@ from planner.solver.pricing.rows import Row
 from planner.solver.pricing.sparse import SparseRows
 from planner.solver.search import Progress
 from planner.solver.solve import Infeasible, NotFound, Solved, solve
+from planner.solver.stage import SearchStage, Sought
 from planner.year.activity import Place
 from tests.builders import cohort, planned, programme, year
 from tests.clocks import TICK, TickingClock
 from tests.conftest import ALBI
-from tests.test_prices import Small, measured, small_programmes
+from tests.test_prices import PROGRAMMES, Small, measured, small_programmes
 
 
 def best_values(small: Small, ranked: Sequence[ObjectiveName]) -> list[int]:
@@ -55,11 +57,11 @@ def test_an_assumption_that_turns_out_wrong_is_taken_back(monkeypatch: pytest.Mo
     refuted: set[int] = set()
     optimum = ranking.RankedSearch._optimum
 
-    def noted(self: ranking.RankedSearch, stage: ranking._Stage) -> ranking._Result:
-        result = optimum(self, stage)
-        if stage.is_bold and result.value is None:
+    def noted(self: ranking.RankedSearch, at: SearchStage) -> tuple[Sought, bool]:
+        sought, is_complete = optimum(self, at)
+        if at.is_bold and sought.best == math.inf:
             refuted.add(position)
-        return result
+        return sought, is_complete
 
     monkeypatch.setattr(ranking.RankedSearch, "_optimum", noted)
     monkeypatch.setattr(narrowing, "_FEW", 0)
@@ -73,6 +75,24 @@ def test_an_assumption_that_turns_out_wrong_is_taken_back(monkeypatch: pytest.Mo
         values = [round(each.value * OBJECTIVES[each.name].per_unit) for each in results]
         assert values == best_values(small, [each.name for each in results])
     assert refuted
+
+
+@pytest.mark.parametrize("position", range(0, PROGRAMMES, 2))
+def test_plannings_in_parts_have_the_same_best_one(
+    position: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is split as far as it can be, by the prices of each part."""
+    case = small_programmes()[position].case
+    at_once = solve(case)
+    monkeypatch.setattr(stage, "_AT_ONCE", 0)
+    for name in ("_FEW", "_FEW_A_CLASS", "_FEW_IN_PIECE"):
+        monkeypatch.setattr(narrowing, name, 0)
+    in_parts = solve(case)
+    assert isinstance(at_once, Solved)
+    assert isinstance(in_parts, Solved)
+    assert in_parts.planning.cohorts == at_once.planning.cohorts
+    assert in_parts.objectives == at_once.objectives
+    assert all(each.proven for each in in_parts.objectives)
 
 
 def test_what_is_impossible_is_so_whatever_was_assumed() -> None:

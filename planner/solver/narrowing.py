@@ -20,7 +20,7 @@ from planner.solver.deadline import Deadline
 from planner.solver.network import Arc
 from planner.solver.paths import Flags, Paths
 from planner.solver.pricing.column_generation import MARGIN, OnBound, Prices
-from planner.solver.pricing.parts import Parts, PricedPart, Spans
+from planner.solver.pricing.parts import Parts, Piece, Spans
 from planner.solver.pricing.programme import LinearProgramme
 from planner.year.weeks import AcademicYear
 
@@ -35,6 +35,9 @@ _FEW_A_CLASS = 1_000
 
 Years of weeks hardly have more; years of days have some twenty times as many.
 """
+
+_FEW_IN_PIECE = 300
+"""The same where plannings are in parts, which are soon split further."""
 
 _FEW = 300
 """The arcs up to which it is not worth leaving any out: a model of them is as soon searched."""
@@ -82,24 +85,28 @@ class ByPrices:
         return _restricted(self.networks, self.prices.arcs <= cost + MARGIN)
 
     def parts(self, cost: int, deadline: Deadline, on_bound: OnBound) -> Parts:
-        """Return the plannings that cost at most this in parts, none of them known yet."""
+        """Return the plannings that cost at most this in parts, none of them searched yet.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
         spans = Spans.of([each.network for each in self.networks])
-        return Parts(self.programme, spans, cost, deadline, on_bound)
+        few = _FEW_IN_PIECE * len(self.networks)
+        parts = Parts(self.programme, spans, cost, few, deadline, on_bound)
+        parts.begin(self.prices)
+        return parts
 
-    def of_part(self, part: PricedPart, cost: int) -> Sequence[CohortNetwork]:
-        """Return the networks of the plannings of a part that cost at most this."""
+    def of_piece(self, piece: Piece) -> Sequence[CohortNetwork]:
+        """Return the networks of some plannings."""
         is_kept = np.zeros(len(self.prices.arcs), dtype=bool)
-        is_kept[part.arcs[part.up_to(cost)]] = True
+        is_kept[piece.arcs] = True
         return _restricted(self.networks, is_kept)
-
-    @property
-    def few(self) -> int:
-        """The number of arcs up to which one search is the best way to the best planning."""
-        return _FEW_A_CLASS * len(self.networks)
 
     def is_few(self, cost: float) -> bool:
         """Return whether one search is the best way to the best planning up to a cost."""
-        return self._kept(cost) <= self.few
+        return self._kept(cost) <= _FEW_A_CLASS * len(self.networks)
 
     def first_cost(self) -> float:
         return self._keeping(_FEW, self.bound)

@@ -110,6 +110,11 @@ class Network:
         """Whether it has one path only."""
         return sum(arc.block.length for arc in self.arcs) == self.weeks
 
+    @property
+    def steps(self) -> tuple[Activity, ...]:
+        """What is done in each week, where there is one path only."""
+        return tuple(self.done(arc.block.activity, n) for arc in self.arcs for n in arc.block.span)
+
     def restricted(self, kept: Sequence[int]) -> "Network":
         """Return it with some of its arcs only; each of them must lie on a path of them."""
         arcs = tuple(self.arcs[index] for index in kept)

@@ -17,14 +17,17 @@ from itertools import count
 
 from ortools.sat.python import cp_model
 
+from planner.planning.grid import PlanningBoard
+from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.names import ObjectiveName
+from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, Objective, OrderAndTies, TieBreak
-from planner.rules.statement import NotGiven
+from planner.rules.statement import NotGiven, number
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline, OutOfTime
 from planner.solver.model import CourseModel, PlanningModel, course_model, post
-from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing, changing_by_weeks
+from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing
 from planner.solver.pricing.column_generation import OnBound, prices_of
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.solver.rhythm import expression
@@ -41,10 +44,9 @@ from planner.solver.search import (
     run_search,
     silent,
 )
+from planner.solver.stage import SearchSpace, SearchStage, Sought
+from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear
-
-_AT_ONCE = 2_000
-"""The arcs up to which the order of weeks and ties are one objective, searched without prices."""
 
 
 def week_rows(model: PlanningModel) -> Rows:
@@ -62,16 +64,23 @@ def _rows_of_years(model: CourseModel) -> Rows:
     return [row for year in model.years for row in week_rows(year)]
 
 
+def _planning(case: Case, rows: Sequence[tuple[Activity, ...]]) -> Planning:
+    """Return the planning of some weeks, without sessions and hours."""
+    cohorts = zip(case.programme.cohorts, rows, strict=True)
+    planned = (CohortPlanning(cohort, case.year.of_steps(steps)) for cohort, steps in cohorts)
+    return Planning(case, tuple(planned))
+
+
 @dataclass(frozen=True)
 class _Result:
-    """What a search of some networks ended with.
+    """What one search of CP-SAT ended with.
 
     Attributes
     ----------
     value
         Of the best planning found; None without any.
     bound
-        No planning of these networks is below; infinite if there is none at all.
+        No planning that was sought is below; infinite if there is none at all.
     is_complete
         Whether it was not ended by the deadline.
     """
@@ -79,124 +88,6 @@ class _Result:
     value: int | None
     bound: float
     is_complete: bool
-
-
-@dataclass(frozen=True)
-class _Sought:
-    """What is known of an objective before a search of some plannings.
-
-    Attributes
-    ----------
-    least
-        No planning is below.
-    others
-        The least that the plannings may have which are not searched.
-    best
-        Of the best planning found; only a better one is sought.
-    """
-
-    least: float
-    others: float
-    best: float = math.inf
-
-
-@dataclass(frozen=True)
-class _Space:
-    """The plannings that are still sought.
-
-    Attributes
-    ----------
-    networks
-        Of the cohorts of all years, in their order: no planning sought takes another arc.
-    caps
-        The most that they may have of some objectives.
-    """
-
-    networks: Sequence[CohortNetwork]
-    caps: tuple[tuple[Objective, int], ...]
-
-    def is_part_of(self, other: "_Space") -> bool:
-        """Whether it is another space with further caps: what holds there holds here."""
-        return (
-            len(self.networks) == len(other.networks)
-            and all(
-                here is there for here, there in zip(self.networks, other.networks, strict=True)
-            )
-            and self.caps[: len(other.caps)] == other.caps
-        )
-
-    @property
-    def is_small(self) -> bool:
-        """Whether pricing takes longer than it saves, where one search settles all that is left."""
-        return sum(len(each.network.arcs) for each in self.networks) <= _AT_ONCE
-
-
-@dataclass(frozen=True)
-class _Stage:
-    """An objective, the plannings of which the best is sought, and what is proven of them.
-
-    Attributes
-    ----------
-    name
-        Under which progress is reported.
-    narrowing
-        None if paths do not give the objective.
-    is_bold
-        Whether there may be no planning at all: something was assumed. If none is found in half
-        of the time that is left, the search ends.
-    """
-
-    name: ObjectiveName
-    objective: Objective
-    space: _Space
-    narrowing: Narrowing | None
-    is_bold: bool
-    on_progress: OnProgress
-
-    @property
-    def bound(self) -> int:
-        """What no planning is below."""
-        return self.narrowing.bound if self.narrowing else 0
-
-    @property
-    def is_vague(self) -> bool:
-        """Whether the bound is known, but hardly an arc that the best plannings do not take."""
-        return self.narrowing is not None and self.narrowing.is_vague
-
-    def up_to(self, cost: float) -> _Space:
-        """Return all plannings up to a cost, and perhaps others."""
-        networks = self.narrowing.within(cost) if self.narrowing else self.space.networks
-        return _Space(networks, self.space.caps)
-
-    def within(self, cost: int) -> _Space:
-        """Return the plannings up to a cost."""
-        return _Space(self.up_to(cost).networks, (*self.space.caps, (self.objective, cost)))
-
-    def is_wide(self, cost: float) -> bool:
-        """Return whether prices leave the plannings up to a cost more arcs than a search can do."""
-        narrowing = self.narrowing
-        return isinstance(narrowing, ByPrices) and cost < math.inf and not narrowing.is_few(cost)
-
-    def by_weeks(self, year: AcademicYear) -> _Space | None:
-        """Return the plannings of a large year of days that change at ends of weeks only.
-
-        None where one search does for all plannings, or there is none such.
-        """
-        if not year.by_days or not isinstance(self.narrowing, ByPrices):
-            return None
-        if self.narrowing.is_few(math.inf):
-            return None
-        networks = changing_by_weeks(self.space.networks, year)
-        is_empty = any(not each.network.arcs for each in networks)
-        return None if is_empty else _Space(networks, self.space.caps)
-
-    def first_cost(self) -> float:
-        """Return the cost up to which to search first."""
-        return self.narrowing.first_cost() if self.narrowing else math.inf
-
-    def next_cost(self, cost: float) -> float:
-        """Return the cost up to which to search where this one was too low."""
-        return self.narrowing.next_cost(cost) if self.narrowing else math.inf
 
 
 @dataclass
@@ -225,7 +116,7 @@ class RankedSearch:
     activities: FoundWeeks | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
-    _modelled: tuple[_Space, CourseModel] | None = None
+    _modelled: tuple[SearchSpace, CourseModel] | None = None
 
     @property
     def _year(self) -> AcademicYear:
@@ -244,7 +135,7 @@ class RankedSearch:
     def _run(self) -> bool:
         names = [name for name in self.course.ranking if name in OBJECTIVES]
         limits = tuple((OBJECTIVES[name], most) for name, most in self.limits.items())
-        space = before = _Space(self.networks, limits)
+        space = before = SearchSpace(self.networks, limits)
         assumed: dict[ObjectiveName, int] = {}
         may_assume = True
         while names:
@@ -256,34 +147,35 @@ class RankedSearch:
                 assumed[names.pop(0)] = stage.bound
                 space = stage.within(stage.bound)
                 continue
-            result = self._optimum(stage)
+            sought, is_complete = self._optimum(stage)
+            is_found = sought.best < math.inf
             # 2. No planning is as good as assumed, or none was found soon: take that back.
-            if assumed and result.value is None:
+            if assumed and not is_found:
                 names, space = [*assumed, *names], before
                 assumed, may_assume = {}, False
                 continue
-            if result.value is None and result.is_complete:
+            if not is_found and is_complete:
                 return self._is_consistent(stage)
             # 3. One is: what was assumed is proven.
             for name, optimum in assumed.items():
                 self._note_optimum(name, optimum)
             assumed, may_assume = {}, True
-            self._note_bound(stage, math.ceil(result.bound))
-            if not result.is_complete or result.value is None:
+            self._note_bound(stage, math.ceil(min(sought.least, sought.best)))
+            if not is_complete:
                 return True
-            space = before = stage.within(result.value)
-            if stage.name is ObjectiveName.WEEK_ORDER and not self._settle_ties(stage, space):
+            space = before = stage.within(int(sought.best))
+            if sought.has_other and not self._tell_apart(stage, space):
                 return True
-            self._note_optimum(names.pop(0), result.value // stage.objective.steps)
+            self._note_optimum(names.pop(0), int(sought.best) // stage.objective.steps)
         return True
 
-    def _is_consistent(self, stage: _Stage) -> bool:
+    def _is_consistent(self, stage: SearchStage) -> bool:
         """Return False where no planning was found at all; one found before is a contradiction."""
         if self.activities is not None:
             raise RuntimeError(f"{stage.name}: the bounds proven before exclude their planning")
         return False
 
-    def _note_bound(self, stage: _Stage, bound: int) -> None:
+    def _note_bound(self, stage: SearchStage, bound: int) -> None:
         """Note a bound that assumes nothing, unless a better one is known."""
         known = self.bounds.get(stage.name, 0)
         self.bounds[stage.name] = max(bound // stage.objective.steps, known)
@@ -295,24 +187,25 @@ class RankedSearch:
         value = optimum / OBJECTIVES[name].unit(self._year)
         self.on_progress(Progress(name, value, value))
 
-    def _stage(self, name: ObjectiveName, space: _Space, is_bold: bool) -> _Stage:
+    def _stage(self, name: ObjectiveName, space: SearchSpace, is_bold: bool) -> SearchStage:
         """Prove what can be proven of an objective before any search."""
         objective = OBJECTIVES[name]
 
         def report(bound: int) -> None:
             if not is_bold:
-                known = max(bound, self.bounds.get(name, 0))
+                known = max(bound // objective.steps, self.bounds.get(name, 0))
                 self.on_progress(Progress(name, None, known / objective.unit(self._year)))
 
         narrowing: Narrowing | None = None
-        if name is ObjectiveName.WEEK_ORDER and space.is_small:
+        is_last = name is ObjectiveName.WEEK_ORDER
+        if is_last:
             objective = OrderAndTies.of(self.course.cases)
-        else:
+        if not is_last or not space.is_small:
             narrowing = self._narrowing(objective, space, report)
-        return _Stage(name, objective, space, narrowing, is_bold, self.on_progress)
+        return SearchStage(name, objective, space, narrowing, is_bold, self.on_progress)
 
     def _narrowing(
-        self, objective: Objective, space: _Space, on_bound: OnBound
+        self, objective: Objective, space: SearchSpace, on_bound: OnBound
     ) -> Narrowing | None:
         with suppress(NotGiven):
             if isinstance(objective, Absence):
@@ -323,80 +216,123 @@ class RankedSearch:
             return ByPrices(space.networks, programme, prices)
         return None
 
-    def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
+    def _by_gaps(self, space: SearchSpace, objective: Absence) -> Narrowing:
         years = [
             ByGaps.of(networks, objective, self.deadline)
             for networks in self.course.by_year(space.networks)
         ]
         return years[0] if len(years) == 1 else ByYears(years)
 
-    def _optimum(self, stage: _Stage) -> _Result:
-        """Search the networks of cheap plannings, and wider ones until one is proven the best."""
-        cost, best, floor = stage.first_cost(), math.inf, float(stage.bound)
+    def _optimum(self, stage: SearchStage) -> tuple[Sought, bool]:
+        """Search the networks of cheap plannings, and wider ones until one is proven the best.
+
+        Returns
+        -------
+        tuple
+            What is known then; and whether it is all that was asked, the deadline not passed.
+        """
+        cost = stage.first_cost()
+        sought = Sought(stage.bound, stage.bound, self._at_hand(stage), stage.is_single)
         first = self.deadline.shared(2) if stage.is_bold else self.deadline
         if by_weeks := stage.by_weeks(self._year):
             # One of these is soon found; what is below it has fewer arcs.
-            value = self._search(stage, by_weeks, _Sought(floor, floor), first).value
-            if value is not None:
-                best, cost = value, value - 1
-        while best > floor:
-            deadline = first if best == math.inf else self.deadline
-            result = self._up_to(stage, cost, _Sought(floor, cost + 1, best), deadline)
-            best = best if result.value is None else min(best, result.value)
-            # What these networks do not have costs more than `cost`.
-            floor = max(floor, min(result.bound, cost + 1, best))
-            is_cut_short = not result.is_complete and deadline is not self.deadline
-            if is_cut_short and best < math.inf:
+            value = self._search(stage, by_weeks, sought, first).value
+            sought = sought.having(value)
+            cost = cost if value is None else sought.most
+        while sought.least <= sought.most:
+            cost = min(cost, sought.most)
+            deadline = first if sought.best == math.inf else self.deadline
+            sought, is_complete = self._up_to(stage, cost, sought, deadline)
+            is_cut_short = not is_complete and deadline is not self.deadline
+            if is_cut_short and sought.best < math.inf:
                 continue
-            if not result.is_complete or cost == math.inf:
-                value = None if best == math.inf else int(best)
-                return _Result(value, floor, result.is_complete)
-            cost = min(stage.next_cost(cost), best - 1)
-        return _Result(int(best), floor, is_complete=True)
+            if not is_complete or sought.least == math.inf:
+                return sought, is_complete
+            cost = stage.next_cost(cost)
+        return sought, True
 
-    def _up_to(self, stage: _Stage, cost: float, sought: _Sought, deadline: Deadline) -> _Result:
+    def _at_hand(self, stage: SearchStage) -> float:
+        """Return what the planning at hand has of an objective, where it is one that is sought.
+
+        Where one search does for all plannings, it is left to find a better one at once.
+        """
+        if self.activities is None or not stage.is_large:
+            return math.inf
+        years = zip(self.course.cases, self.course.by_year(self.activities), strict=True)
+        boards = [PlanningBoard(_planning(case, rows)) for case, rows in years]
+        with suppress(NotGiven):
+            if all(number(each.over(boards)) <= most for each, most in stage.space.caps):
+                return number(stage.objective.over(boards))
+        return math.inf
+
+    def _up_to(
+        self, stage: SearchStage, cost: float, sought: Sought, deadline: Deadline
+    ) -> tuple[Sought, bool]:
         """Search the networks of the plannings up to a cost; in parts where they are large."""
-        narrowing = stage.narrowing
-        if not isinstance(narrowing, ByPrices) or not stage.is_wide(cost):
-            return self._search(stage, stage.up_to(cost), sought, deadline)
+        if stage.is_wide(cost):
+            return self._in_parts(stage, cost, sought, deadline)
+        # What these networks do not have costs more than `cost`.
+        sought = replace(sought, others=cost + 1)
+        result = self._search(stage, stage.up_to(cost), sought, deadline)
+        return sought.having(result.value).above(min(result.bound, cost + 1)), result.is_complete
+
+    def _in_parts(
+        self, stage: SearchStage, cost: float, sought: Sought, deadline: Deadline
+    ) -> tuple[Sought, bool]:
+        """Search the plannings up to a cost, one piece after the other."""
 
         def report(bound: int) -> None:
-            if sought.best < math.inf or not stage.is_bold:
-                units = bound // stage.objective.steps / stage.objective.unit(self._year)
-                best = None if sought.best == math.inf else sought.best
-                self.on_progress(Progress(stage.name, best, units))
+            self._report(stage, sought.above(bound))
 
-        parts = narrowing.parts(int(cost), deadline, report)
-        found: int | None = None
         try:
-            parts.begin(narrowing.prices)
-            while part := parts.take(narrowing.few):
-                space = _Space(narrowing.of_part(part, parts.cost), stage.space.caps)
-                of_part = replace(sought, least=max(sought.least, part.bound))
-                result = self._search(stage, space, of_part, deadline)
-                if result.value is not None and result.value <= parts.cost:
-                    found, parts.cost = result.value, result.value - 1
-                    sought = replace(sought, best=found)
-                if not result.is_complete:
-                    return _Result(found, min(parts.bound, result.bound), is_complete=False)
+            parts = stage.parts(cost, deadline, report)
         except OutOfTime:
-            return _Result(found, max(sought.least, parts.bound), is_complete=False)
-        return _Result(found, math.inf if found is None else found, is_complete=True)
+            return sought, False
+        try:
+            for piece in parts.pieces():
+                space, floor, is_open = stage.of_piece(piece), piece.bound, True
+                while is_open:
+                    here = replace(sought.above(floor), others=parts.bound)
+                    result = self._search(stage, space, here, deadline)
+                    if result.value is not None:
+                        floor, sought = result.value, sought.having(result.value)
+                        parts.cost = int(min(parts.cost, sought.most))
+                    if not result.is_complete:
+                        return sought.above(min(parts.bound, result.bound)), False
+                    is_open = result.value is not None and floor <= parts.cost
+        except OutOfTime:
+            return sought.above(parts.bound), False
+        return sought.above(parts.cost + 1), True
 
-    def _search(self, stage: _Stage, space: _Space, sought: _Sought, deadline: Deadline) -> _Result:
+    def _report(self, stage: SearchStage, sought: Sought) -> None:
+        """Report what is known; nothing, where something else is assumed as well."""
+        if sought.best < math.inf or not stage.is_bold:
+            best = None if sought.best == math.inf else stage.in_units(sought.best, self._year)
+            bound = stage.in_units(min(sought.least, sought.best), self._year)
+            self.on_progress(Progress(stage.name, best, bound))
+
+    def _search(
+        self, stage: SearchStage, space: SearchSpace, sought: Sought, deadline: Deadline
+    ) -> _Result:
         """Minimise over some plannings; keep the best one, if it is better than what is known."""
+        if sought.is_other and self._is_at_hand(space):
+            return _Result(None, math.inf, is_complete=True)
         try:
             model = self._model(space)
             measure = expression(stage.objective.over(model.years))
             deadline.check()
         except OutOfTime:
             return _Result(None, -math.inf, is_complete=False)
-        model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(sought.least))
-        if sought.best < math.inf:
-            model.cp.add(cp_model.LinearExpr.sum([measure]) <= int(sought.best) - 1)
-        model.cp.minimize(measure)
         rows = _rows_of_years(model)
-        self._hint(model, rows)
+        total = cp_model.LinearExpr.sum([measure])
+        if sought.best < math.inf:
+            model.cp.add(total <= int(sought.most))
+        if sought.is_other:
+            self._exclude(model, rows)
+        else:
+            model.cp.add(total >= int(sought.least))
+            self._hint(model, rows)
+        model.cp.minimize(measure)
         start = SearchStart(
             stage.objective.unit(self._year),
             stage.objective.steps,
@@ -432,7 +368,7 @@ class RankedSearch:
         for here, is_found in hints.values():
             model.cp.add_hint(here, is_found)
 
-    def _model(self, space: _Space) -> CourseModel:
+    def _model(self, space: SearchSpace) -> CourseModel:
         """Build the model of the plannings that are sought, or go on from that of more of them."""
         known, self._modelled = self._modelled, None  # what is added to it may be of one search
         if known and space.is_part_of(known[0]):
@@ -446,45 +382,31 @@ class RankedSearch:
                 post(model.cp, bound)
         return model
 
-    def _settle_ties(self, order: _Stage, space: _Space) -> bool:
-        """Take the planning of least weights among equals; True if it is proven the only one.
+    def _is_at_hand(self, space: SearchSpace) -> bool:
+        """Return whether the planning at hand is the only one of some networks."""
+        rows = zip(space.networks, self.activities or (), strict=True)
+        return all(each.network.is_path and each.network.steps == weeks for each, weeks in rows)
 
-        Parameters
-        ----------
-        order
-            The stage of `week_order`, which may have taken the first weights into account.
-        """
-        is_told = isinstance(order.objective, OrderAndTies)
-        has_other = self._has_other(space) if is_told else True
-        trials = count(int(is_told))
-        while has_other:
-            objective = TieBreak(trial=next(trials))
-            narrowing = self._narrowing(objective, space, lambda _: None)
-            stage = _Stage(order.name, objective, space, narrowing, False, silent)
-            result = self._optimum(stage)
-            if result.value is None or not result.is_complete:
-                return False
-            space = stage.within(result.value)
-            has_other = self._has_other(space)
-        return has_other is False
-
-    def _has_other(self, space: _Space) -> bool | None:
-        """Return whether the planning found is not the only one; None if time does not suffice."""
+    def _exclude(self, model: CourseModel, rows: Rows) -> None:
+        """Leave out the planning at hand."""
         assert self.activities is not None
-        if all(each.network.is_path for each in space.networks):
-            return False
-        model = self._model(space)
         same = [
             expression(row[activity][week])
-            for row, weeks in zip(_rows_of_years(model), self.activities, strict=True)
+            for row, weeks in zip(rows, self.activities, strict=True)
             for week, activity in enumerate(weeks)
         ]
         model.cp.add(cp_model.LinearExpr.sum(same) <= len(same) - 1)
-        # Any other will do; it is sought as the best one, as bounds on a sum prune, and its cap
-        # by itself hardly does.
-        objective, _ = space.caps[-1]
-        model.cp.minimize(expression(objective.over(model.years)))
-        status, _ = run_search(model.cp, self.deadline)
-        if status == cp_model.INFEASIBLE:
-            return False
-        return True if status in FOUND else None
+
+    def _tell_apart(self, stage: SearchStage, space: SearchSpace) -> bool:
+        """Find the planning of least weights among equals; True if it is proven the only one."""
+        for trial in count(1):
+            objective = TieBreak(trial=trial)
+            narrowing = self._narrowing(objective, space, lambda _: None)
+            stage = SearchStage(stage.name, objective, space, narrowing, False, silent)
+            sought, is_complete = self._optimum(stage)
+            if not is_complete:
+                return False
+            if not sought.has_other:
+                break
+            space = stage.within(int(sought.best))
+        return True

@@ -57,6 +57,10 @@ class Prices:
     rows: Numbers
     years: Sequence[Integers]
 
+    def up_to(self, cost: float) -> Integers:
+        """Return the arcs that a planning up to a cost can take."""
+        return np.flatnonzero(self.arcs <= cost + MARGIN)
+
 
 @dataclass(frozen=True)
 class _Dual:

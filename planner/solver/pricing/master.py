@@ -13,8 +13,8 @@ from planner.solver.paths import Flags, Integers, Numbers
 from planner.solver.pricing.programme import LinearProgramme
 from planner.solver.pricing.sparse import SparseRows, summed, sums_at
 
-_PRIMAL = 4
-"""The strategy of HiGHS that is soon done after years were added; else it takes the dual one."""
+_DUAL, _PRIMAL = 1, 4
+"""The strategies of HiGHS: the primal one is soon done after years were added."""
 
 _DEAR = 10_000.0
 """What a missing year or a broken row costs, in multiples of the largest cost of a quantity."""
@@ -42,8 +42,7 @@ class Master:
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
-        if is_growing:
-            self._solver.setOptionValue("simplex_strategy", _PRIMAL)
+        self._take(_PRIMAL if is_growing else _DUAL)
         self._known: set[bytes] = set()
         self.years: list[Integers] = []
         self._add_rows()
@@ -134,6 +133,7 @@ class Master:
         """Return the cost of the cheapest mixture, and the price of each row of the programme."""
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.0, seconds))
         self._solver.run()
+        self._take(_PRIMAL)
         value = self._solver.getInfo().objective_function_value + self._programme.constant
         return value, np.array(self._solver.getSolution().row_dual)[self._classes :]
 
@@ -145,9 +145,13 @@ class Master:
     def value_without(self, excluded: Flags, seconds: float) -> float:
         """Return the cost of the cheapest mixture without some of the years."""
         self._limit(np.where(excluded, 0.0, highspy.kHighsInf))
+        self._take(_DUAL)
         value, _ = self.solve(seconds)
         self._limit(np.full(len(excluded), highspy.kHighsInf))
         return value
+
+    def _take(self, strategy: int) -> None:
+        self._solver.setOptionValue("simplex_strategy", strategy)
 
     def _limit(self, highs: Numbers) -> None:
         positions = np.arange(self._first, self._first + len(highs), dtype=np.int32)

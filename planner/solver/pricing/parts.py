@@ -18,7 +18,6 @@ from planner.solver.deadline import Deadline
 from planner.solver.network import Network
 from planner.solver.paths import Flags, Integers, Numbers
 from planner.solver.pricing.column_generation import (
-    MARGIN,
     ColumnGeneration,
     OnBound,
     Prices,
@@ -34,8 +33,11 @@ _QUESTIONS = 8
 _PROMISED = 0.2
 """What the better one of two bounds counts, in parts of the worse one, when questions are rated."""
 
-_LOOSE = 0.15
+_LOOSE = 0.4
 """The part of the way from bound to cost by which a mixture may be dearer than its bound."""
+
+_CLOSER = 0.7
+"""How much of the way from bound to cost is left when arcs are counted the next time."""
 
 _LEAST_SHARE = 1e-7
 """Below this, a year is no part of a mixture."""
@@ -85,7 +87,23 @@ class _Question:
 
 
 @dataclass(frozen=True, eq=False)
-class PricedPart:
+class Piece:
+    """Some plannings, the best of which is to be searched.
+
+    Attributes
+    ----------
+    arcs
+        The positions of the arcs that they take.
+    bound
+        None of them costs less.
+    """
+
+    arcs: Integers
+    bound: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
     """Plannings that take some of the arcs only.
 
     Attributes
@@ -94,22 +112,23 @@ class PricedPart:
         The positions of these arcs among all.
     prices
         What is proven of these plannings, with arcs numbered as in `arcs`.
+    mixture
+        The arcs of the cheapest mixture known, numbered as in `arcs`.
     question
-        By which to split them; None if a planning is as cheap as the relaxation.
+        By which to split them; None if no class does two things at once in that mixture.
+    is_final
+        Whether no better prices are to be found.
     """
 
     arcs: Integers
     prices: Prices
+    mixture: Integers
     question: _Question | None
+    is_final: bool
 
-    @property
-    def bound(self) -> int:
-        """None of these plannings costs less."""
-        return self.prices.bound
-
-    def up_to(self, cost: int) -> Integers:
-        """Return the positions in `arcs` of those that a planning up to a cost can take."""
-        return np.flatnonzero(self.prices.arcs <= cost + MARGIN)
+    def piece(self, kept: Integers) -> Piece:
+        """Return those of its plannings that take some of its arcs, by their positions in it."""
+        return Piece(self.arcs[kept], self.prices.bound)
 
 
 @dataclass
@@ -122,64 +141,82 @@ class Parts:
         Of all arcs of the programme.
     cost
         What no planning that is sought exceeds; to be lowered when one is found.
+    few
+        The number of arcs up to which a search is the best way to the best planning.
     """
 
     programme: LinearProgramme
     spans: Spans
     cost: int
+    few: int
     deadline: Deadline
     on_bound: OnBound
-    _open: list[tuple[int, int, PricedPart]] = field(default_factory=list)
+    _open: list[tuple[int, int, _Part]] = field(default_factory=list)
     _made: int = 0
 
     def begin(self, prices: Prices) -> None:
         """Take all plannings, of which something is proven, as one part."""
-        kept = np.flatnonzero(prices.arcs <= self.cost + MARGIN)
-        for part in self._part(self.programme, np.arange(self.programme.paths.arcs), kept, prices):
-            self._add(part)
+        arcs = np.arange(self.programme.paths.arcs)
+        self._add(self._priced(self.programme, arcs, prices.up_to(self.cost), prices))
 
     @property
     def bound(self) -> int:
-        """What no planning costs less than that is in no part taken yet, as far as it is sought."""
+        """What no planning costs less than that is still to be searched, as far as it is sought."""
         return min(self._open[0][0], self.cost + 1) if self._open else self.cost + 1
 
-    def take(self, few: int) -> PricedPart | None:
-        """Return the next part with few arcs, or that cannot be split; None if all were taken.
+    def pieces(self) -> Iterator[Piece]:
+        """Yield pieces to search one after the other, until there is nothing left that is sought.
 
         Raises
         ------
         OutOfTime
             The deadline has passed; `bound` still holds.
         """
-        while self._open and self.bound <= self.cost:
+        while self.bound <= self.cost:
             part = self._open[0][2]
-            kept = part.up_to(self.cost)
-            if part.question is None or len(kept) <= few:
-                heapq.heappop(self._open)
-                return part
-            halves = list(self._split(part, part.question, kept))
+            is_few = len(part.prices.up_to(self.cost)) <= self.few
+            if not is_few and not part.question:
+                # What is as cheap as the mixture may be a planning: with it, less is sought.
+                yield part.piece(part.mixture)
+            halves: list[_Part | None] = []
+            if part.prices.bound > self.cost:
+                pass
+            elif is_few or (part.is_final and not part.question):
+                yield part.piece(part.prices.up_to(self.cost))
+            else:
+                halves = list(self._split(part))
             heapq.heappop(self._open)
             for half in halves:
                 self._add(half)
             self.on_bound(self.bound)
-        return None
 
-    def _add(self, part: PricedPart) -> None:
-        self._made += 1
-        heapq.heappush(self._open, (part.bound, self._made, part))
+    def _add(self, part: _Part | None) -> None:
+        if part:
+            self._made += 1
+            heapq.heappush(self._open, (part.prices.bound, self._made, part))
 
-    def _split(self, part: PricedPart, question: _Question, kept: Integers) -> Iterator[PricedPart]:
+    def _split(self, part: _Part) -> Iterator[_Part | None]:
+        """Yield the parts on both sides of its question; without one, itself with better prices."""
+        kept = part.prices.up_to(self.cost)
         arcs = part.arcs[kept]
         programme = self.programme.restricted(arcs)
         years = _renumbered(part.prices.years, kept, len(part.arcs))
-        prices = Prices(part.bound, part.prices.arcs[kept], part.prices.rows, years)
-        for side in question.sides(self.spans.restricted(arcs), programme.paths.owners):
-            yield from self._part(programme, arcs, np.flatnonzero(side), prices)
+        prices = Prices(part.prices.bound, part.prices.arcs[kept], part.prices.rows, years)
+        if not part.question:
+            yield self._priced(programme, arcs, np.arange(len(arcs)), prices, is_final=True)
+            return
+        for side in part.question.sides(self.spans.restricted(arcs), programme.paths.owners):
+            yield self._priced(programme, arcs, np.flatnonzero(side), prices)
 
-    def _part(
-        self, programme: LinearProgramme, arcs: Integers, kept: Integers, prices: Prices
-    ) -> Iterator[PricedPart]:
-        """Yield the part of the plannings that take the arcs kept, unless it has none.
+    def _priced(
+        self,
+        programme: LinearProgramme,
+        arcs: Integers,
+        kept: Integers,
+        prices: Prices,
+        is_final: bool = False,
+    ) -> _Part | None:
+        """Return the part of the plannings that take the arcs kept; None if none is sought.
 
         Parameters
         ----------
@@ -189,6 +226,8 @@ class Parts:
             The positions in `arcs`.
         prices
             What is proven of the programme.
+        is_final
+            Whether to look for prices until no better ones are to be found.
         """
         self.deadline.check()
         is_kept = np.zeros(len(arcs), dtype=bool)
@@ -196,21 +235,16 @@ class Parts:
         kept = np.flatnonzero(programme.paths.on_paths(is_kept))
         own = programme.restricted(kept)
         if len(np.unique(own.paths.owners)) < own.paths.count:
-            return
+            return None
         years = _renumbered(prices.years, kept, len(arcs))
         generation = ColumnGeneration(own, prices.rows, years)
-        generation.run(self.deadline, lambda _: None, self._is_enough)
+        generation.run(self.deadline, lambda _: None, _Enough(self, generation, is_final))
         self.deadline.check()
-        if whole(generation.bound) <= self.cost:
-            spans = self.spans.restricted(arcs[kept])
-            question = self._question(generation, spans, own.paths.owners)
-            yield PricedPart(arcs[kept], generation.prices(), question)
-
-    def _is_enough(self, bound: float, value: float) -> bool:
-        """Return whether a part has no plannings that are sought, or is as well split at once."""
-        if whole(bound) > self.cost or is_settled(bound, value):
-            return True
-        return value <= self.cost and value - bound <= _LOOSE * (self.cost + 1 - bound)
+        if whole(generation.bound) > self.cost:
+            return None
+        mixture = np.unique(np.concatenate(_mixed(generation.master)))
+        question = self._question(generation, self.spans.restricted(arcs[kept]), own.paths.owners)
+        return _Part(arcs[kept], generation.prices(), mixture, question, is_final)
 
     def _question(
         self, generation: ColumnGeneration, spans: Spans, owners: Integers
@@ -234,6 +268,40 @@ class Parts:
     def _without(self, master: Master, excluded: Flags) -> float:
         self.deadline.check()
         return master.value_without(excluded, self.deadline.remaining)
+
+
+@dataclass
+class _Enough:
+    """Whether a part has no plannings that are sought, or is as well searched or split at once.
+
+    Attributes
+    ----------
+    is_final
+        Whether it is not split as long as better prices are to be found.
+    """
+
+    parts: Parts
+    generation: ColumnGeneration
+    is_final: bool
+    _gap: float = np.inf
+
+    def __call__(self, bound: float, value: float) -> bool:
+        cost = self.parts.cost
+        if whole(bound) > cost or is_settled(bound, value):
+            return True
+        gap = cost + 1 - bound
+        if not self.is_final and value <= cost and value - bound <= _LOOSE * gap:
+            return True
+        if gap > _CLOSER * self._gap:
+            return False
+        self._gap = gap
+        return len(self.generation.prices().up_to(cost)) <= self.parts.few
+
+
+def _mixed(master: Master) -> list[Integers]:
+    """Return the years of the cheapest mixture known."""
+    rows = zip(master.years, master.shares, strict=True)
+    return [year for year, share in rows if share > _LEAST_SHARE]
 
 
 def _renumbered(years: Sequence[Integers], kept: Integers, count: int) -> list[Integers]:

@@ -78,7 +78,7 @@ def arcs_of(network: Network, year: Sequence[Activity]) -> list[int] | None:
     ways: dict[Node, list[int]] = {node: [] for node in network.sources}
     for index, arc in enumerate(network.arcs):
         block = arc.block
-        if arc.tail in ways and all(year[n] == block.activity for n in block.span):
+        if arc.tail in ways and all(year[n] == network.done(block.activity, n) for n in block.span):
             assert arc.head not in ways
             ways[arc.head] = [*ways[arc.tail], index]
     return next((way for node, way in ways.items() if node.boundary == network.weeks), None)

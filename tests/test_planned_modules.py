@@ -1,5 +1,6 @@
 """Plannings with modules: weeks first, then their modules; written, read back, checked."""
 
+import io
 import json
 import re
 import tomllib
@@ -8,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 import planner as planner_api
+from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import keeps_every_rule
 from planner.planning.editing import WeekEdit, edited
+from planner.planning.file import read_planning
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import CohortPlanning, Edition
@@ -24,6 +28,7 @@ from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.words.progressions import progression_lines
 from tests.conftest import Call
+from tests.printing import printed_sizes
 
 BASE = Path(__file__).parent / "infeasible" / "base.toml"
 
@@ -209,3 +214,31 @@ def test_modules_from_python(edition: Edition) -> None:
         "Poudres": 21,
     }
     assert set(table["option"]) == {"", "X", "Y"}
+
+
+def test_the_sheet_of_a_class_has_its_modules_by_weeks(edition: Edition, french: Messages) -> None:
+    """Rows and columns add up to what each module and each person has; on one A3 page."""
+    row = only_row(edition)
+    assert row.progression is not None
+    book = load_workbook(io.BytesIO(planning_workbook(edition, french)))
+    sheet = book["Modules 1A"]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+    rows = {str(cells[0]): cells[1:] for cells in sheet.iter_rows(min_row=6, values_only=True)}
+    for each in row.progression.modules:
+        *weeks, hours, sessions = rows[each.module.name][2:]
+        assert (hours or 0) == sum(each.minutes) / 60
+        assert (sessions or 0) == sum(each.sessions)
+        assert sum(float(str(value)) for value in weeks if value) == (hours or 0) + (sessions or 0)
+    assert rows["Heures à l'école de chacun"][-2] == 78
+    assert rows["Séances à distance de chacun"][-1] == 4
+    on_call = row.progression.results[0].value
+    assert rows["Demi-journées de permanence"][-1] == on_call
+    assert min(size for _, size in printed_sizes(sheet)) >= 6
+
+
+def test_modules_are_read_back_from_the_workbook(
+    edition: Edition, french: Messages, tmp_path: Path
+) -> None:
+    book = tmp_path / "planning.xlsx"
+    book.write_bytes(planning_workbook(edition, french))
+    assert read_planning(book, None, None).edition.planning == edition.planning

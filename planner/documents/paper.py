@@ -68,6 +68,9 @@ class Paper:
 A4_WIDTH, A4_HEIGHT = 595.28, 841.89
 """The sides of a page of A4."""
 
+A3_WIDTH, A3_HEIGHT = 841.89, 1190.55
+"""The sides of a page of A3."""
+
 
 def column_pages(
     widths: Sequence[float], repeated: int, groups: Sequence[int], most: float

@@ -22,6 +22,8 @@ from planner.documents.cell_styles import (
     CellStyle,
 )
 from planner.documents.paper import (
+    A3_HEIGHT,
+    A3_WIDTH,
     A4_HEIGHT,
     A4_WIDTH,
     ROW_HEIGHT,
@@ -41,7 +43,7 @@ CellValue = str | int | float | date | None
 LONGEST_SHEET_NAME = 31
 """The most characters of the name of a sheet, a limit of Excel."""
 
-A4_PAPER_CODE = 9
+A4_PAPER_CODE, A3_PAPER_CODE = 9, 8
 """The code of A4 paper in the page setup (ECMA-376, `ST_PaperSize`)."""
 
 _MARGIN, _TOP_OF_TITLE, _FOOT = 0.4, 0.8, 0.55
@@ -123,18 +125,21 @@ def range_address(top: int, left: int, bottom: int, right: int, sheet: str = "")
 
 
 class SheetWriter:
-    """Writes one sheet that prints on A4.
+    """Writes one sheet that prints on A4 or A3.
 
     Attributes
     ----------
     landscape
         Whether the page is landscape.
+    on_a3
+        Whether it is of A3; of A4 otherwise.
     pages_high
         The number of pages the sheet is fitted to in height; 0 for any number. One that would
         print too small on one page takes several.
     """
 
     landscape = False
+    on_a3 = False
     pages_high = 1
 
     def __init__(self, book: WorkbookWriter, name: str) -> None:
@@ -295,7 +300,7 @@ class SheetWriter:
     @property
     def paper(self) -> Paper:
         """The page less its margins."""
-        sides = A4_WIDTH, A4_HEIGHT
+        sides = (A3_WIDTH, A3_HEIGHT) if self.on_a3 else (A4_WIDTH, A4_HEIGHT)
         width, height = sides[::-1] if self.landscape else sides
         lost = (2 * _MARGIN * _POINTS_AN_INCH, (_MARGIN + _FOOT) * _POINTS_AN_INCH)
         return Paper(width - lost[0], height - lost[1])
@@ -340,7 +345,7 @@ class SheetWriter:
         sheet.repeat_rows(0, head - 1)
         if last_row:
             sheet.print_area(0, 0, last_row - 1, len(widths) - 1)
-        sheet.set_paper(A4_PAPER_CODE)
+        sheet.set_paper(A3_PAPER_CODE if self.on_a3 else A4_PAPER_CODE)
         if self.landscape:
             sheet.set_landscape()
         sheet.center_horizontally()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from planner.curriculum.progression import ModuleObjective, ModuleResult
+from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression
 from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.planning.progressions import module_faults, without_modules
+from planner.programme.cohort import Cohort
 
 _NAMES = {
     ModuleObjective.ON_CALL: "module.objective.half_days_on_call",
@@ -21,10 +22,15 @@ def progression_lines(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield a line for each cohort with a curriculum: its objectives, each with its proof."""
     for row in planning.cohorts:
         if row.progression:
-            values = text.listed(_result(each, text) for each in row.progression.results)
-            yield text("module.placed", cohort=row.cohort.id, values=values)
+            yield objectives_line(row.cohort, row.progression, text)
     for cohort in without_modules(planning):
         yield text("module.none", cohort=cohort)
+
+
+def objectives_line(cohort: Cohort, progression: Progression, text: Messages) -> str:
+    """Return the objectives of a progression, each with its proof."""
+    values = text.listed(_result(each, text) for each in progression.results)
+    return text("module.placed", cohort=cohort.id, values=values)
 
 
 def module_lines(planning: Planning, text: Messages) -> Iterator[str]:

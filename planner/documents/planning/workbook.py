@@ -1,4 +1,4 @@
-"""Write the workbook of a planning: weeks, overview, changes, hours, what is due, rules.
+"""Write the workbook of a planning: weeks, overview, changes, hours, modules, what is due, rules.
 
 The weeks of all cohorts stand on one general sheet, which comes first. Those of many cohorts stand
 on several, and the overview that leads to them comes first.
@@ -19,6 +19,7 @@ from planner.documents.planning.hours_sheet import HoursSheet
 from planner.documents.planning.milestones_sheet import MilestonesSheet
 from planner.documents.planning.overview_sheet import OverviewSheet
 from planner.documents.planning.planning_sheet import PlanningSheet
+from planner.documents.planning.progression_sheet import ProgressionSheet
 from planner.documents.planning.rules_sheet import RulesSheet
 from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
@@ -73,6 +74,9 @@ def planning_workbook(
     hours = [HoursSheet(book, edition, text, each) for each in planning.cohorts]
     for sheet in hours:
         sheet.write()
+    for row in planning.cohorts:
+        if row.progression:
+            ProgressionSheet(book, edition, text, row, row.progression).write()
     if planning.programme.milestones:
         MilestonesSheet(book, text("sheet.milestones"), edition, text).write()
     RulesSheet(book, text("sheet.rules"), edition, text).write(checks)

@@ -1,0 +1,146 @@
+"""Write the progression of a cohort: its modules by weeks, in hours and sessions."""
+
+from collections.abc import Sequence
+
+from planner.curriculum.progression import Progression, TaughtModule
+from planner.documents.cell_styles import (
+    CENTRE,
+    INDENTED_LINES,
+    LEFT,
+    UPRIGHT,
+    hours_format,
+    number_format,
+)
+from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
+from planner.documents.sheets import CellValue, WorkbookWriter
+from planner.messages import Messages
+from planner.planning.planning import CohortPlanning, Edition
+from planner.words.colours import COLOURS, FAINT
+from planner.words.progressions import objectives_line
+from planner.year.activity import Activity
+from planner.year.weeks import Minutes
+
+_HEAD = 5
+"""The last row of the header: the numbers of weeks, and their Mondays below."""
+
+_WIDTHS = {"module": 46.0, "semester": 10.0, "option": 14.0}
+"""Widths of the columns before the weeks, in characters."""
+
+_WEEK, _TOTAL = 6.0, 11.0
+
+
+class ProgressionSheet(PlanningSheet):
+    """A row a module and a column a week in which something is taught; totals beside and below."""
+
+    landscape = True
+    on_a3 = True
+
+    def __init__(
+        self,
+        book: WorkbookWriter,
+        edition: Edition,
+        text: Messages,
+        cohort: CohortPlanning,
+        progression: Progression,
+    ) -> None:
+        super().__init__(book, text("sheet.progression", cohort=cohort.cohort.id), edition, text)
+        self.cohort, self.progression = cohort, progression
+        self.weeks = self.planning.year.weeks_of(cohort.cohort.id)
+        taught = zip(progression.minutes, progression.sessions, strict=True)
+        self._taught = [week for week, each in enumerate(taught) if any(each)]
+        with_options = any(each.module.option for each in progression.modules)
+        self._keys = [key for key in _WIDTHS if key != "option" or with_options]
+
+    def write(self) -> None:
+        """Write the whole sheet."""
+        text, first = self.text, len(self._keys) + 1
+        widths = [_WIDTHS[key] for key in self._keys]
+        widths += [_WEEK] * len(self._taught) + [_TOTAL] * 2
+        year = self.planning.year.label
+        title = text("sheet.progression.title", cohort=self.cohort.cohort.label, year=year)
+        self.title(title, widths)
+        self._header(first)
+        modules, totals = self.progression.modules, self._totals()
+        for row, module in enumerate(modules, start=_HEAD + 1):
+            self._module(row, module)
+        row = _HEAD + len(modules)
+        for key, minutes, sessions in totals:
+            row += 1
+            self.put(row, 1, text(key), bold=True, fill=FAINT, align=LEFT, across=first - 1)
+            self._figures(row, minutes, sessions, is_total=True)
+            self.set_height(row, 18)
+        notes = [text("sheet.progression.note")]
+        if self.progression.results:
+            notes.append(objectives_line(self.cohort.cohort, self.progression, text))
+        for note in notes:
+            row += 1
+            self.put(row, 1, note, align=LEFT, box=False, across=len(widths))
+            self.fit_height(row, [(note, sum(widths))])
+        self.finish(widths, _HEAD, row, frozen=first - 1)
+
+    def _header(self, first: int) -> None:
+        for column, key in enumerate(self._keys, start=1):
+            self.put_header(_HEAD - 1, column, self.text(f"column.{key}"), down=2)
+        for column, n in enumerate(self._taught, start=first):
+            week = self.weeks[n]
+            name = f"{self.text('week.letter')}{week.iso_week:02}"
+            self.put_header(_HEAD - 1, column, name)
+            self.put_header(_HEAD, column, f"{week.monday:%d/%m}", align=UPRIGHT)
+        for column, key in enumerate(("onsite", "sessions"), start=first + len(self._taught)):
+            self.put_header(_HEAD - 1, column, self.text(f"column.{key}"), down=2)
+        self.set_height(_HEAD - 1, 18)
+        self.set_height(_HEAD, 36)
+
+    def _module(self, row: int, each: TaughtModule) -> None:
+        module = each.module
+        values = {"module": module.name, "semester": module.semester, "option": module.option}
+        for column, key in enumerate(self._keys, start=1):
+            align = CENTRE if key == "semester" else INDENTED_LINES
+            self.put(row, column, values[key], bold=key == "module", align=align)
+        self._figures(row, each.minutes, each.sessions)
+        self.fit_height(row, [(values[key], _WIDTHS[key]) for key in self._keys], least=18)
+
+    def _totals(self) -> Sequence[tuple[str, Sequence[Minutes], Sequence[int]]]:
+        """Return what each person has in a week, and the half-days on call."""
+        found, none = self.progression, [0] * len(self.weeks)
+        on_call = [
+            sum(n in module.session_weeks for module in found.modules) for n, _ in enumerate(none)
+        ]
+        return (
+            ("progression.hours", found.minutes, none),
+            ("progression.sessions", none, found.sessions),
+            ("progression.on_call", none, on_call),
+        )
+
+    def _figures(
+        self,
+        row: int,
+        minutes: Sequence[Minutes],
+        sessions: Sequence[int],
+        is_total: bool = False,
+    ) -> None:
+        """Write the hours and sessions of the weeks, in the colours of their places; their sums."""
+        first = len(self._keys) + 1
+        for column, n in enumerate(self._taught, start=first):
+            value, fill, form = self._figure(minutes[n], sessions[n], is_total)
+            self.put(row, column, value, fill=fill, form=form, bold=is_total)
+        hours, number = hours_value(sum(minutes)), sum(sessions)
+        last, fill = first + len(self._taught), FAINT if is_total else None
+        self.put(row, last, hours or None, bold=True, fill=fill, form=hours_format(hours))
+        self.put(row, last + 1, number or None, bold=True, fill=fill)
+
+    def _figure(
+        self, minutes: Minutes, sessions: int, is_total: bool
+    ) -> tuple[CellValue, str | None, str | None]:
+        """Return what a cell holds, its colour and its number format."""
+        hours = hours_value(minutes)
+        letter = self.text("progression.session-letter")
+        if minutes and sessions:
+            value = f"{self.text.number(hours)} + {sessions} {letter}"
+            return value, COLOURS[Activity.SCHOOL], None
+        if minutes:
+            return hours, FAINT if is_total else COLOURS[Activity.SCHOOL], number_format(hours)
+        if sessions:
+            form = None if is_total else f'0" {letter}"'
+            return sessions, FAINT if is_total else COLOURS[Activity.COMPANY], form
+        return None, FAINT if is_total else None, None

@@ -5,6 +5,8 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 import planner as planner_api
+from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.year import apprentice_year
+from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -26,7 +31,7 @@ from planner.programme.file import academic_year_of, read_programme, variant
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
-from planner.words.progressions import progression_lines
+from planner.words.progressions import progression_lines, session_names
 from tests.conftest import Call
 from tests.printing import printed_sizes
 
@@ -225,10 +230,9 @@ def test_the_sheet_of_a_class_has_its_modules_by_weeks(edition: Edition, french:
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
     rows = {str(cells[0]): cells[1:] for cells in sheet.iter_rows(min_row=6, values_only=True)}
     for each in row.progression.modules:
-        *weeks, hours, sessions = rows[each.module.name][2:]
-        assert (hours or 0) == sum(each.minutes) / 60
-        assert (sessions or 0) == sum(each.sessions)
-        assert sum(float(str(value)) for value in weeks if value) == (hours or 0) + (sessions or 0)
+        figures = [float(str(value or 0)) for value in rows[each.module.name][2:]]
+        assert figures[-2:] == [sum(each.minutes) / 60, sum(each.sessions)]
+        assert sum(figures[:-2]) == sum(figures[-2:])
     assert rows["Heures à l'école de chacun"][-2] == 78
     assert rows["Séances à distance de chacun"][-1] == 4
     on_call = row.progression.results[0].value
@@ -242,3 +246,26 @@ def test_modules_are_read_back_from_the_workbook(
     book = tmp_path / "planning.xlsx"
     book.write_bytes(planning_workbook(edition, french))
     assert read_planning(book, None, None).edition.planning == edition.planning
+
+
+def test_sessions_are_called_by_their_modules(edition: Edition, french: Messages) -> None:
+    """In calendar files; the identifiers stay those of a planning without modules."""
+    row = only_row(edition)
+    plain = replace(row, progression=None)
+    assert list(chain(*session_names(plain, french)))[:1] == ["Séance à distance 1 sur\xa04"]
+    names = list(chain(*session_names(row, french)))
+    assert row.progression is not None
+    assert len(names) == len(set(names)) == 4
+    for each in row.progression.modules:
+        count = sum(each.sessions)
+        for number in range(1, count + 1):
+            called = f"{each.module.name}, séance {number} sur\xa0{count}"
+            assert sum(called in name for name in names) == 1
+    person = Apprentice("Martin", "Léa", "1A", (Period("Airbus"),))
+    files = []
+    for cohort in (row, plain):
+        planning = replace(edition.planning, cohorts=(cohort,))
+        entries = calendar_entries(apprentice_year(person, planning), french)
+        files.append({uid: each for uid, each in entries.items() if each.kind == "session"})
+    assert [each.title for each in files[0].values()] == names
+    assert list(files[0]) == list(files[1])

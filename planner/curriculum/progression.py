@@ -1,6 +1,6 @@
 """A progression: which hours and which sessions of each module lie in which week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -64,6 +64,15 @@ class TaughtModule:
 
 
 @dataclass(frozen=True)
+class ModuleSession:
+    """One of the sessions of a module: the `number`-th of `count`, from 1."""
+
+    module: Module
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Progression:
     """The modules of a class in the weeks of a year.
 
@@ -103,6 +112,23 @@ class Progression:
         return tuple(map(sum, zip(*(each.sessions for each in stream), strict=True)))
 
     @cached_property
+    def named_sessions(self) -> tuple[tuple[tuple[ModuleSession, ...], ...], ...]:
+        """For each week, its sessions in order; for each, what it is, of each option if it differs.
+
+        Within a week, sessions of modules are in the order of the curriculum.
+        """
+        weeks = range(len(self.sessions))
+        streams = self.streams.values()
+        of_streams = [[_sessions_of(stream, week) for week in weeks] for stream in streams]
+        return tuple(
+            tuple(
+                tuple(dict.fromkeys(options))
+                for options in zip(*(stream[week] for stream in of_streams), strict=True)
+            )
+            for week in weeks
+        )
+
+    @cached_property
     def on_call(self) -> Mapping[str, tuple[int, ...]]:
         """By the name of a teacher, the weeks of each half-day on call."""
         return {
@@ -137,3 +163,12 @@ class Progression:
             case ModuleObjective.PEAK:
                 return max(self.minutes, default=0)
         return max(map(len, self.on_call.values()), default=0)
+
+
+def _sessions_of(stream: Sequence[TaughtModule], week: int) -> list[ModuleSession]:
+    """Return the sessions of a week that the people of one option have, in order."""
+    return [
+        ModuleSession(each.module, 1 + sum(each.sessions[:week]) + n, sum(each.sessions))
+        for each in stream
+        for n in range(each.sessions[week])
+    ]

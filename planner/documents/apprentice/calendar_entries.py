@@ -27,6 +27,7 @@ from planner.words.colours import display_activity
 from planner.words.milestones import due_title, due_when
 from planner.words.names import activity_name
 from planner.words.own_days import own_name
+from planner.words.progressions import session_names
 from planner.year.activity import Place
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
@@ -193,17 +194,17 @@ def _stay_title(
 def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     workday = year.planning.programme.workday
     starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
-    due = year.cohort.placed_sessions
+    due, names = year.cohort.placed_sessions, session_names(year.cohort, text)
     for week, days in enumerate(_weeks(year)):
         parts = [(day.date, part) for day in days for part in day.sessions]
-        for number, (day, part) in enumerate(parts, start=1 + sum(due[:week])):
+        for n, (day, part) in enumerate(parts):
             start = datetime.combine(day, starts[part])
             yield CalendarEntry(
                 "session",
-                (number,),
+                (1 + sum(due[:week]) + n,),
                 start,
                 start + timedelta(minutes=workday.session),
-                text("agenda.session", number=number, count=sum(due)),
+                names[week][n],
                 text("agenda.sessions"),
                 is_busy=True,
             )

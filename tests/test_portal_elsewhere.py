@@ -148,7 +148,7 @@ def test_a_first_publication_is_confirmed_like_any_other(
     found, said, _ = planner(*CALL[:-1], "new.db")
     assert found == code
     assert said.index("La liste n'a pas les effectifs prévus") < said.index("Publier ? [o/n]")
-    assert "1re année 4 au lieu de 24" in said
+    assert "1re année : 4 au lieu de 24" in said
     assert Path("new.db").exists() == (code == 0)
 
 
@@ -179,7 +179,7 @@ def test_the_review_names_them(database: Database, office: TestClient) -> None:
     assert "second planning de 2026-2027 pour 4 personnes de la liste (sur 4)" in page
     assert f"« {first().planning.programme.name} »" in page
     assert all(name in page for name in SURNAMES)
-    assert "1re année 4 au lieu de 24" in page
+    assert "1re année : 4 au lieu de 24" in page
 
 
 def test_a_list_published_during_the_review_is_told_before_the_second_publication(

@@ -85,7 +85,7 @@ def test_plannings_in_parts_have_the_same_best_one(
     case = small_programmes()[position].case
     at_once = solve(case)
     monkeypatch.setattr(stage, "_AT_ONCE", 0)
-    for name in ("_FEW", "_FEW_A_CLASS", "_FEW_IN_PIECE"):
+    for name in ("_FEW", "_FEW_A_CLASS", "_FEW_BY_WEEKS", "_FEW_IN_PIECE"):
         monkeypatch.setattr(narrowing, name, 0)
     in_parts = solve(case)
     assert isinstance(at_once, Solved)

@@ -33,8 +33,11 @@ _MANY = 0.5
 _FEW_A_CLASS = 1_000
 """The arcs of a class, on average, up to which a search proves soon what bounds do not.
 
-Years of weeks hardly have more; years of days have some twenty times as many.
+Of a year of days, which has some twenty times as many.
 """
+
+_FEW_BY_WEEKS = 10_000
+"""The same of a year of weeks: most of its arcs are copies, and the search has one of each."""
 
 _FEW_IN_PIECE = 300
 """The same where plannings are in parts, which are soon split further."""
@@ -106,7 +109,9 @@ class ByPrices:
 
     def is_few(self, cost: float) -> bool:
         """Return whether one search is the best way to the best planning up to a cost."""
-        return self._kept(cost) <= _FEW_A_CLASS * len(self.networks)
+        by_days = any(each.year.by_days for each in self.networks)
+        few = _FEW_A_CLASS if by_days else _FEW_BY_WEEKS
+        return self._kept(cost) <= few * len(self.networks)
 
     def first_cost(self) -> float:
         return self._keeping(_FEW, self.bound)

@@ -102,7 +102,7 @@ def test_a_preview_makes_no_database(publish: Call, folder: Path) -> None:
     assert (code, wrong) == (0, "")
     assert told.splitlines()[1:] == [
         "Première version de cette année sur le portail : 4 apprentis, 3 entreprises.",
-        "La liste n'a pas les effectifs prévus par la formation : 1re année 4 au lieu de 24.",
+        "La liste n'a pas les effectifs prévus par la formation : 1re année : 4 au lieu de 24.",
         "Aperçu : rien n'est publié.",
     ]
     assert sorted(folder.iterdir()) == before

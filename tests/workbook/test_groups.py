@@ -28,6 +28,7 @@ from planner.words.rules import is_told
 from planner.year.activity import Activity
 from tests.builders import cohort
 from tests.conftest import ALBI
+from tests.workbook.conftest import edit
 
 IDS = [f"1A-{n:02}" for n in range(1, 15)] + [f"2A-{n:02}" for n in range(1, 7)]
 SHEETS = ["Planning 1A-01 à 1A-07", "Planning 1A-08 à 1A-14", "Planning 2A-01 à 2A-06"]
@@ -56,19 +57,6 @@ def edition() -> Edition:
 @pytest.fixture(scope="module")
 def written(edition: Edition) -> bytes:
     return planning_workbook(edition, Messages("fr"))
-
-
-@pytest.fixture
-def path(written: bytes, tmp_path: Path) -> Path:
-    file = tmp_path / "planning.xlsx"
-    file.write_bytes(written)
-    return file
-
-
-def _edit(path: Path, change: Callable[[Workbook], object]) -> None:
-    book = load_workbook(path)
-    change(book)
-    book.save(path)
 
 
 def _set(sheet: str, **cells: object) -> Callable[[Workbook], None]:
@@ -145,8 +133,8 @@ def test_sheets_are_read_back_together(path: Path, edition: Edition) -> None:
 
 
 def test_what_is_typed_on_each_sheet_is_read(path: Path, edition: Edition) -> None:
-    _edit(path, _set(SHEETS[0], D8="E"))
-    _edit(path, _set(SHEETS[2], D9="E"))
+    edit(path, _set(SHEETS[0], D8="E"))
+    edit(path, _set(SHEETS[2], D9="E"))
     read = read_planning(path, None, None)
     found = read.edition.planning.cohorts
     changed = [
@@ -163,8 +151,8 @@ def test_what_is_typed_on_each_sheet_is_read(path: Path, edition: Edition) -> No
 
 
 def test_faults_of_all_sheets_are_told_at_once(path: Path) -> None:
-    _edit(path, _set(SHEETS[0], D8="Z"))
-    _edit(path, _set(SHEETS[1], D4="Autre", D9="X"))
+    edit(path, _set(SHEETS[0], D8="Z"))
+    edit(path, _set(SHEETS[1], D4="Autre", D9="X"))
     with pytest.raises(Unusable) as unusable:
         read_planning(path, None, None)
     problems = [Messages("fr").sentence(fault) for fault in unusable.value.problems]
@@ -173,7 +161,7 @@ def test_faults_of_all_sheets_are_told_at_once(path: Path) -> None:
 
 
 def test_a_missing_sheet_is_told(path: Path) -> None:
-    _edit(path, lambda book: book.remove(book[SHEETS[1]]))
+    edit(path, lambda book: book.remove(book[SHEETS[1]]))
     with pytest.raises(Unusable) as unusable:
         read_planning(path, None, None)
     (fault,) = unusable.value.problems

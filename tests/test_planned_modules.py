@@ -190,16 +190,20 @@ def test_weeks_changed_by_hand_have_no_modules(edition: Edition) -> None:
     week = row.placed_sessions.index(2)
     changed = edited(edition, [WeekEdit("1A", week, sessions=0)])
     assert only_row(changed).progression is None
-    assert without_modules(changed.planning) == ["1A"]
+    (row,) = without_modules(changed.planning)
+    assert row.unplaced is None
 
 
-def test_weeks_that_admit_no_modules_are_planned_and_told() -> None:
+def test_weeks_that_admit_no_modules_are_planned_and_told(french: Messages) -> None:
     tight = MODULES.replace('"Mme A"]', '"Mme A"]\nuntil = { week = 36 }')
     found = planned(rules(tight))
     assert only_row(found).progression is None
     assert keeps_every_rule(found.planning)
-    (line,) = progression_lines(found.planning, Messages("fr"))
-    assert "aucune progression des modules" in line
+    (line,) = progression_lines(found.planning, french)
+    assert line.startswith("1A : il est prouvé que ces semaines n'admettent aucune progression")
+    read = parse_exchange(planning_json(found).decode(), "planning.json").edition
+    assert only_row(read) == only_row(found)
+    assert list(progression_lines(read.planning, french)) == [line]
 
 
 def test_the_plan_tells_the_objectives_of_modules(edition: Edition, french: Messages) -> None:

@@ -18,11 +18,17 @@ import pytest
 from planner.curriculum.check import module_breaches
 from planner.curriculum.frame import Frame, FreeWeeks
 from planner.curriculum.module import Curriculum, Module, Teacher
-from planner.curriculum.progression import ModuleObjective, Progression, TaughtModule
+from planner.curriculum.progression import (
+    ModuleObjective,
+    Progression,
+    TaughtModule,
+    Unplaced,
+)
 from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.curriculum_table import read_curriculum
-from planner.solver.module_search import NoProgression, find_progression
+from planner.solver.deadline import Deadline
+from planner.solver.module_search import find_progression
 from planner.year.moments import NumberedWeek, Window
 from planner.year.weeks import HOUR
 from tests.builders import year
@@ -197,13 +203,19 @@ def test_the_search_agrees_with_brute_force(name: str) -> None:
     curriculum, weeks = TINY[name]
     found, expected = find_progression(curriculum, weeks), best(name)
     if expected is None:
-        assert isinstance(found, NoProgression)
+        assert found is Unplaced.IMPOSSIBLE
         return
     assert isinstance(found, Progression)
     assert module_breaches(found, weeks) == []
     assert tuple(values(found).values()) == expected[: len(found.results)]
     assert not any(expected[len(found.results) :])
     assert values(found) == {each: found.value(each, weeks.school_weeks) for each in values(found)}
+
+
+def test_a_search_without_time_leaves_it_open_whether_there_is_a_progression() -> None:
+    curriculum, weeks = TINY["two modules with two sessions"]
+    passed = Deadline(0.0, clock=lambda: 1.0)
+    assert find_progression(curriculum, weeks, passed) is Unplaced.NOT_FOUND
 
 
 def test_what_brute_force_tries_is_possible_and_impossible() -> None:

@@ -29,6 +29,10 @@ from tests.searching import (
 )
 
 WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
+MODULE_BEFORE_SCHOOL: Tables = {
+    "curriculum": {"modules": [{"name": "Physique", "hours": 30, "until": {"week": 36}}]},
+    "cohorts": [{"id": "1A", "onsite_hours": 30}],
+}
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 
 
@@ -56,6 +60,14 @@ def test_a_draft_is_planned_and_its_planning_is_in_it(desk: Searcher, planned: D
     assert "planning optimal trouvé" in said(page)
     assert f"/office/drafts/{number}/year" in page.text
     assert "search.js" not in page.text
+
+
+def test_a_planning_that_was_found_says_what_is_proven_of_its_modules(desk: Searcher) -> None:
+    path = desk.start(desk.new(small(SIX_WEEKS, MODULE_BEFORE_SCHOOL)), "plan")
+    assert desk.ended(path).is_taken
+    page = said(desk.get(path))
+    assert "planning optimal trouvé" in page
+    assert "1A : il est prouvé que ces semaines n'admettent aucune progression des modules" in page
 
 
 def test_rules_that_are_not_complete_are_not_planned(desk: Searcher) -> None:

@@ -44,6 +44,15 @@ class ModuleResult:
         return self.value == self.bound
 
 
+class Unplaced(StrEnum):
+    """Why a class has no progression, though one was searched for."""
+
+    IMPOSSIBLE = "impossible"
+    """Its weeks admit none: this is proven."""
+    NOT_FOUND = "not_found"
+    """The search ended before any was found; whether there is one is open."""
+
+
 @dataclass(frozen=True)
 class TaughtModule:
     """A module in the weeks of a year: minutes on site and sessions of each week."""

@@ -82,7 +82,7 @@ def with_weeks(
     placed = None if sessions is None else tuple(sessions)
     changed = replace(row, activities=tuple(activities), sessions=placed)
     if changed != row:
-        changed = replace(changed, progression=None)
+        changed = replace(changed, progression=None, unplaced=None)
     if changed.activities == row.activities or row.onsite is None:
         return changed
     return with_onsite(changed, planning.case)

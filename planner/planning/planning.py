@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from planner.curriculum.progression import Progression
+from planner.curriculum.progression import Progression, Unplaced
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
@@ -31,6 +31,8 @@ class CohortPlanning:
         Minutes taught in person in each week, or None where a planning does not give them.
     progression
         Its modules in these weeks; None where it has none, or a planning does not give them.
+    unplaced
+        Why a search for a progression in these weeks gave none; None where there was no search.
     """
 
     cohort: Cohort
@@ -38,6 +40,7 @@ class CohortPlanning:
     sessions: tuple[int, ...] | None = None
     onsite: tuple[Minutes, ...] | None = None
     progression: Progression | None = None
+    unplaced: Unplaced | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:

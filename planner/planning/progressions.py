@@ -47,10 +47,10 @@ def module_faults(planning: Planning) -> Iterator[tuple[str, Problem]]:
                 yield row.cohort.id, what
 
 
-def without_modules(planning: Planning) -> list[str]:
-    """Return the ids of the cohorts that have a curriculum and no progression."""
+def without_modules(planning: Planning) -> list[CohortPlanning]:
+    """Return the cohorts that have a curriculum and no progression."""
     return [
-        row.cohort.id
+        row
         for row in planning.cohorts
         if row.progression is None and planning.programme.curriculum_of(row.cohort)
     ]

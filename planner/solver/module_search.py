@@ -1,12 +1,10 @@
 """The search for a progression: its objectives in their ranking, each proven or with its bound."""
 
-from dataclasses import dataclass
-
 from ortools.sat.python import cp_model
 
 from planner.curriculum.frame import Frame
 from planner.curriculum.module import Curriculum
-from planner.curriculum.progression import ModuleResult, Progression
+from planner.curriculum.progression import ModuleResult, Progression, Unplaced
 from planner.files.software import SEED
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.module_model import ModuleModel, module_model
@@ -18,22 +16,9 @@ EFFORT = 40.0
 share, the best value is taken and told with its bound."""
 
 
-@dataclass(frozen=True)
-class NoProgression:
-    """The proof that the weeks of a class admit no progression of its modules."""
-
-
-@dataclass(frozen=True)
-class ProgressionNotFound:
-    """The search ended before any progression was found."""
-
-
-ProgressionOutcome = Progression | NoProgression | ProgressionNotFound
-
-
 def find_progression(
     curriculum: Curriculum, frame: Frame, deadline: Deadline = NO_DEADLINE
-) -> ProgressionOutcome:
+) -> Progression | Unplaced:
     """Find the best progression of the modules of a class in its weeks.
 
     Parameters
@@ -45,7 +30,7 @@ def find_progression(
     """
     model = module_model(curriculum, frame)
     if model is None:
-        return NoProgression()
+        return Unplaced.IMPOSSIBLE
     results: list[ModuleResult] = []
     best: cp_model.CpSolver | None = None
     left, effort = len(model.measures), EFFORT
@@ -59,7 +44,7 @@ def find_progression(
         status, solver = _search(model, share, deadline)
         effort -= solver.response_proto.deterministic_time if status in FOUND else share
         if status == cp_model.INFEASIBLE:
-            return NoProgression()
+            return Unplaced.IMPOSSIBLE
         if status not in FOUND:
             break
         best, value = solver, round(solver.objective_value)
@@ -67,7 +52,7 @@ def find_progression(
         results.append(ModuleResult(name, value, bound))
         model.cp.add(measure <= value)
         _hint(model, solver)
-    return model.progression(best, results) if best else ProgressionNotFound()
+    return model.progression(best, results) if best else Unplaced.NOT_FOUND
 
 
 def _search(

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from planner.curriculum.progression import Progression
+from planner.curriculum.progression import Unplaced
 from planner.planning.course import case_after
 from planner.planning.grid import PlanningBoard
 from planner.planning.measures import in_units, objective_total
@@ -286,7 +286,8 @@ def _complete_plannings(
 def _with_modules(planning: Planning, deadline: Deadline) -> Planning:
     """Return a planning with the modules of its cohorts, where the weeks admit them.
 
-    Their hours and sessions take the place of those that are spread evenly.
+    Their hours and sessions take the place of those that are spread evenly. A cohort whose weeks
+    admit none, or for which none was found in time, says which of the two it is.
     """
     rows, left = [], len(planning.cohorts)
     for row in planning.cohorts:
@@ -294,7 +295,9 @@ def _with_modules(planning: Planning, deadline: Deadline) -> Planning:
         if curriculum:
             frame = module_frame(row, planning.case)
             found = find_progression(curriculum, frame, deadline.shared(left))
-            if isinstance(found, Progression):
+            if isinstance(found, Unplaced):
+                row = replace(row, unplaced=found)
+            else:
                 row = with_progression(row, found)
         rows.append(row)
         left -= 1

@@ -20,12 +20,17 @@ _NAMES = {
 
 
 def progression_lines(planning: Planning, text: Messages) -> Iterator[str]:
-    """Yield a line for each cohort with a curriculum: its objectives, each with its proof."""
+    """Yield a line for each cohort with a curriculum: its objectives, or why it has no modules."""
     for row in planning.cohorts:
         if row.progression:
             yield objectives_line(row.cohort, row.progression, text)
-    for cohort in without_modules(planning):
-        yield text("module.none", cohort=cohort)
+    yield from unplaced_modules_lines(planning, text)
+
+
+def unplaced_modules_lines(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield a line for each cohort with a curriculum whose modules are not placed: why not."""
+    for row in without_modules(planning):
+        yield text(f"module_unplaced.{row.unplaced or 'unsearched'}", cohort=row.cohort.id)
 
 
 def objectives_line(cohort: Cohort, progression: Progression, text: Messages) -> str:

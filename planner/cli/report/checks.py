@@ -22,7 +22,7 @@ from planner.words.checks import (
     rules_kept_line,
     unpublished_lines,
 )
-from planner.words.progressions import module_lines
+from planner.words.progressions import module_lines, unplaced_modules_lines
 from planner.words.rules import finding, is_told, required, rule_name
 
 
@@ -57,6 +57,7 @@ def print_check(
         *breach_lines(planning, checks, read.cells, text),
         *misstatement_lines(read.misstatements, text),
         *module_lines(planning, text),
+        *unplaced_modules_lines(planning, text),
     ):
         console.print(escape(line), soft_wrap=True)
     count = sum(len(found.breaches) for found in checks) + len(read.misstatements)

@@ -18,6 +18,7 @@ from planner.planning.planning import ObjectiveResult, Planning
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
 from planner.words.objectives import objective_figure, told_objectives
+from planner.words.progressions import progression_lines
 
 _FOUND: dict[type[Finding], str] = {
     PlanningExists: "exists",
@@ -103,6 +104,13 @@ def objective_lines(search: Search, text: Messages) -> list[ObjectiveLine]:
     if not search.standings or not is_shown:
         return []
     return list(_lines_so_far(search, text))
+
+
+def module_words(search: Search, text: Messages) -> list[str]:
+    """Return what is said of the modules of the planning that a search found, a line a class."""
+    if not isinstance(search.finding, PlanningFound):
+        return []
+    return [*progression_lines(search.finding.edition.planning, text)]
 
 
 def _proven_line(result: ObjectiveResult, text: Messages) -> ObjectiveLine:

@@ -17,6 +17,7 @@ from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.pages.search_view import (
     action_line,
     found_planning,
+    module_words,
     objective_lines,
     rule_line,
     state_line,
@@ -82,6 +83,7 @@ def _panel(page: DraftPage, search: Search) -> dict[str, object]:
         "state": text.unbroken(state_line(search, text)),
         "seconds": int(searches_of(page.session.request).seconds(search)),
         "objectives": objective_lines(search, text),
+        "modules": module_words(search, text),
         "picture": planning and Markup(year_strip(planning, text)),
     }
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.curriculum.progression import Unplaced
 from planner.files.invisible import PRINTABLE
 from planner.planning.blocks import block_names
 from planner.planning.file.module_records import (
@@ -158,7 +159,7 @@ class CohortRecord(ExchangeRecord):
     """A cohort: what was given for it, its weeks and totals, what is due.
 
     `milestones`, `undated_milestones`, `modules` and `module_objectives` are left out where they
-    are empty.
+    are empty; so is `modules_unplaced`, which says why a search for modules gave none.
 
     `site` is the key of its site in the programme, null where the programme has no sites, and
     `site_name` its name. `near` and `near_sessions` are the weeks of the planning to stay close to.
@@ -179,6 +180,9 @@ class CohortRecord(ExchangeRecord):
     undated_milestones: list[UndatedRecord] = Field([], exclude_if=has_none)
     modules: list[ModuleRecord] = Field([], exclude_if=has_none)
     module_objectives: list[ModuleObjectiveRecord] = Field([], exclude_if=has_none)
+    modules_unplaced: Annotated[Unplaced, Field(strict=False)] | None = Field(
+        None, exclude_if=lambda reason: reason is None
+    )
 
 
 class OtherPlanningsRecord(ExchangeRecord):
@@ -323,6 +327,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         totals=_totals_record(totals(planning, case), cohort.onsite),
         modules=[module_record(each, year.weeks) for each in taught.modules] if taught else [],
         module_objectives=list(map(module_objective_record, taught.results)) if taught else [],
+        modules_unplaced=planning.unplaced,
         milestones=[
             MilestoneRecord(
                 name=each.milestone.name,

@@ -175,6 +175,7 @@ def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> Coho
         tuple(week.remote_sessions for week in record.weeks),
         tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
         _progression(cohort, record, programme) if record.modules else None,
+        record.modules_unplaced,
     )
 
 

@@ -11,6 +11,8 @@ from planner.planning.progressions import module_faults, without_modules
 from planner.programme.cohort import Cohort
 
 _NAMES = {
+    ModuleObjective.MOVED_SESSIONS: "module.objective.moved_module_sessions",
+    ModuleObjective.MOVED_HOURS: "module.objective.moved_module_hours",
     ModuleObjective.ON_CALL: "module.objective.half_days_on_call",
     ModuleObjective.WEEKS: "module.objective.module_weeks",
     ModuleObjective.SPAN: "module.objective.module_span",
@@ -71,10 +73,8 @@ def module_lines(planning: Planning, text: Messages) -> Iterator[str]:
 
 
 def _result(result: ModuleResult, text: Messages) -> str:
-    is_hours = result.name is ModuleObjective.PEAK
-
     def shown(value: int) -> str:
-        return text.hours(value) if is_hours else text.number(value)
+        return text.hours(value) if result.name.counts_minutes else text.number(value)
 
     proof = text("module.proven")
     if not result.proven:

@@ -6,9 +6,11 @@ from itertools import repeat
 from planner.curriculum.progression import ModuleObjective, ModuleResult, ModuleSession, Progression
 from planner.files.problems import problem
 from planner.messages import Messages
+from planner.planning.changes import ModuleChange, MovedSessions
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.progressions import module_faults, without_modules
 from planner.programme.cohort import Cohort
+from planner.words.names import week_name
 
 _NAMES = {
     ModuleObjective.MOVED_SESSIONS: "module.objective.moved_module_sessions",
@@ -64,6 +66,28 @@ def _session_name(options: Sequence[ModuleSession], number: int, count: int, tex
         for of in options
     )
     return text("agenda.module-session", what=what, number=number, count=count)
+
+
+def module_change_line(change: ModuleChange, text: Messages) -> str:
+    """Return what has moved of a module: its sessions from week to week, then its hours."""
+    said = [_moved(each, text) for each in change.sessions]
+    if change.minutes:
+        said.append(text("changes.module-hours", hours=change.minutes))
+    return text(
+        "changes.module",
+        cohort=change.cohort.id,
+        module=change.module.name,
+        moved=text.listed(said),
+    )
+
+
+def _moved(moved: MovedSessions, text: Messages) -> str:
+    sessions = text.counted("sessions", moved.count)
+    before, after = (week and week_name(week, text) for week in (moved.before, moved.after))
+    if before and after:
+        return text("changes.sessions-moved", sessions=sessions, before=before, after=after)
+    key = "changes.sessions-more" if after else "changes.sessions-fewer"
+    return text(key, sessions=sessions, week=after or before)
 
 
 def module_lines(planning: Planning, text: Messages) -> Iterator[str]:

@@ -17,6 +17,7 @@ import pytest
 
 from planner.curriculum.check import module_breaches
 from planner.curriculum.frame import Frame, FreeWeeks
+from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.curriculum.module import Curriculum, Module, Teacher
 from planner.curriculum.progression import (
     ModuleObjective,
@@ -97,13 +98,19 @@ def ways(module: Module, weeks: Frame) -> list[TaughtModule]:
     return [each for each in every if all(not n or n in hours for n in each.minutes)]
 
 
+def ranking(weeks: Frame) -> list[ModuleObjective]:
+    """Return the objectives; those of nearness only where there is something to stay close to."""
+    nearness = (ModuleObjective.MOVED_SESSIONS, ModuleObjective.MOVED_HOURS)
+    return [each for each in ModuleObjective if any(weeks.near) or each not in nearness]
+
+
 @cache
 def best(name: str) -> tuple[int, ...] | None:
     """Try every progression; return the values of the best one, in the order of the ranking."""
     curriculum, weeks = TINY[name]
     none = (0,) * len(weeks.rooms)
     found = [
-        tuple(progression.value(each, weeks.school_weeks) for each in ModuleObjective)
+        tuple(progression.value(each, weeks) for each in ranking(weeks))
         for taught in product(*(ways(module, weeks) for module in curriculum.modules))
         if not module_breaches(progression := Progression(curriculum, taught, none), weeks)
     ]
@@ -116,6 +123,23 @@ def module(name: str, units: int, **rules: Any) -> Module:
 
 
 A, B = module("A", 3), module("B", 3)
+
+
+def shares(*weeks: str) -> tuple[WeekModules, ...]:
+    """Say what modules have in weeks: A2 B1 for units on site, a1 for sessions of A."""
+    return tuple(
+        WeekModules(
+            tuple(
+                ModuleShare(word[0], UNIT * int(word[1]))
+                if word[0].isupper()
+                else ModuleShare(word[0].upper(), sessions=int(word[1]))
+                for word in week.split()
+            )
+        )
+        for week in weeks
+    )
+
+
 AWAY = Teacher("Mme B", weeks_away=(14,), most_on_call=1)
 
 TINY: dict[str, tuple[Curriculum, Frame]] = {
@@ -191,6 +215,39 @@ TINY: dict[str, tuple[Curriculum, Frame]] = {
         ),
         frame("CECEC", 0, 4 * UNIT, 2),
     ),
+    "near to a progression that is possible": (
+        Curriculum((A, B)),
+        replace(
+            frame("CECECEC", 0, 3 * UNIT, 2),
+            near=shares("A1", "", "A1 B1", "a1", "A1 B1", "b1", "B1"),
+        ),
+    ),
+    "near, with a teacher away": (
+        Curriculum((replace(A, teachers=("Mme B",)), B), (replace(AWAY, weeks_away=(15,)),)),
+        replace(frame("CECEC", 0, 3 * UNIT, 2), near=shares("A1 B1", "a1", "B1", "b1", "A1 B1")),
+    ),
+    "near, with two options that were taught at other times": (
+        Curriculum((module("K", 2), replace(A, option="X"), replace(B, option="Y"))),
+        replace(frame("CECEC", 0, 3 * UNIT, 2), near=shares("A1 B1 K1", "a1", "A1 K1", "b1", "B1")),
+    ),
+    "a week that is kept": (
+        Curriculum((A, B)),
+        replace(
+            frame("CECEC", 0, 3 * UNIT, 2),
+            kept=(shares("A2")[0], None, None, shares("b1")[0], None),
+        ),
+    ),
+    "a module that is kept in a week, the others are not": (
+        Curriculum((A, B)),
+        replace(
+            frame("CECEC", 0, 3 * UNIT, 2),
+            kept=(None, replace(shares("b1")[0], are_all=False), None, None, None),
+        ),
+    ),
+    "a week that is kept against the rules": (
+        Curriculum((A, B)),
+        replace(frame("CECEC", 0, 3 * UNIT, 2), kept=(None, shares("A1")[0], None, None, None)),
+    ),
     "a room that is too small": (
         Curriculum((A, B), resources={"labo": 0}),
         frame("CECEC", 5 * UNIT, 6 * UNIT, 2),
@@ -209,7 +266,7 @@ def test_the_search_agrees_with_brute_force(name: str) -> None:
     assert module_breaches(found, weeks) == []
     assert tuple(values(found).values()) == expected[: len(found.results)]
     assert not any(expected[len(found.results) :])
-    assert values(found) == {each: found.value(each, weeks.school_weeks) for each in values(found)}
+    assert values(found) == {each: found.value(each, weeks) for each in values(found)}
 
 
 def test_a_search_without_time_leaves_it_open_whether_there_is_a_progression() -> None:

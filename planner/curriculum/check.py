@@ -51,6 +51,17 @@ def _of_module(each: TaughtModule, progression: Progression, frame: Frame) -> It
     carry = {*frame.session_weeks_of(module, teachers)}
     for week in sorted({*each.onsite_weeks} - may | {*each.session_weeks} - carry):
         yield problem("module.not-then", module=module.id, week=_week(week, frame))
+    for week, kept in frame.kept_of(module).items():
+        if (each.minutes[week], each.sessions[week]) != (kept.minutes, kept.sessions):
+            yield problem(
+                "module.kept",
+                module=module.id,
+                week=_week(week, frame),
+                found=each.minutes[week],
+                count=each.sessions[week],
+                hours=kept.minutes,
+                sessions=kept.sessions,
+            )
     if module.onsite_weeks and len(each.onsite_weeks) != len(may):
         yield problem("module.fixed-weeks", module=module.id)
     if not each.onsite_weeks:

@@ -1,9 +1,10 @@
 """The weeks of a class as its modules find them: hours on site, sessions, leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.curriculum.module import Module, Teacher
 from planner.year.moments import Window
 from planner.year.positions import positions
@@ -72,6 +73,10 @@ class Frame:
         The minutes of a session.
     sessions
         Those of the year.
+    kept
+        What modules must have in each week; None where nothing is said of it.
+    near
+        What modules had in each week of the planning to stay close to; empty without one.
     """
 
     year: AcademicYear
@@ -84,6 +89,8 @@ class Frame:
     due_hours: tuple[DueHours, ...] = ()
     due_sessions: tuple[DueSessions, ...] = ()
     free: FreeWeeks = FreeWeeks(())
+    kept: tuple[WeekModules | None, ...] = ()
+    near: tuple[WeekModules | None, ...] = ()
 
     @cached_property
     def school_weeks(self) -> tuple[int, ...]:
@@ -98,6 +105,14 @@ class Frame:
     def weeks_within(self, window: Window | None) -> range:
         """Return the weeks of a part of the year."""
         return positions(window, self.year)
+
+    def kept_of(self, module: Module) -> Mapping[int, ModuleShare]:
+        """Return what a module must have, by week; nothing is said of the others."""
+        return _shares(self.kept, module)
+
+    def near_of(self, module: Module) -> Mapping[int, ModuleShare]:
+        """Return what a module had in the planning to stay close to, by week."""
+        return _shares(self.near, module)
 
     def is_away(self, teacher: Teacher, week: int) -> bool:
         """Return whether a teacher is away in a week."""
@@ -135,3 +150,8 @@ class Frame:
     def teacher_room(self, teacher: Teacher, week: int) -> Minutes:
         """Return the most minutes that a teacher can teach in a week, on their weekdays."""
         return len(self.days[week] & teacher.weekdays) * self.school_day
+
+
+def _shares(weeks: Sequence[WeekModules | None], module: Module) -> Mapping[int, ModuleShare]:
+    found = {n: week.share_of(module.id) for n, week in enumerate(weeks) if week}
+    return {n: share for n, share in found.items() if share}

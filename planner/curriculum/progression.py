@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from planner.curriculum.frame import Frame
+from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.curriculum.module import Curriculum, Module
 from planner.year.weeks import Minutes
 
@@ -12,6 +14,10 @@ from planner.year.weeks import Minutes
 class ModuleObjective(StrEnum):
     """What makes one progression better than another, the most important first."""
 
+    MOVED_SESSIONS = "moved_module_sessions"
+    """Sessions of a module that were in another week of the planning to stay close to."""
+    MOVED_HOURS = "moved_module_hours"
+    """Minutes on site of a module that were in another week of that planning."""
     ON_CALL = "half_days_on_call"
     """Half-days on call: over all modules, the weeks in which each has sessions."""
     WEEKS = "module_weeks"
@@ -22,6 +28,11 @@ class ModuleObjective(StrEnum):
     """The most minutes on site in a week."""
     FAIRNESS = "teacher_peak"
     """The most half-days on call of a teacher."""
+
+    @property
+    def counts_minutes(self) -> bool:
+        """Whether its values are minutes."""
+        return self in (ModuleObjective.MOVED_HOURS, ModuleObjective.PEAK)
 
 
 @dataclass(frozen=True)
@@ -152,21 +163,35 @@ class Progression:
             for name in dict.fromkeys(n for each in self.modules for n in each.module.teachers)
         }
 
-    def value(self, objective: ModuleObjective, school_weeks: tuple[int, ...]) -> int:
-        """Measure an objective.
+    def modules_of(self, week: int) -> WeekModules:
+        """Return what its modules have in a week."""
+        shares = (
+            ModuleShare(each.module.id, each.minutes[week], each.sessions[week])
+            for each in self.modules
+        )
+        return WeekModules(tuple(share for share in shares if share.minutes or share.sessions))
 
-        Parameters
-        ----------
-        school_weeks
-            The positions of the weeks with lessons, in order.
-        """
+    def value(self, objective: ModuleObjective, frame: Frame) -> int:
+        """Measure an objective in the weeks of a class."""
         match objective:
+            case ModuleObjective.MOVED_SESSIONS:
+                return sum(
+                    max(0, each.sessions[week] - before.sessions)
+                    for each in self.modules
+                    for week, before in frame.near_of(each.module).items()
+                )
+            case ModuleObjective.MOVED_HOURS:
+                return sum(
+                    max(0, each.minutes[week] - before.minutes)
+                    for each in self.modules
+                    for week, before in frame.near_of(each.module).items()
+                )
             case ModuleObjective.ON_CALL:
                 return sum(len(each.session_weeks) for each in self.modules)
             case ModuleObjective.WEEKS:
                 return sum(len(each.onsite_weeks) for each in self.modules)
             case ModuleObjective.SPAN:
-                place = {week: n for n, week in enumerate(school_weeks)}
+                place = {week: n for n, week in enumerate(frame.school_weeks)}
                 ends = ((each.onsite_weeks[0], each.onsite_weeks[-1]) for each in self.modules)
                 return sum(place[last] - place[first] + 1 for first, last in ends)
             case ModuleObjective.PEAK:

@@ -125,7 +125,7 @@ def in_terms_of(planning: Planning, programme: Programme) -> Planning:
 def near_to(reference: Planning, year: AcademicYear) -> KeptWeeks:
     """Return what the cohorts of a planning do in the weeks of a year, matched by ISO number.
 
-    Hours on site are left out: they follow from the weeks.
+    Hours on site are left out, but for those of modules: they follow from the weeks.
     """
     numbers = [week.iso_week for week in reference.year.weeks]
     near = {}
@@ -142,7 +142,9 @@ def near_to(reference: Planning, year: AcademicYear) -> KeptWeeks:
 def planned_weeks(planning: CohortPlanning) -> tuple[PlannedWeek, ...]:
     """Return a cohort's planning week by week."""
     nothing = (None,) * len(planning.activities)
-    rows = (planning.activities, planning.sessions or nothing, planning.onsite or nothing)
+    taught = planning.progression
+    modules = map(taught.modules_of, range(len(nothing))) if taught else nothing
+    rows = (planning.activities, planning.sessions or nothing, planning.onsite or nothing, modules)
     return tuple(PlannedWeek(*week) for week in zip(*rows, strict=True))
 
 
@@ -223,6 +225,8 @@ def weeks_to_lock(
 def still_held(kept: PlannedWeek, before: Week, now: Week) -> PlannedWeek:
     """Return a week that does not change, without the lessons that other weeks now make up.
 
+    It is not known whose lessons these were: nothing is said of its modules then.
+
     Parameters
     ----------
     before, now
@@ -232,7 +236,8 @@ def still_held(kept: PlannedWeek, before: Week, now: Week) -> PlannedWeek:
     if kept.onsite is None or not made_up:
         return kept
     held = lessons(before, kept.activity, kept.onsite)
-    return replace(kept, onsite=sum(held[day] for day in held if day not in made_up))
+    left = sum(held[day] for day in held if day not in made_up)
+    return kept if left == kept.onsite else replace(kept, onsite=left, modules=None)
 
 
 def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:

@@ -38,7 +38,7 @@ def module_faults(planning: Planning) -> Iterator[tuple[str, Problem]]:
         if (progression.sessions, progression.minutes) != (row.sessions, row.onsite):
             yield row.cohort.id, problem("module.other-weeks")
         for result in progression.results:
-            value = progression.value(result.name, frame.school_weeks)
+            value = progression.value(result.name, frame)
             if result.value != value or result.bound > value:
                 found, bound = result.value, result.bound
                 what = problem(
@@ -64,6 +64,7 @@ def module_frame(planning: CohortPlanning, case: Case) -> Frame:
     locked = case.locked_weeks[cohort.id]
     workday, leave = case.programme.workday_of(cohort), case.leaves[cohort.id]
     room = session_room(planning, year, case.rules[cohort.id])
+    near = case.given.near.get(cohort.id, ()) if case.given.repairs else ()
     by_week = {week: part.teaching for part in parts for week in part.weeks}
     rooms = [
         _room(kept, by_week.get(n), *each)
@@ -89,6 +90,8 @@ def module_frame(planning: CohortPlanning, case: Case) -> Frame:
             leave.consecutive,
             summer(year.weeks, leave),
         ),
+        kept=tuple(week.modules if week else None for week in locked),
+        near=tuple(week.modules if week else None for week in near),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from planner.curriculum.kept import WeekModules
 from planner.programme.block_shapes import ANY_NUMBER, BlockShape, Extent, NamedBlock
 from planner.programme.workday import Workday
 from planner.year.activity import WEEKDAYS, Activity, Place
@@ -31,11 +32,14 @@ class PlannedWeek:
     ----------
     sessions, onsite
         Its remote sessions and its minutes taught in person; None where nothing is said of them.
+    modules
+        What modules have in it; None where nothing is said of them.
     """
 
     activity: Activity
     sessions: int | None = None
     onsite: Minutes | None = None
+    modules: WeekModules | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from planner.curriculum.progression import (
     Progression,
     TaughtModule,
 )
+from planner.solver.module_nearness import History, history_of, moved, post_kept
 from planner.solver.rhythm import Expression
 from planner.year.weeks import QUARTER, Minutes
 
@@ -46,18 +47,19 @@ class Copies:
         return 1 + len(self.others)
 
 
-def copies_of(curriculum: Curriculum) -> list[Copies]:
+def copies_of(curriculum: Curriculum, frame: Frame) -> list[Copies]:
     """Return the modules to search: of options that nothing tells apart, those of the first."""
     named = {name for module in curriculum.modules for name in module.prerequisites}
     of_option: dict[str, list[Module]] = defaultdict(list)
     for module in curriculum.modules:
         of_option[module.option].append(module)
     core = [Copies(module) for module in of_option.pop("", [])]
-    alike: dict[tuple[Module, ...], list[list[Module]]] = defaultdict(list)
+    alike: dict[tuple[tuple[Module, History], ...], list[list[Module]]] = defaultdict(list)
     for option, modules in of_option.items():
-        ordered = sorted(modules, key=_shape_order)
+        ordered = sorted(modules, key=lambda m: (_shape_order(m), history_of(m, frame)))
         is_own = any(m.teachers or m.resources or m.prerequisites or m.id in named for m in modules)
-        shape = tuple(replace(_shape(m), option=option if is_own else "") for m in ordered)
+        of = option if is_own else ""
+        shape = tuple((replace(_shape(m), option=of), history_of(m, frame)) for m in ordered)
         alike[shape].append(ordered)
     for first, *others in alike.values():
         core += [Copies(m, tuple(same)) for m, *same in zip(first, *others, strict=True)]
@@ -218,6 +220,7 @@ class ModuleModel:
         """What is minimised, in the order of the ranking; what nothing can change is left out."""
         place = {week: n for n, week in enumerate(self.frame.school_weeks)}
         found: dict[ModuleObjective, Expression] = {
+            **self._moved(),
             ModuleObjective.ON_CALL: sum(
                 row.copies.weight * sum(row.on_call.values()) for row in self.rows
             ),
@@ -233,6 +236,22 @@ class ModuleModel:
         if on_call:
             found[ModuleObjective.FAIRNESS] = self._largest(on_call.values())
         return found
+
+    def _moved(self) -> Mapping[ModuleObjective, Expression]:
+        """Return what is in another week than in the planning to stay close to, if there is one."""
+        if not any(self.frame.near):
+            return {}
+        sessions, minutes = [], []
+        for row in self.rows:
+            weight, near = row.copies.weight, self.frame.near_of(row.copies.module)
+            before = {week: share.sessions for week, share in near.items()}
+            sessions.append(weight * moved(self.cp, row.sessions, 1, before))
+            before = {week: share.minutes for week, share in near.items()}
+            minutes.append(weight * moved(self.cp, row.hours, self.unit, before))
+        return {
+            ModuleObjective.MOVED_SESSIONS: sum(sessions),
+            ModuleObjective.MOVED_HOURS: sum(minutes),
+        }
 
     def _minutes(self, week: int) -> Expression:
         return self.unit * self.hours[week] + QUARTER * self.other[week]
@@ -281,7 +300,7 @@ def module_model(curriculum: Curriculum, frame: Frame) -> ModuleModel | None:
         None if a module has no week, or no number of sessions, that it can have.
     """
     cp, unit = cp_model.CpModel(), _unit(curriculum, frame)
-    copies = copies_of(curriculum)
+    copies = copies_of(curriculum, frame)
     rows = [_Weeks(cp, each, frame, curriculum.teachers, unit) for each in copies]
     if not all(row.pairs and row.numbers for row in rows):
         return None
@@ -303,6 +322,10 @@ def module_model(curriculum: Curriculum, frame: Frame) -> ModuleModel | None:
     _post_order(model)
     _post_semesters(model)
     _post_people(model)
+    for row in rows:
+        kept = frame.kept_of(row.copies.module)
+        post_kept(cp, row.sessions, 1, {week: share.sessions for week, share in kept.items()})
+        post_kept(cp, row.hours, unit, {week: share.minutes for week, share in kept.items()})
     return model
 
 
@@ -313,6 +336,7 @@ def _unit(curriculum: Curriculum, frame: Frame) -> Minutes:
         for module in curriculum.modules
         for each in (module.minutes, module.least_a_week, module.most_a_week)
     ]
+    minutes += [share.minutes for week in frame.kept if week for share in week.shares]
     return gcd(*minutes, *([frame.session] if frame.sessions else []))
 
 

@@ -6,11 +6,15 @@ from itertools import repeat
 from planner.curriculum.progression import ModuleObjective, ModuleResult, ModuleSession, Progression
 from planner.files.problems import problem
 from planner.messages import Messages
+from planner.planning.changes import ModuleChange, MovedSessions
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.progressions import module_faults, without_modules
 from planner.programme.cohort import Cohort
+from planner.words.names import week_name
 
 _NAMES = {
+    ModuleObjective.MOVED_SESSIONS: "module.objective.moved_module_sessions",
+    ModuleObjective.MOVED_HOURS: "module.objective.moved_module_hours",
     ModuleObjective.ON_CALL: "module.objective.half_days_on_call",
     ModuleObjective.WEEKS: "module.objective.module_weeks",
     ModuleObjective.SPAN: "module.objective.module_span",
@@ -69,6 +73,28 @@ def _session_name(options: Sequence[ModuleSession], number: int, count: int, tex
     return text("agenda.module-session", what=what, number=number, count=count)
 
 
+def module_change_line(change: ModuleChange, text: Messages) -> str:
+    """Return what has moved of a module: its sessions from week to week, then its hours."""
+    said = [_moved(each, text) for each in change.sessions]
+    if change.minutes:
+        said.append(text("changes.module-hours", hours=change.minutes))
+    return text(
+        "changes.module",
+        cohort=change.cohort.id,
+        module=change.module.name,
+        moved=text.listed(said),
+    )
+
+
+def _moved(moved: MovedSessions, text: Messages) -> str:
+    sessions = text.counted("sessions", moved.count)
+    before, after = (week and week_name(week, text) for week in (moved.before, moved.after))
+    if before and after:
+        return text("changes.sessions-moved", sessions=sessions, before=before, after=after)
+    key = "changes.sessions-more" if after else "changes.sessions-fewer"
+    return text(key, sessions=sessions, week=after or before)
+
+
 def module_lines(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield what the modules of a planning do against its curriculum."""
     for cohort, fault in module_faults(planning):
@@ -76,10 +102,8 @@ def module_lines(planning: Planning, text: Messages) -> Iterator[str]:
 
 
 def _result(result: ModuleResult, text: Messages) -> str:
-    is_hours = result.name is ModuleObjective.PEAK
-
     def shown(value: int) -> str:
-        return text.hours(value) if is_hours else text.number(value)
+        return text.hours(value) if result.name.counts_minutes else text.number(value)
 
     proof = text("module.proven")
     if not result.proven:

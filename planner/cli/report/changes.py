@@ -7,18 +7,21 @@ from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.planning.changes import Difference
 from planner.words.names import planned_week_name, week_name
+from planner.words.progressions import module_change_line
 
 
 def print_changes(found: Difference, text: Messages) -> None:
-    """Print the cohorts added and removed, and a row for each week that changed."""
+    """Print the cohorts added and removed, what modules moved, and a row for each changed week."""
     console = open_console()
     for key, cohorts in (("added", found.added), ("removed", found.removed)):
         if cohorts:
             console.print(text(f"changes.{key}", cohorts=text.listed(c.id for c in cohorts)))
-    if found.is_none and not found.hours:
+    if found.is_none and not (found.hours or found.modules):
         console.print(text("changes.none"))
     if found.hours:
         console.print(text.counted("changes.hours", found.hours))
+    for module in found.modules:
+        console.print(escape(module_change_line(module, text)))
     if not found.changes:
         return
     table = Table(title=text.counted("changes", len(found.changes)), title_justify="left")

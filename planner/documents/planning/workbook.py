@@ -31,6 +31,7 @@ from planner.planning.planning import Edition
 from planner.programme.cohort import Cohort
 from planner.words.colours import colour
 from planner.words.names import planned_week_name, week_name
+from planner.words.progressions import module_change_line
 from planner.words.rules import is_told
 
 
@@ -142,6 +143,11 @@ class _Changes(PlanningSheet):
             row += 1
         for line in self._notes(difference):
             self.put(row, 1, line, align=LEFT, box=False, across=len(keys))
+            row += 1
+        for module in difference.modules:
+            line = module_change_line(module, text)
+            self.put(row, 1, line, align=LEFT, box=False, across=len(keys))
+            self.fit_height(row, [(line, sum(widths))])
             row += 1
         self.finish(widths, 4, row - 1, frozen=2)
 

@@ -7,6 +7,7 @@ from planner.planning.changes import difference, same_weeks
 from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.words.names import planned_week_name, week_name
+from planner.words.progressions import module_change_line
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class WeekChanges:
         How many other weeks differ in their hours at school only.
     lost
         The hours of lessons that more closed days lose, in a sentence; "" if none.
+    modules
+        What has moved of each module, in words.
     """
 
     lines: tuple[WeekChangeLine, ...]
@@ -39,11 +42,12 @@ class WeekChanges:
     removed: str
     hours: int
     lost: str = ""
+    modules: tuple[str, ...] = ()
 
     @property
     def is_none(self) -> bool:
-        """Whether the plannings have the same cohorts, weeks and sessions."""
-        return not (self.lines or self.added or self.removed or self.lost)
+        """Whether the plannings have the same cohorts, weeks and sessions, of the same modules."""
+        return not (self.lines or self.added or self.removed or self.lost or self.modules)
 
 
 def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChanges | None:
@@ -62,7 +66,9 @@ def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChang
         for change in found.changes
     )
     added, removed = (text.listed(c.label for c in cs) for cs in (found.added, found.removed))
-    return WeekChanges(lines, added, removed, found.hours, _more_lost(before, after, text))
+    modules = tuple(module_change_line(each, text) for each in found.modules)
+    lost = _more_lost(before, after, text)
+    return WeekChanges(lines, added, removed, found.hours, lost, modules)
 
 
 def _more_lost(before: Planning, after: Planning, text: Messages) -> str:

@@ -6,6 +6,7 @@ hours.
 
 from collections.abc import Sequence
 from datetime import date
+from operator import not_
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,14 +17,17 @@ from planner.planning.blocks import block_names
 from planner.planning.file.module_records import (
     ModuleObjectiveRecord,
     ModuleRecord,
+    ModuleShareRecord,
     module_objective_record,
     module_record,
+    module_share_records,
 )
 from planner.planning.file.records import (
     ExchangeRecord,
     ObjectiveFigure,
     SessionCount,
     has_none,
+    is_unsaid,
 )
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.milestones import due_in_class
@@ -122,13 +126,19 @@ class TotalsRecord(ExchangeRecord):
 
 
 class LockedRecord(ExchangeRecord):
-    """A locked week; None where sessions or hours are free."""
+    """A locked week; None where sessions or hours are free.
+
+    `modules` is left out where nothing is said of them; `other_modules` is true where only those
+    that it names are locked.
+    """
 
     iso_year: int
     iso_week: int
     activity: str
     remote_sessions: SessionCount | None
     onsite_hours: DecimalHours | None
+    modules: list[ModuleShareRecord] | None = Field(None, exclude_if=is_unsaid)
+    other_modules: bool = Field(default=False, exclude_if=not_)
 
 
 class StayRecord(ExchangeRecord):
@@ -162,7 +172,8 @@ class CohortRecord(ExchangeRecord):
     are empty; so is `modules_unplaced`, which says why a search for modules gave none.
 
     `site` is the key of its site in the programme, null where the programme has no sites, and
-    `site_name` its name. `near` and `near_sessions` are the weeks of the planning to stay close to.
+    `site_name` its name. `near` and `near_sessions` are the weeks of the planning to stay
+    close to, `near_modules` what its modules had in them.
     """
 
     id: str
@@ -173,6 +184,7 @@ class CohortRecord(ExchangeRecord):
     before: StayRecord | None = None
     near: list[str | None] | None = None
     near_sessions: list[SessionCount | None] | None = None
+    near_modules: list[list[ModuleShareRecord] | None] | None = Field(None, exclude_if=is_unsaid)
     locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
@@ -307,6 +319,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
     site = case.programme.site_of(cohort)
     before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
     locked = given.locked.get(cohort.id, ())
+    near_modules = [module_share_records(week.modules) if week else None for week in near]
     due = due_in_class(planning, case)
     return CohortRecord(
         id=cohort.id,
@@ -317,6 +330,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
         near=[week.activity.name if week else None for week in near] or None,
         near_sessions=[week.sessions if week else None for week in near] or None,
+        near_modules=near_modules if any(week is not None for week in near_modules) else None,
         locked=[
             _locked_record(week, held)
             for week, held in zip(year.weeks, locked, strict=False)
@@ -363,6 +377,8 @@ def _locked_record(week: Week, held: PlannedWeek) -> LockedRecord:
         activity=held.activity.name,
         remote_sessions=held.sessions,
         onsite_hours=None if held.onsite is None else _hours(held.onsite),
+        modules=module_share_records(held.modules),
+        other_modules=held.modules is not None and not held.modules.are_all,
     )
 
 

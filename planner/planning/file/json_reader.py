@@ -20,7 +20,11 @@ from planner.planning.file.exchange_format import (
     cohort_record,
     planning_record,
 )
-from planner.planning.file.module_records import read_progression, stray_weeks
+from planner.planning.file.module_records import (
+    read_progression,
+    read_week_modules,
+    stray_weeks,
+)
 from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import (
@@ -236,9 +240,10 @@ def _others(record: PlanningRecord, programme: Programme) -> OtherPlannings:
 def _near(cohort: CohortRecord, programme: Programme) -> tuple[PlannedWeek | None, ...]:
     names = cohort.near or []
     sessions = cohort.near_sessions or [None] * len(names)
+    modules = map(read_week_modules, cohort.near_modules or [None] * len(names))
     return tuple(
-        PlannedWeek(programme.activity(name), placed) if name else None
-        for name, placed in zip(names, sessions, strict=True)
+        PlannedWeek(programme.activity(name), placed, modules=taught) if name else None
+        for name, placed, taught in zip(names, sessions, modules, strict=True)
     )
 
 
@@ -249,6 +254,7 @@ def _locked(cohort: CohortRecord, case: Case) -> tuple[PlannedWeek | None, ...]:
             programme.activity(week.activity),
             week.remote_sessions,
             None if week.onsite_hours is None else round(week.onsite_hours * HOUR),
+            read_week_modules(week.modules, are_all=not week.other_modules),
         )
         for week in cohort.locked or ()
     }
@@ -314,6 +320,7 @@ def _wrong_lengths(record: PlanningRecord, year: AcademicYear) -> Iterator[Probl
         lists = [
             ("near", cohort.near),
             ("near_sessions", cohort.near_sessions),
+            ("near_modules", cohort.near_modules),
             *(("others", of.get(cohort.id)) for of in _others_of(record)),
         ]
         for name, entries in lists:

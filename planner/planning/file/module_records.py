@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.curriculum.module import Curriculum
 from planner.curriculum.progression import (
     ModuleObjective,
@@ -28,6 +29,14 @@ class ModuleWeekRecord(ExchangeRecord):
     remote_sessions: SessionCount
 
 
+class ModuleShareRecord(ExchangeRecord):
+    """What a module has in a week that is kept, or that another one is to stay close to."""
+
+    id: str
+    onsite_hours: DecimalHours
+    remote_sessions: SessionCount
+
+
 class ModuleRecord(ExchangeRecord):
     """A module in the weeks that have something of it; `on_call` are those with sessions."""
 
@@ -42,7 +51,7 @@ class ModuleRecord(ExchangeRecord):
 class ModuleObjectiveRecord(ExchangeRecord):
     """The value of an objective of the modules of a cohort, and its lower bound.
 
-    That of `week_peak` in hours.
+    Those of `moved_module_hours` and `week_peak` in hours.
     """
 
     name: Annotated[ModuleObjective, Field(strict=False)]
@@ -53,7 +62,7 @@ class ModuleObjectiveRecord(ExchangeRecord):
 
 def _unit(name: ModuleObjective) -> int:
     """Return how many of what an objective counts make one of what is written."""
-    return HOUR if name is ModuleObjective.PEAK else 1
+    return HOUR if name.counts_minutes else 1
 
 
 def module_record(taught: TaughtModule, weeks: Sequence[Week]) -> ModuleRecord:
@@ -75,6 +84,31 @@ def module_record(taught: TaughtModule, weeks: Sequence[Week]) -> ModuleRecord:
         ],
         on_call=[(weeks[n].iso_year, weeks[n].iso_week) for n in taught.session_weeks],
     )
+
+
+def module_share_records(modules: WeekModules | None) -> list[ModuleShareRecord] | None:
+    """Write what modules have in a week; None where nothing is said of them."""
+    if modules is None:
+        return None
+    return [
+        ModuleShareRecord(
+            id=each.module, onsite_hours=each.minutes / HOUR, remote_sessions=each.sessions
+        )
+        for each in modules.shares
+    ]
+
+
+def read_week_modules(
+    records: Sequence[ModuleShareRecord] | None, *, are_all: bool = True
+) -> WeekModules | None:
+    """Read what modules have in a week; None where nothing is said of them."""
+    if records is None:
+        return None
+    shares = (
+        ModuleShare(each.id, round(each.onsite_hours * HOUR), each.remote_sessions)
+        for each in records
+    )
+    return WeekModules(tuple(shares), are_all)
 
 
 def module_objective_record(result: ModuleResult) -> ModuleObjectiveRecord:

@@ -18,6 +18,11 @@ class ExchangeRecord(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
+def is_unsaid(value: object) -> bool:
+    """Whether a value is None, so that it is left out of the file."""
+    return value is None
+
+
 def has_none(records: Sequence[ExchangeRecord]) -> bool:
     """Whether a list of records is empty, so that it is left out of the file."""
     return not records

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         compare,
         definitions,
         draw,
+        ects,
         front,
         hours,
         learn,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         read_years,
         repair,
         save,
+        units,
         verdicts,
     )
     from planner.planning.planning import Edition
@@ -66,6 +68,7 @@ __all__ = [
     "compare",
     "definitions",
     "draw",
+    "ects",
     "front",
     "hours",
     "learn",
@@ -81,6 +84,7 @@ __all__ = [
     "read_years",
     "repair",
     "save",
+    "units",
     "verdicts",
 ]
 

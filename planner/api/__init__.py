@@ -6,6 +6,7 @@ in French if it is not set.
 
 from planner.api.choosing import alternatives
 from planner.api.courses import plan_years, read_years
+from planner.api.ects import ects, units
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.milestones import milestones
@@ -34,6 +35,7 @@ __all__ = [
     "compare",
     "definitions",
     "draw",
+    "ects",
     "front",
     "hours",
     "learn",
@@ -49,5 +51,6 @@ __all__ = [
     "read_years",
     "repair",
     "save",
+    "units",
     "verdicts",
 ]

@@ -24,6 +24,7 @@ def inconsistencies(curriculum: Curriculum) -> list[Problem]:
         *_prerequisites(curriculum.modules),
         *_streams(curriculum),
         *_credits(curriculum.modules),
+        *_company_units(curriculum),
         *_semester_ends(curriculum),
     ]
 
@@ -154,6 +155,17 @@ def _credits(modules: Sequence[Module]) -> Iterator[Problem]:
                     other=f"{usual.unit_ects:g}",
                     module=usual.name,
                 ).at(("modules", place, "unit_ects"))
+
+
+def _company_units(curriculum: Curriculum) -> Iterator[Problem]:
+    """Yield the units in company that are given twice, for a year or for every one."""
+    known: set[Hashable] = set()
+    for place, unit in enumerate(curriculum.company_units):
+        key = (unit.name, unit.year, unit.semester)
+        if key in known:
+            found = problem("curriculum.company-unit-twice", unit=unit.name)
+            yield found.at(("company_units", place, "name"))
+        known.add(key)
 
 
 def _semester_ends(curriculum: Curriculum) -> Iterator[Problem]:

@@ -79,6 +79,24 @@ class Module:
 
 
 @dataclass(frozen=True)
+class CompanyUnit:
+    """A unit that is learnt in company, without hours of its own: a project, a report.
+
+    Attributes
+    ----------
+    ects
+        Its credits.
+    year, semester
+        As of a module.
+    """
+
+    name: str
+    ects: float
+    year: int | None = None
+    semester: int | None = None
+
+
+@dataclass(frozen=True)
 class Teacher:
     """Somebody who teaches modules.
 
@@ -98,6 +116,10 @@ class Teacher:
     weekdays: frozenset[int] = frozenset(range(5))
 
 
+ECTS_A_YEAR = 60.0
+"""The credits of a full-time academic year (ECTS Users' Guide, European Union, 2015)."""
+
+
 @dataclass(frozen=True)
 class Curriculum:
     """What is taught in a course, or in a year of it to one class.
@@ -115,6 +137,10 @@ class Curriculum:
     semester_ends
         For a semester of a year of the course, or of every year (None), the part of the year in
         which its last week lies.
+    company_units
+        What is learnt in company, for credits.
+    ects_a_year
+        The credits that each person should have in a year.
     """
 
     modules: tuple[Module, ...]
@@ -124,6 +150,8 @@ class Curriculum:
     least_modules_a_week: int = 0
     most_modules_a_week: int | None = None
     semester_ends: Mapping[tuple[int | None, int], Window] = field(default_factory=dict)
+    company_units: tuple[CompanyUnit, ...] = ()
+    ects_a_year: float = ECTS_A_YEAR
 
     def of_class(self, year: int, option: str = "") -> "Curriculum":
         """Return what a class of a year of the course is taught.
@@ -142,7 +170,8 @@ class Curriculum:
             for (when, semester), window in self.semester_ends.items()
             if when == of_year
         }
-        return replace(self, modules=tuple(here), semester_ends=ends)
+        units = tuple(unit for unit in self.company_units if unit.year in (None, year))
+        return replace(self, modules=tuple(here), semester_ends=ends, company_units=units)
 
     @property
     def streams(self) -> Mapping[str, tuple[Module, ...]]:

@@ -9,6 +9,7 @@ from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
+from planner.words.credits import credits_lines
 from planner.words.milestones import undated_in_classes
 from planner.words.names import week_name
 from planner.words.rules import caveat, straddling
@@ -21,8 +22,8 @@ def notices(
 ) -> Iterator[str]:
     """Yield what a planning does that its programme does not make obvious.
 
-    Weeks closed no more, hours lost, events outside the year, milestones without a date, weeks
-    across limits.
+    Weeks closed no more, hours lost, events outside the year, milestones without a date, credits
+    missing, weeks across limits.
 
     Parameters
     ----------
@@ -36,6 +37,7 @@ def notices(
     yield from _closures_outside(planning, text)
     yield from _events_on_closed_days(planning, text)
     yield from _undated_milestones(planning, text)
+    yield from credits_lines(planning, text)
     yield from _straddling_weeks(planning, text)
 
 

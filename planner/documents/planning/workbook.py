@@ -1,4 +1,4 @@
-"""Write the workbook of a planning: weeks, overview, changes, hours, modules, what is due, rules.
+"""Write the workbook of a planning: weeks, overview, changes, hours, modules, milestones, rules.
 
 The weeks of all cohorts stand on one general sheet, which comes first. Those of many cohorts stand
 on several, and the overview that leads to them comes first.
@@ -21,6 +21,7 @@ from planner.documents.planning.overview_sheet import OverviewSheet
 from planner.documents.planning.planning_sheet import PlanningSheet
 from planner.documents.planning.progression_sheet import ProgressionSheet
 from planner.documents.planning.rules_sheet import RulesSheet
+from planner.documents.planning.units_sheet import UnitsSheet
 from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.planning.changes import Change, Difference
@@ -78,6 +79,9 @@ def planning_workbook(
     for row in planning.cohorts:
         if row.progression:
             ProgressionSheet(book, edition, text, row, row.progression).write()
+    for row in planning.cohorts:
+        if curriculum := planning.programme.curriculum_of(row.cohort):
+            UnitsSheet(book, edition, text, row, curriculum).write()
     if planning.programme.milestones:
         MilestonesSheet(book, text("sheet.milestones"), edition, text).write()
     RulesSheet(book, text("sheet.rules"), edition, text).write(checks)

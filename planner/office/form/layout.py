@@ -107,6 +107,8 @@ FURTHER = frozenset(
         "curriculum.resources",
         "curriculum.modules_a_week",
         "curriculum.semester_ends",
+        "curriculum.company_units",
+        "curriculum.ects_a_year",
         "module.id",
         "module.ects",
         "module.unit_ects",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from planner.curriculum.module import Curriculum, Module, Teacher
+from planner.curriculum.module import CompanyUnit, Curriculum, Module, Teacher
 from planner.programme.block_shapes import Extent
 from planner.programme.file.cohort_building import extent_of, window_of
 from planner.programme.file.curriculum_schema import (
@@ -31,6 +31,11 @@ def build_curriculum(table: CurriculumTable) -> Curriculum:
             for number, each in table.semester_ends.items()
             if (window := window_of(each))
         },
+        company_units=tuple(
+            CompanyUnit(each.name, each.ects, each.year, each.semester)
+            for each in table.company_units
+        ),
+        ects_a_year=table.ects_a_year,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.curriculum.module import LEAST_A_WEEK, MOST_A_WEEK
+from planner.curriculum.module import ECTS_A_YEAR, LEAST_A_WEEK, MOST_A_WEEK
 from planner.programme.file.base_schema import (
     DecimalHours,
     FileTable,
@@ -75,6 +75,19 @@ class ModuleTable(WindowTable):
     resources: list[LabelText] = Field([], description="What its hours on site take.")
 
 
+class CompanyUnitTable(FileTable):
+    """A unit that is learnt in company, without hours of its own."""
+
+    name: NameText = Field(description="The name printed on documents.")
+    ects: Credits = Field(description="Its credits.")
+    year: Annotated[int, Field(ge=1, le=9)] | None = Field(
+        None, description="The year of the course that has it; without it, every year."
+    )
+    semester: Annotated[int, Field(ge=1, le=9)] | None = Field(
+        None, description="The semester of that year; without it, the year as a whole."
+    )
+
+
 class TeacherTable(FileTable):
     """Somebody who teaches modules."""
 
@@ -118,4 +131,11 @@ class CurriculumTable(FileTable):
         {},
         description="By semester (1, or 3.1 for that of year 3), the part of the year in which its "
         "last week lies.",
+    )
+    company_units: list[CompanyUnitTable] = Field(
+        [], description="Units that are learnt in company, without hours of their own."
+    )
+    ects_a_year: Credits = Field(
+        ECTS_A_YEAR,
+        description="The credits that each person should have in a year; what is missing is told.",
     )

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from planner.programme.file import academic_year_of, read_programme, variant
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
-from planner.words.progressions import progression_lines, session_names
+from planner.words.progressions import progression_lines
 from tests.conftest import Call
 from tests.printing import printed_sizes
 
@@ -255,21 +254,23 @@ def test_modules_are_read_back_from_the_workbook(
 def test_sessions_are_called_by_their_modules(edition: Edition, french: Messages) -> None:
     """In calendar files; the identifiers stay those of a planning without modules."""
     row = only_row(edition)
-    plain = replace(row, progression=None)
-    assert list(chain(*session_names(plain, french)))[:1] == ["Séance à distance 1 sur\xa04"]
-    names = list(chain(*session_names(row, french)))
     assert row.progression is not None
-    assert len(names) == len(set(names)) == 4
-    for each in row.progression.modules:
-        count = sum(each.sessions)
-        for number in range(1, count + 1):
-            called = f"{each.module.name}, séance {number} sur\xa0{count}"
-            assert sum(called in name for name in names) == 1
-    person = Apprentice("Martin", "Léa", "1A", (Period("Airbus"),))
-    files = []
-    for cohort in (row, plain):
-        planning = replace(edition.planning, cohorts=(cohort,))
-        entries = calendar_entries(apprentice_year(person, planning), french)
-        files.append({uid: each for uid, each in entries.items() if each.kind == "session"})
-    assert [each.title for each in files[0].values()] == names
-    assert list(files[0]) == list(files[1])
+    plain = called(replace(row, progression=None), "", edition, french)
+    assert list(plain.values())[:1] == ["Séance à distance 1 sur\xa04"]
+    for option, modules in ("", row.progression.modules), *row.progression.streams.items():
+        names = called(row, option, edition, french)
+        assert list(names) == list(plain)
+        assert len(set(names.values())) == 4
+        for each in modules:
+            count = sum(each.sessions)
+            for number in range(1, count + 1):
+                what = f"{each.module.name}, séance {number} sur\xa0{count}"
+                assert sum(what in name for name in names.values()) == 1
+
+
+def called(row: CohortPlanning, option: str, edition: Edition, text: Messages) -> dict[str, str]:
+    """Return the titles of the sessions of a person, by UID."""
+    planning = replace(edition.planning, cohorts=(row,))
+    person = Apprentice("Martin", "Léa", "1A", (Period("Airbus"),), option)
+    entries = calendar_entries(apprentice_year(person, planning), text)
+    return {uid: each.title for uid, each in entries.items() if each.kind == "session"}

@@ -7,6 +7,7 @@ from datetime import date
 from planner.apprentices.apprentice import Part
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.timeline import DayStatus
+from planner.curriculum.progression import ModuleSession
 from planner.year.activity import AT_THE_SCHOOL, Activity, Halves, Place
 from planner.year.weeks import ClosedDay, Minutes
 
@@ -40,6 +41,32 @@ class Hours:
             sum(h.sessions for h in hours),
             sum(h.lost for h in hours),
         )
+
+
+@dataclass(frozen=True)
+class HeldSession:
+    """A remote session on its half-day.
+
+    Attributes
+    ----------
+    modules
+        What it is of: a module, or one of each option where they differ; empty where no modules are
+        placed.
+    """
+
+    day: date
+    part: Part
+    modules: tuple[ModuleSession, ...] = ()
+
+    @property
+    def half_day(self) -> tuple[date, Part]:
+        """When it is held."""
+        return self.day, self.part
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The ids of its modules."""
+        return tuple(of.module.id for of in self.modules)
 
 
 @dataclass(frozen=True)
@@ -78,6 +105,8 @@ class Day:
         The exception by which it is not spent as the cohort does, if any.
     afternoon
         The place of its afternoon, if that is another one than that of its morning.
+    modules
+        What each session is of (`HeldSession.modules`); empty where no modules are placed.
     """
 
     date: date
@@ -96,6 +125,7 @@ class Day:
     events: tuple[str, ...]
     own: OwnDays | None = None
     afternoon: Place | None = None
+    modules: tuple[tuple[ModuleSession, ...], ...] = ()
 
     @property
     def halves(self) -> Halves:
@@ -111,6 +141,13 @@ class Day:
         """Return whether a half of it that is planned at a place is spent there."""
         is_closed = self.missed is not None and half in AT_THE_SCHOOL
         return self.status.spends(half) and not (self.is_off or is_closed)
+
+    @property
+    def held_sessions(self) -> tuple[HeldSession, ...]:
+        """The remote sessions of the day."""
+        modules = self.modules or ((),) * len(self.sessions)
+        held = zip(self.sessions, modules, strict=True)
+        return tuple(HeldSession(self.date, part, of) for part, of in held)
 
     @property
     def in_contract(self) -> bool:

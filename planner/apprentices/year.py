@@ -17,6 +17,7 @@ from planner.apprentices.milestones import attendance
 from planner.apprentices.own_days import OwnDays, own_activity, own_days_on
 from planner.apprentices.session_half_days import place_half_days
 from planner.apprentices.timeline import DayStatus, Timeline, weeks_ahead
+from planner.curriculum.progression import ModuleSession, Progression
 from planner.planning.blocks import block_names_by_day
 from planner.planning.milestones import DueDates, due_dates
 from planner.planning.onsite_hours import mean_lesson_day
@@ -149,6 +150,11 @@ class ApprenticeYear:
         who = attendance(self.apprentice, self.days, planning.year.opening)
         return due_dates(self.cohort, planning.case, who)
 
+    @cached_property
+    def progression(self) -> Progression | None:
+        """The modules of the apprentice's option; of all where none is said, None if none are."""
+        return _progression(self.apprentice, self.cohort)
+
     @property
     def days_ahead(self) -> tuple[Day, ...]:
         """The days before the first Monday of the year."""
@@ -200,6 +206,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
     timeline = Timeline(apprentice, planning.year.opening)
     ahead = tuple(weeks_ahead(timeline, planning, cohort.cohort))
     lesson = mean_lesson_day(cohort, planning.case) if apprentice.own_days else 0
+    modules = _progression(apprentice, cohort)
     days = list(_days_ahead(ahead, timeline, workday))
     unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks_of(apprentice.cohort)):
@@ -219,6 +226,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             workday=timeline.workday(dates[: WEEKDAYS + 1], workday),
             own=tuple(own_days_on(day, apprentice.own_days) for day in dates),
             lesson=lesson,
+            modules=modules.named_sessions[index] if modules and sessions else (),
         )
         of_week = _days_of_week(laid)
         room = sum(len(day.sessions) for day in of_week)
@@ -242,11 +250,16 @@ def apprentice_years(
     known: dict[object, ApprenticeYear] = {}
     found = []
     for who in apprentices:
-        said = (who.cohort, tuple(map(_timing, who.periods)), who.own_days)
+        said = (who.cohort, who.option, tuple(map(_timing, who.periods)), who.own_days)
         if said not in known:
             known[said] = apprentice_year(who, planning)
         found.append(replace(known[said], apprentice=who))
     return tuple(found)
+
+
+def _progression(apprentice: Apprentice, cohort: CohortPlanning) -> Progression | None:
+    found = cohort.progression
+    return found and found.of_option(apprentice.option)
 
 
 def _from_first_lesson(days: Iterable[Day]) -> Iterator[Day]:
@@ -317,6 +330,8 @@ class _WeekLayout:
         The exception of each day.
     lesson
         What is taught on a day at school that the cohort does not spend there.
+    modules
+        What each session is of, in their order; empty where no modules are placed.
     """
 
     index: int
@@ -332,6 +347,7 @@ class _WeekLayout:
     workday: Workday
     own: tuple[OwnDays | None, ...] = (None,) * 7
     lesson: Minutes = 0
+    modules: tuple[tuple[ModuleSession, ...], ...] = ()
 
     def days(self) -> Iterator[Day]:
         """Yield the seven days, with their hours."""
@@ -341,6 +357,7 @@ class _WeekLayout:
         room = tuple(map(self._room, range(WEEKDAYS)))
         elsewhere = frozenset(half for half in HALF_DAYS if not self._is_in_company(half))
         placed = place_half_days(self.sessions, room, self.preferred, elsewhere)
+        modules = dict(zip(placed, self.modules, strict=False))
         for number in range(7):
             halves, is_off = self._halves(number), self._is_off(number)
             place, afternoon = halves or (None, None)
@@ -377,6 +394,7 @@ class _WeekLayout:
                 events=self.events[number] if self._is_there(number) else (),
                 own=self.own[number] if place else None,
                 afternoon=None if afternoon is place else afternoon,
+                modules=tuple(of for half, of in modules.items() if half.weekday == number),
             )
 
     def _spent(self) -> Activity:

@@ -1,13 +1,14 @@
 """A progression: which hours and which sessions of each module lie in which week."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 from planner.curriculum.frame import Frame
 from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.curriculum.module import Curriculum, Module
+from planner.files.spelling import folded
 from planner.year.weeks import Minutes
 
 
@@ -130,6 +131,20 @@ class Progression:
         """The sessions of each week, which all streams have."""
         stream = next(iter(self.streams.values()))
         return tuple(map(sum, zip(*(each.sessions for each in stream), strict=True)))
+
+    def of_option(self, option: str) -> "Progression":
+        """Return the modules that the people of an option have; all of them, if it is none."""
+        return self._of_options.get(folded(option), self)
+
+    @cached_property
+    def _of_options(self) -> Mapping[str, "Progression"]:
+        """The modules of each option, by its name independent of case and accents."""
+        found = {}
+        for option, stream in self.streams.items():
+            modules = tuple(each.module for each in stream)
+            curriculum = replace(self.curriculum, modules=modules)
+            found[folded(option)] = replace(self, curriculum=curriculum, modules=stream, results=())
+        return found
 
     @cached_property
     def named_sessions(self) -> tuple[tuple[tuple[ModuleSession, ...], ...], ...]:

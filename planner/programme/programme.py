@@ -130,6 +130,16 @@ class Programme:
         found = self.curriculum and self.curriculum.of_class(cohort.year, cohort.option)
         return found if found and found.modules else None
 
+    def options_of(self, cohort: Cohort) -> tuple[str, ...]:
+        """Return the options that its people may have: its own one, or those of its modules.
+
+        There are none where nothing is said of options; any is then accepted.
+        """
+        if cohort.option:
+            return (cohort.option,)
+        found = self.curriculum_of(cohort)
+        return tuple(filter(None, found.streams)) if found else ()
+
     def site_of(self, cohort: Cohort) -> Site:
         """Return the site of a cohort."""
         return next(site for site in self.sites if site.id == cohort.site)

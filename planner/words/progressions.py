@@ -1,7 +1,6 @@
 """What is told of the modules of a planning: their objectives, or that there are none."""
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 
 from planner.curriculum.progression import ModuleObjective, ModuleResult, ModuleSession, Progression
 from planner.files.problems import problem
@@ -43,33 +42,21 @@ def objectives_line(cohort: Cohort, progression: Progression, text: Messages) ->
     return text("module.placed", cohort=cohort.id, values=values)
 
 
-def session_names(planning: CohortPlanning, text: Messages) -> Sequence[Sequence[str]]:
-    """Return what the sessions of each week are called, in their order.
-
-    By their number in the year; where modules are placed, by those of the module first.
-    """
-    due, found = planning.placed_sessions, planning.progression
-    names: list[list[str]] = []
-    for week, sessions in enumerate(due):
-        of_modules = found.named_sessions[week] if found else ()
-        names.append(
-            [
-                _session_name(options, sum(due[:week]) + n, sum(due), text)
-                for n, options in zip(
-                    range(1, sessions + 1), of_modules or repeat(()), strict=False
-                )
-            ]
-        )
-    return names
-
-
-def _session_name(options: Sequence[ModuleSession], number: int, count: int, text: Messages) -> str:
-    if not options:
-        return text("agenda.session", number=number, count=count)
-    what = " / ".join(
+def module_session_name(options: Sequence[ModuleSession], text: Messages) -> str:
+    """Return what a session is of: Mécanique des fluides, séance 2 sur 4; of each option."""
+    return " / ".join(
         text("agenda.of-module", module=of.module.name, number=of.number, count=of.count)
         for of in options
     )
+
+
+def numbered_session_name(
+    options: Sequence[ModuleSession], number: int, count: int, text: Messages
+) -> str:
+    """Return what a session is called: by its number in the year, that of its module first."""
+    if not options:
+        return text("agenda.session", number=number, count=count)
+    what = module_session_name(options, text)
     return text("agenda.module-session", what=what, number=number, count=count)
 
 

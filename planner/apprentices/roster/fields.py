@@ -12,7 +12,11 @@ from planner.apprentices.roster.columns import FILLED, Column
 from planner.apprentices.roster.contract_hours import parse_contract_hours
 from planner.apprentices.roster.exceptions import parse_exceptions
 from planner.apprentices.roster.half_days import parse_half_days
-from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
+from planner.apprentices.roster.promotions import (
+    cohort_for_option,
+    known_option,
+    matching_cohorts,
+)
 from planner.apprentices.roster.shared_exceptions import SharedException
 from planner.apprentices.roster.statuses import parse_status
 from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
@@ -77,6 +81,8 @@ class ApprenticeFields:
             self._read(Column.EMAIL, _parse_email),
             self._read(Column.REMARKS, _parse_remarks),
         )
+        options = case.programme.options_of(cohort) if cohort else ()
+        option = self._found(Column.OPTION, lambda: known_option(option, options)) or ""
         if not (surname and first_name and cohort):
             return None
         return Apprentice(
@@ -171,12 +177,16 @@ class ApprenticeFields:
         meant = self._read(Column.PROMOTION, lambda text: matching_cohorts(text, cohorts))
         if meant is None:
             return None
+        at = Column.OPTION if self.values.get(Column.OPTION) else Column.PROMOTION
+        return self._found(at, lambda: cohort_for_option(option, meant))
+
+    def _found(self, column: Column, find: Callable[[], _Parsed]) -> _Parsed | None:
+        """Return what is found; None if nothing is, which is reported at a column."""
         try:
-            return cohort_for_option(option, meant)
+            return find()
         except Unusable as unusable:
-            at = Column.OPTION if self.values.get(Column.OPTION) else Column.PROMOTION
             for what in unusable.problems:
-                self.report(at, what)
+                self.report(column, what)
             return None
 
 

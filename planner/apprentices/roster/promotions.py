@@ -61,6 +61,22 @@ def cohort_for_option(option: str, cohorts: Sequence[Cohort]) -> Cohort:
     raise rejected_value(option, "accepted.one-of", expected=options)
 
 
+def known_option(option: str, options: Sequence[str]) -> str:
+    """Return an option as a class writes it; of a class without options, as it is.
+
+    Raises
+    ------
+    Unusable
+        The class has other options.
+    """
+    if not (option and options):
+        return option
+    for known in options:
+        if folded(known) == folded(option):
+            return known
+    raise rejected_value(option, "accepted.one-of", expected=", ".join(options))
+
+
 def _year(word: str) -> int | None:
     found = _YEAR.fullmatch(word)
     if found is None:

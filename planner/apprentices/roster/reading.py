@@ -40,6 +40,7 @@ from planner.files.tables import (
     reads_oddly,
     shown,
 )
+from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.year.weeks import AcademicYear
 
@@ -96,7 +97,11 @@ def read_noted_roster(path: Path, case: Case) -> ReadRoster:
         raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
     odd = [note for row in rows for note in row.odd_words]
     people = _with_shared(joined_persons([apprentice for _, apprentice in found]), shared, case)
-    told = (*_without_company(people), *_without_effect(people, case.year))
+    told = (
+        *_without_company(people),
+        *_without_option(people, case.programme),
+        *_without_effect(people, case.year),
+    )
     return ReadRoster(people, (*notes, *_removed_characters(rows), *odd, *told))
 
 
@@ -140,6 +145,13 @@ def _without_company(people: Iterable[Apprentice]) -> Iterator[Problem]:
     """Yield who has no company yet."""
     if found := [who.name for who in people if not who.companies]:
         yield problem("roster.no-company", count=len(found), names=excerpt(found))
+
+
+def _without_option(people: Iterable[Apprentice], programme: Programme) -> Iterator[Problem]:
+    """Yield who says no option, in a class whose modules differ by option."""
+    several = {each.id for each in programme.cohorts if len(programme.options_of(each)) > 1}
+    if found := [who.name for who in people if who.cohort in several and not who.option]:
+        yield problem("roster.no-option", count=len(found), names=excerpt(found))
 
 
 def _without_effect(people: Iterable[Apprentice], year: AcademicYear) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ from planner.words.colours import display_activity
 from planner.words.milestones import due_title, due_when
 from planner.words.names import activity_name
 from planner.words.own_days import own_name
-from planner.words.progressions import session_names
+from planner.words.progressions import numbered_session_name
 from planner.year.activity import Place
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
@@ -194,17 +194,18 @@ def _stay_title(
 def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     workday = year.planning.programme.workday
     starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
-    due, names = year.cohort.placed_sessions, session_names(year.cohort, text)
+    due = year.cohort.placed_sessions
     for week, days in enumerate(_weeks(year)):
-        parts = [(day.date, part) for day in days for part in day.sessions]
-        for n, (day, part) in enumerate(parts):
-            start = datetime.combine(day, starts[part])
+        number = sum(due[:week])
+        for held in (each for day in days for each in day.held_sessions):
+            number += 1
+            start = datetime.combine(held.day, starts[held.part])
             yield CalendarEntry(
                 "session",
-                (1 + sum(due[:week]) + n,),
+                (number,),
                 start,
                 start + timedelta(minutes=workday.session),
-                names[week][n],
+                numbered_session_name(held.modules, number, sum(due), text),
                 text("agenda.sessions"),
                 is_busy=True,
             )

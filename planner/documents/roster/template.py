@@ -6,7 +6,7 @@ is never read as an apprentice.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice, Period
 from planner.apprentices.roster import FILLED, Column
@@ -266,7 +266,8 @@ class _List(SheetWriter):
         if self.programme:
             first = self.programme.cohorts[0]
             values[Column.PROMOTION] = first.id
-            values[Column.OPTION] = first.option or values[Column.OPTION]
+            options = self.programme.options_of(first)
+            values[Column.OPTION] = options[0] if options else values[Column.OPTION]
         found = [values[column] for column in _COLUMNS]
         found[_COLUMNS.index(Column.HALF_DAYS) + 1] = text("roster_example.half-days-2")
         return found
@@ -317,12 +318,13 @@ class _Help(SheetWriter):
         if self.programme:
             cohorts = self.programme.cohorts
             ids = [cohort.id for cohort in cohorts]
-            options = list(dict.fromkeys(cohort.option for cohort in cohorts if cohort.option))
+            known = chain.from_iterable(map(self.programme.options_of, cohorts))
+            options = list(dict.fromkeys(known))
             offered[Column.PROMOTION] = self._offer(first, 2, "promotions", ids)
             self._offer(first, 3, "promotion-names", [cohort.label for cohort in cohorts])
             if options:
                 offered[Column.OPTION] = self._offer(first, 4, "options", options)
-            last = max(last, first + len(cohorts))
+            last = max(last, first + max(len(cohorts), len(options)))
         self.set_up_page(_HELP_WIDTHS, head, last, frozen=1, footer=text("sheet.roster.title"))
         return offered
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
@@ -86,6 +87,7 @@ def _list(page: DraftPage, unusable: Unusable | None = None) -> Response:
         companies=len({name for each in listed for name in each.companies}),
         labels=known,
         strangers=[each for each in listed if known and each.cohort not in known],
+        strayed=list(_strayed(page, listed)),
         fields=_PersonWords(page),
         problems=page.session.problem_lines(unusable),
     )
@@ -113,6 +115,24 @@ def _cohort_labels(page: DraftPage) -> Mapping[str, str]:
     except Unusable:
         return {}
     return {cohort.id: programme.label_with_site(cohort) for cohort in programme.cohorts}
+
+
+def _options(page: DraftPage) -> Mapping[str, Sequence[str]]:
+    """Return the options of cohorts whose modules have some; none while rules are incomplete."""
+    try:
+        programme = programme_of(page.draft.state)
+    except Unusable:
+        return {}
+    found = {each.id: programme.options_of(each) for each in programme.cohorts if not each.option}
+    return {cohort: options for cohort, options in found.items() if options}
+
+
+def _strayed(page: DraftPage, people: Iterable[Apprentice]) -> Iterator[str]:
+    """Yield who has an option that the modules of the cohort do not have."""
+    known = {cohort: set(map(folded, options)) | {""} for cohort, options in _options(page).items()}
+    for each in people:
+        if folded(each.option) not in known.get(each.cohort, {folded(each.option)}):
+            yield f"{each.name} ({each.option})"
 
 
 @dataclass(frozen=True)
@@ -286,6 +306,7 @@ def _person_form(
         faults=told,
         cohorts=_case(page).programme.cohorts,
         labels=_cohort_labels(page),
+        options=list(dict.fromkeys(chain.from_iterable(_options(page).values()))),
         known=sorted({name for each in state.roster for name in each.companies}, key=folded),
         missed=missed_line(year, page.text) if year else "",
         own=[own_note(year, page.text)] if year and year.apprentice.own_days else [],

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from planner.apprentices.apprentice import Apprentice, Period, Span
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.year import apprentice_year
+from planner.curriculum.module import Curriculum, Module
+from planner.curriculum.progression import Progression, TaughtModule
 from planner.files.problems import Unusable, without_file
 from planner.messages import Messages
 from planner.office.form.answers import answers_of
@@ -57,9 +59,10 @@ def planned_with(
     written: str = PLAN,
     when: AcademicYear | None = None,
     sessions: Sequence[int] | None = None,
+    curriculum: Curriculum | None = None,
     **rules: object,
 ) -> Planning:
-    of = programme(cohort(**rules), milestones=milestones)
+    of = programme(cohort(**rules), milestones=milestones, curriculum=curriculum)
     when = when or year(len(written))
     return Planning(Case(of, when), (planned(of.cohorts[0], written, when, sessions),))
 
@@ -94,6 +97,8 @@ def reasons(due: DueDates) -> list[UndatedReason]:
         (InPeriod("school", WITHIN), 0, ["04-17…04-28", "05-29…06-09"]),
         (InPeriod("school", WITHIN, FIRST), 0, ["04-17…04-28"]),
         (InPeriod("school", START, LAST), 0, ["05-29"]),
+        (InPeriod("school", START, 2), 0, ["05-29"]),
+        (InPeriod("company", END, 2), 0, ["05-26"]),
         (InPeriod("school"), -2, ["04-14", "05-26"]),  # a Saturday is the Friday before
         (InPeriod("school", WITHIN), 3, ["05-01", "06-12"]),  # three days after the last one
         (InPeriod("school", WITHIN), -7, ["04-10", "05-22"]),  # a week before the first one
@@ -127,6 +132,7 @@ def test_a_period_begins_after_a_public_holiday() -> None:
     ("rule", "reason"),
     [
         (InPeriod("defence"), UndatedReason.NO_PERIOD),
+        (InPeriod("school", START, 3), UndatedReason.FEWER_PERIODS),
         (DayInCompany(45), UndatedReason.NOT_REACHED),
         (AtMoment(MonthDay(12, 1)), UndatedReason.NOT_IN_YEAR),
         (AtMoment(NumberedWeek(53)), UndatedReason.NOT_IN_YEAR),
@@ -162,6 +168,46 @@ def test_days_of_other_milestones_events_and_semesters() -> None:
         "retour": "05-19",
         "soutenance": "06-09",
     }
+
+
+def taught(semester: int, *weeks: int) -> TaughtModule:
+    """Make a module of one hour a week, in some of the weeks of PLAN."""
+    module = Module(f"M{semester}", f"M{semester}", 60 * len(weeks), semester=semester)
+    hours = tuple(60 * (week in weeks) for week in range(len(PLAN)))
+    return TaughtModule(module, hours, (0,) * len(PLAN))
+
+
+def with_semesters(first: str, second: str, *named: Semester) -> tuple[DueDates, DueDates]:
+    """Return what is due in a class of two semesters, before its modules are placed and after."""
+    modules = (taught(1, 2, 3), taught(2, 8, 9))
+    curriculum = Curriculum(tuple(each.module for each in modules))
+    planning = planned_with(
+        milestone(InPeriod(first, END), -7, name="sujet"),
+        milestone(InPeriod(first, END), name="attestation 1"),
+        milestone(InPeriod(second), name="semestre 2"),
+        milestone(InPeriod(second, END), name="attestation 2"),
+        curriculum=curriculum,
+        semesters=named,
+    )
+    progression = Progression(curriculum, modules, (0,) * len(PLAN))
+    row = replace(planning.cohorts[0], progression=progression)
+    return of_class(planning), due_in_class(row, planning.case)
+
+
+def test_a_semester_ends_with_the_last_week_of_its_modules() -> None:
+    before, placed = with_semesters("S1", "S2")
+    assert reasons(before) == [UndatedReason.NO_MODULES] * 4
+    assert days(placed) == ["04-21", "04-28", "05-01", "06-09"]
+
+
+def test_a_semester_that_the_file_dates_follows_its_modules_once_they_are_placed() -> None:
+    until_may = Window(end=MonthDay(5, 13))
+    after_may = Window(start=MonthDay(5, 14))
+    before, placed = with_semesters(
+        "S5", "S6", Semester("S5", until_may), Semester("S6", after_may)
+    )
+    assert days(before) == ["05-05", "05-12", "05-15", "06-16"]
+    assert days(placed) == ["04-21", "04-28", "05-01", "06-09"]
 
 
 def test_visits_lie_in_the_longest_stretches_without_sessions() -> None:
@@ -335,6 +381,11 @@ def problems_of(written: str) -> list[str]:
         ('name = "a"\nowner = "school"', "exactement une règle"),
         ('name = "a"\nowner = "school"\nvisits = 1\nperiod = "school"', "exactement une règle"),
         ('name = "a"\nowner = "school"\nvisits = 1\nat = "end"', "avec period seulement"),
+        ('name = "a"\nowner = "school"\nvisits = 1\nnumber = 2', "avec period seulement"),
+        (
+            'name = "a"\nowner = "school"\nperiod = "school"\nwhich = "last"\nnumber = 2',
+            "which ou number, pas les deux",
+        ),
         ('name = "a"\nowner = "school"\nvisits = 0', "milestones[1].visits"),
         ('name = "a"\nowner = "school"\nperiod = "ecole"', "school, company, defence, none, FIN"),
         ('name = "a"\nowner = "school"\nperiod = "FIN"\ncohorts = ["1A"]', '"FIN"'),

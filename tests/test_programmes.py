@@ -1,5 +1,6 @@
 """The calendars of the reference documents, planned for three start years (2026 has a week 53)."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
@@ -8,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from planner.curriculum.check import module_breaches
+from planner.curriculum.progression import Progression
 from planner.planning.blocks import block_names
 from planner.planning.check import keeps_every_rule
 from planner.planning.course import case_with_given, company_time, promotions
 from planner.planning.file import planning_json, read_planning
 from planner.planning.ledger import totals
 from planner.planning.planning import Planning
+from planner.planning.progressions import module_frame
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
+from planner.solver.module_search import find_progression
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR
@@ -79,6 +84,46 @@ def test_mechatronics_meets_less_and_is_more_even_since_s9_ends_with_february() 
     """With S9 until 31 January, the last block had 31 weeks, overlap was 17 and balance 4."""
     found = {o.name: o.value for o in _solved("ales-mecatronique", 2025).objectives}
     assert (found[ObjectiveName.CAMPUS_OVERLAP], found[ObjectiveName.BLOCK_BALANCE]) == (16, 2)
+
+
+def test_the_units_of_mechatronics_have_the_hours_of_its_brochure() -> None:
+    """By semester, and by domain over the three years: the two tables of the brochure agree."""
+    programme = read_programme(DATA / "ales-mecatronique-modules.toml")
+    by_semester, by_domain = Counter[tuple[int, int]](), Counter[str]()
+    for cohort in programme.cohorts:
+        curriculum = programme.curriculum_of(cohort)
+        assert curriculum is not None
+        *_, stream = curriculum.streams.values()
+        for module in stream:
+            by_semester[cohort.year, module.semester or 0] += module.minutes // HOUR
+            by_domain["option" if module.option else module.unit] += module.minutes // HOUR
+    assert by_semester == {(1, 1): 340, (1, 2): 380, (2, 1): 303, (2, 2): 327, (3, 1): 450}
+    assert by_domain == {
+        "BST": 368,
+        "2M": 251,
+        "EAI": 261,
+        "ISPI": 196,
+        "PROJ": 232,
+        "DIM": 310,
+        "DPPA": 100,
+        "option": 82,
+    }
+
+
+def test_the_units_of_mechatronics_are_placed_in_its_weeks() -> None:
+    """Of its third year, whose proofs are short; both options have the same weeks."""
+    planning = _solved("ales-mecatronique", 2026).planning
+    programme = read_programme(DATA / "ales-mecatronique-modules.toml")
+    row = planning.cohorts[-1]
+    curriculum, frame = programme.curriculum_of(row.cohort), module_frame(row, planning.case)
+    assert curriculum is not None
+    found = find_progression(curriculum, frame)
+    assert isinstance(found, Progression)
+    assert module_breaches(found, frame) == []
+    assert all(result.proven for result in found.results)
+    options = [each for each in found.modules if each.module.option]
+    assert [sum(each.minutes) for each in options] == [42 * HOUR] * 2
+    assert sum(found.minutes) == 450 * HOUR
 
 
 @pytest.mark.parametrize("start", YEARS)

@@ -73,15 +73,11 @@ def _of_module(each: TaughtModule, progression: Progression, frame: Frame) -> It
             yield problem("module.closes", module=module.id)
 
 
-def _weeks_of(each: TaughtModule) -> Sequence[int]:
-    return sorted({*each.onsite_weeks, *each.session_weeks})
-
-
 def _of_prerequisites(progression: Progression) -> Iterator[Problem]:
     taught = {each.module.id: each for each in progression.modules}
     for each in progression.modules:
         for name in each.module.prerequisites:
-            before, after = _weeks_of(taught[name]) if name in taught else (), _weeks_of(each)
+            before, after = taught[name].weeks if name in taught else (), each.weeks
             if before and after and before[-1] >= after[0]:
                 yield problem("module.prerequisite", module=each.module.id, name=name)
 
@@ -93,7 +89,7 @@ def _of_semesters(progression: Progression, frame: Frame) -> Iterator[Problem]:
             week
             for each in progression.modules
             if each.module.semester == semester
-            for week in _weeks_of(each)
+            for week in each.weeks
         ]
         for semester in progression.curriculum.semesters
     }

@@ -83,6 +83,11 @@ class TaughtModule:
         """The positions of the weeks in which it has sessions: its teachers are then on call."""
         return tuple(week for week, sessions in enumerate(self.sessions) if sessions)
 
+    @property
+    def weeks(self) -> Sequence[int]:
+        """The positions of all its weeks, in order."""
+        return sorted({*self.onsite_weeks, *self.session_weeks})
+
 
 @dataclass(frozen=True)
 class ModuleSession:
@@ -145,6 +150,20 @@ class Progression:
             curriculum = replace(self.curriculum, modules=modules)
             found[folded(option)] = replace(self, curriculum=curriculum, modules=stream, results=())
         return found
+
+    @cached_property
+    def semester_weeks(self) -> Mapping[int, range]:
+        """By semester, the positions of its weeks, up to the last one of its modules.
+
+        It begins with the year, or in the week after the semester before.
+        """
+        weeks: dict[int, range] = {}
+        first = 0
+        for semester in self.curriculum.semesters:
+            taught = (each for each in self.modules if each.module.semester == semester)
+            after = 1 + max((week for each in taught for week in each.weeks), default=first - 1)
+            weeks[semester], first = range(first, after), after
+        return weeks
 
     @cached_property
     def named_sessions(self) -> tuple[tuple[tuple[ModuleSession, ...], ...], ...]:

@@ -41,6 +41,7 @@ ACCEPTED: dict[str, str] = {
     "moment": "accepted.moment",
     "milestone": "accepted.milestone",
     "milestone_period": "accepted.milestone-period",
+    "milestone_which": "accepted.milestone-which",
     "holiday_day": "accepted.holiday-day",
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",

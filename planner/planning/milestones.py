@@ -6,7 +6,7 @@ one. No date lies on a day off: it is then the working day before.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -92,6 +92,8 @@ class UndatedReason(StrEnum):
     """Why something has no date in a year."""
 
     NO_PERIOD = "no-period"
+    NO_MODULES = "no-modules"
+    FEWER_PERIODS = "fewer-periods"
     NOT_IN_YEAR = "not-in-year"
     NOT_REACHED = "not-reached"
     BEGAN_EARLIER = "began-earlier"
@@ -304,13 +306,16 @@ class _Resolver:
     def _in_periods(self, rule: InPeriod) -> _Found:
         periods = self._periods(rule.period)
         if not periods:
-            return [], [UndatedReason.NO_PERIOD]
+            is_unknown = rule.period in self._taught_semesters and not self.row.progression
+            return [], [UndatedReason.NO_MODULES if is_unknown else UndatedReason.NO_PERIOD]
+        chosen = _chosen(periods, rule.which)
         windows = [
             _in_part(number, days, rule.part)
-            for number, planned in _chosen(periods, rule.which)
+            for number, planned in chosen
             if (days := [day for day in planned if self._follows_class(day)])
         ]
-        return windows, [] if windows else [UndatedReason.ABSENT]
+        lacking = UndatedReason.ABSENT if chosen else UndatedReason.FEWER_PERIODS
+        return windows, [] if windows else [lacking]
 
     def _follows_class(self, day: date) -> bool:
         return day in self._there and not self._there[day].is_own
@@ -322,6 +327,8 @@ class _Resolver:
             if named.name == name:
                 place = named_position(named, self._year)
                 return [self._days_in(block.span) for block in grid.blocks if place.holds(block)]
+        if taught := self._days_taught(name):
+            return [taught]
         for semester in cohort.semesters:
             if semester.name == name and (span := window_days(semester.window, self._year)):
                 days = [day for day in self._of_class if span[0] <= day <= span[1]]
@@ -330,6 +337,18 @@ class _Resolver:
             return [list(self._of_class)]
         found = (self._days_in(b.span) for b in grid.blocks if b.activity.name == name)
         return [days for days in found if days]
+
+    @cached_property
+    def _taught_semesters(self) -> Mapping[str, int]:
+        return self.case.programme.taught_semesters(self.row.cohort)
+
+    def _days_taught(self, name: str) -> Sequence[date]:
+        """Return the days of the class in a semester, as its modules decide where it ends."""
+        progression = self.row.progression
+        if progression is None or name not in self._taught_semesters:
+            return []
+        weeks = progression.semester_weeks[self._taught_semesters[name]]
+        return [day for day, lived in self._of_class.items() if lived.week in weeks]
 
     @cached_property
     def _grid(self) -> PlanningGrid:
@@ -420,14 +439,16 @@ class _Resolver:
 _P = TypeVar("_P")
 
 
-def _chosen(periods: Sequence[_P], which: WhichPeriods) -> Iterable[tuple[int, _P]]:
+def _chosen(periods: Sequence[_P], which: WhichPeriods | int) -> Sequence[tuple[int, _P]]:
     """Return the periods in which something is due, numbered from 1."""
     match which:
         case WhichPeriods.FIRST:
             periods = periods[:1]
         case WhichPeriods.LAST:
             periods = periods[-1:]
-    return enumerate(periods, start=1)
+        case int():
+            periods = periods[which - 1 : which]
+    return list(enumerate(periods, start=1))
 
 
 def _in_part(number: int, days: Sequence[date], part: PartOfPeriod) -> _DueWindow:

@@ -52,11 +52,13 @@ class InPeriod:
     period
         The name of a named block, a semester or an activity, whose blocks are its periods;
         `CONTRACT` or `YEAR`.
+    which
+        In which of them; in the n-th of the year, given its number from 1.
     """
 
     period: str
     part: PartOfPeriod = PartOfPeriod.START
-    which: WhichPeriods = WhichPeriods.EACH
+    which: WhichPeriods | int = WhichPeriods.EACH
 
 
 @dataclass(frozen=True)

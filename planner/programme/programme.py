@@ -140,6 +140,17 @@ class Programme:
         found = self.curriculum_of(cohort)
         return tuple(filter(None, found.streams)) if found else ()
 
+    def taught_semesters(self, cohort: Cohort) -> Mapping[str, int]:
+        """Return the semesters of the modules of a cohort, by what its periods call them.
+
+        They are S1, S2; and where the cohort names semesters of its own, also the names of these,
+        in their order: S5 is the first of its year.
+        """
+        curriculum = self.curriculum_of(cohort)
+        numbers = curriculum.semesters if curriculum else ()
+        own = zip((semester.name for semester in cohort.semesters), numbers, strict=False)
+        return {**dict(own), **{f"S{number}": number for number in numbers}}
+
     def site_of(self, cohort: Cohort) -> Site:
         """Return the site of a cohort."""
         return next(site for site in self.sites if site.id == cohort.site)

@@ -6,7 +6,7 @@ from planner.curriculum.progression import ModuleObjective, ModuleResult, Module
 from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.changes import ModuleChange, MovedSessions
-from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.planning import Planning
 from planner.planning.progressions import module_faults, without_modules
 from planner.programme.cohort import Cohort
 from planner.words.names import week_name

@@ -189,7 +189,7 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("workday", "cohort_workday"), (("company",), ("company_week",), ("company_days",))
     ),
     "milestone": (
-        ("period", "at", "which"),
+        ("period", "at", "which", "number"),
         ("on",),
         ("day_of",),
         ("day_in_company",),

@@ -164,7 +164,10 @@ class FormWording:
 
     @cached_property
     def _semesters_and_named_blocks(self) -> tuple[str, ...]:
-        return (*self._names_in_cohorts("semesters", KEY), *self.named_blocks)
+        own = self._names_in_cohorts("semesters", KEY)
+        modules = _rows(self.answers.at("curriculum").at("modules"))
+        taught = {f"S{number}" for row in modules if (number := row.at("semester").text)}
+        return (*dict.fromkeys((*own, *sorted(taught))), *self.named_blocks)
 
     @cached_property
     def _days_of_others(self) -> tuple[str, ...]:

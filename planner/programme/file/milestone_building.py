@@ -38,7 +38,7 @@ def _rule(table: MilestoneTable) -> MilestoneRule:
     if table.on is not None:
         return AtMoment(build_moment(table.on))
     if table.period is not None:
-        return InPeriod(table.period, table.at, table.which)
+        return InPeriod(table.period, table.at, table.number or table.which)
     if table.day_in_company is not None:
         return DayInCompany(table.day_in_company)
     if table.visits is not None:
@@ -63,7 +63,7 @@ def milestone_contradictions(programme: Programme) -> Iterator[Problem]:
                     found = problem("contradiction.holidays-open", field=field, name=name)
                     yield found.at(("milestones", each.name, "on"))
             case InPeriod(name):
-                yield from _unknown(each, "period", name, _periods(cohorts))
+                yield from _unknown(each, "period", name, _periods(cohorts, programme))
             case DayOf(name):
                 yield from _unknown(each, "day_of", name, _days(each, cohorts, programme))
     if circle := _circle(programme.milestones):
@@ -92,13 +92,14 @@ def _not_one_of(milestone: Milestone, key: str, found: str, known: Sequence[str]
     ).at(("milestones", milestone.name, key))
 
 
-def _periods(cohorts: Sequence[Cohort]) -> Mapping[str, None]:
+def _periods(cohorts: Sequence[Cohort], programme: Programme) -> Mapping[str, None]:
     """Return the names of the periods of some cohorts."""
     hidden = (Activity.OUTSIDE, Activity.UNKNOWN)
     found = [
         *(activity.name for c in cohorts for activity in c.activities if activity not in hidden),
         *(named.name for cohort in cohorts for named in cohort.named_blocks),
         *(semester.name for cohort in cohorts for semester in cohort.semesters),
+        *(name for cohort in cohorts for name in programme.taught_semesters(cohort)),
     ]
     return dict.fromkeys([*found, CONTRACT, YEAR])
 

@@ -42,6 +42,9 @@ class MilestoneTable(FileTable):
     which: Annotated[WhichPeriods, FROM_STRING] = Field(
         WhichPeriods.EACH, description="In which periods of the year."
     )
+    number: Annotated[int, Field(ge=1, le=53)] | None = Field(
+        None, description="In the n-th period of the year only; instead of `which`."
+    )
     day_in_company: DayCount | None = Field(
         None, description="The n-th day spent in company since the contract began."
     )
@@ -63,6 +66,8 @@ class MilestoneTable(FileTable):
         rules = (self.on, self.period, self.day_in_company, self.visits, self.day_of)
         if sum(rule is not None for rule in rules) != 1:
             raise PydanticCustomError("milestone", "one rule")
-        if self.period is None and {"at", "which"} & self.model_fields_set:
-            raise PydanticCustomError("milestone_period", "at and which go with period")
+        if self.period is None and {"at", "which", "number"} & self.model_fields_set:
+            raise PydanticCustomError("milestone_period", "at, which and number go with period")
+        if self.number is not None and self.which is not WhichPeriods.EACH:
+            raise PydanticCustomError("milestone_which", "which or number")
         return self

@@ -1,7 +1,7 @@
 """What is told of the modules of a planning: their objectives, or that there are none."""
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 from planner.curriculum.progression import ModuleObjective, ModuleResult, ModuleSession, Progression
 from planner.files.problems import problem
@@ -22,7 +22,7 @@ _NAMES = {
 def progression_lines(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield a line for each cohort with a curriculum: its objectives, each with its proof."""
     for row in planning.cohorts:
-        if row.progression:
+        if row.progression and row.progression.results:
             yield objectives_line(row.cohort, row.progression, text)
     for cohort in without_modules(planning):
         yield text("module.none", cohort=cohort)
@@ -42,13 +42,11 @@ def session_names(planning: CohortPlanning, text: Messages) -> Sequence[Sequence
     due, found = planning.placed_sessions, planning.progression
     names: list[list[str]] = []
     for week, sessions in enumerate(due):
-        of_modules = found.named_sessions[week] if found else ()
+        of_modules = chain(found.named_sessions[week] if found else (), repeat(()))
         names.append(
             [
                 _session_name(options, sum(due[:week]) + n, sum(due), text)
-                for n, options in zip(
-                    range(1, sessions + 1), of_modules or repeat(()), strict=False
-                )
+                for n, options in zip(range(1, sessions + 1), of_modules, strict=False)
             ]
         )
     return names
@@ -66,8 +64,8 @@ def _session_name(options: Sequence[ModuleSession], number: int, count: int, tex
 
 def module_lines(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield what the modules of a planning do against its curriculum."""
-    for cohort, fault in module_faults(planning):
-        yield text.sentence(problem("cohort.problem", cohort=cohort, what=fault))
+    for cohort, breach in module_faults(planning):
+        yield text.sentence(problem("cohort.problem", cohort=cohort, what=breach.what))
 
 
 def _result(result: ModuleResult, text: Messages) -> str:

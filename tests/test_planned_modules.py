@@ -15,22 +15,24 @@ from openpyxl import load_workbook
 import planner as planner_api
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.year import apprentice_year
+from planner.curriculum.progression import Progression
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import keeps_every_rule
-from planner.planning.editing import WeekEdit, edited
+from planner.planning.editing import ModuleEdit, WeekEdit, edited
 from planner.planning.file import read_planning
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import CohortPlanning, Edition
-from planner.planning.progressions import module_faults, without_modules
+from planner.planning.progressions import module_faults
 from planner.programme.file import academic_year_of, read_programme, variant
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.words.progressions import progression_lines
+from planner.year.activity import Activity
 from tests.conftest import Call
 from tests.printing import printed_sizes
 
@@ -92,6 +94,18 @@ def edition() -> Edition:
 def only_row(edition: Edition) -> CohortPlanning:
     (row,) = edition.planning.cohorts
     return row
+
+
+def progression_of(edition: Edition) -> Progression:
+    found = only_row(edition).progression
+    assert found is not None
+    return found
+
+
+def onsite_of(edition: Edition) -> tuple[int, ...]:
+    found = only_row(edition).onsite
+    assert found is not None
+    return found
 
 
 def test_hours_and_sessions_of_the_weeks_follow_from_the_modules(edition: Edition) -> None:
@@ -169,7 +183,7 @@ def test_modules_against_the_curriculum_are_told(
     path = tmp_path / "planning.json"
     path.write_text(json.dumps(record), encoding="utf-8")
     read = parse_exchange(path.read_text(encoding="utf-8"), "planning.json")
-    assert keys <= {fault.key for _, fault in module_faults(read.edition.planning)}
+    assert keys <= {breach.what.key for _, breach in module_faults(read.edition.planning)}
     code, out, _ = planner("check", path)
     assert code == 1
     assert told in re.sub("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", " ", out)
@@ -184,13 +198,54 @@ def test_a_module_in_a_week_of_another_year_is_refused(edition: Edition, french:
     assert "module « Physique » : la semaine 2030-S36 n'est pas" in french.sentence(found)
 
 
-def test_weeks_changed_by_hand_have_no_modules(edition: Edition) -> None:
+def faults(edition: Edition) -> list[tuple[str, str, int | None]]:
+    """List what its modules do wrong: the key of each breach, its module and its week."""
+    breaches = (breach for _, breach in module_faults(edition.planning))
+    return [(each.what.key, each.module, each.week) for each in breaches]
+
+
+def test_weeks_changed_by_hand_keep_modules_that_no_longer_fit(edition: Edition) -> None:
     row = only_row(edition)
     week = row.placed_sessions.index(2)
     changed = edited(edition, [WeekEdit("1A", week, sessions=0)])
-    assert only_row(changed).progression is None
-    (row,) = without_modules(changed.planning)
-    assert row.unplaced is None
+    assert faults(changed) == [("module.other-sessions", "", week)]
+    assert progression_of(changed).results == ()
+    read = parse_exchange(planning_json(changed).decode(), "planning.json").edition
+    assert faults(read) == faults(changed)
+
+    english = progression_of(edition).modules[1]
+    taught = english.onsite_weeks[0]
+    away = edited(edition, [WeekEdit("1A", taught, Activity.COMPANY)])
+    there = [each.module.id for each in progression_of(edition).modules if each.minutes[taught]]
+    told = {(module, at) for key, module, at in faults(away) if key == "module.not-then"}
+    assert told == {(module, taught) for module in there}
+    assert onsite_of(away)[taught] == 0
+    back = edited(away, [WeekEdit("1A", taught, row.activities[taught])])
+    assert ("module.other-hours", "", taught) in faults(back)
+
+
+def test_modules_are_edited_by_hand_and_hours_of_the_weeks_follow(edition: Edition) -> None:
+    """A move of 3.5 h back and forth; a session in a week at school is wrong at its place."""
+    english = progression_of(edition).modules[1]
+    one, other = english.onsite_weeks[0], english.onsite_weeks[-1]
+
+    def having(minutes: int, week: int, sessions: int = 0) -> ModuleEdit:
+        return ModuleEdit("1A", "Anglais", week, english.minutes[week] + minutes, sessions)
+
+    moved = edited(edition, [having(-210, one), having(210, other)])
+    before, after = onsite_of(edition), onsite_of(moved)
+    assert [after[week] - before[week] for week in (one, other)] == [-210, 210]
+    assert sum(after) == sum(before)
+    assert not any(key == "module.hours" for key, _, _ in faults(moved))
+    read = parse_exchange(planning_json(moved).decode(), "planning.json").edition
+    assert only_row(read) == only_row(moved)
+    back = edited(moved, [having(0, one), having(0, other)])
+    assert faults(back) == []
+
+    wrong = edited(edition, [having(0, one, sessions=1)])
+    assert ("module.not-then", "Anglais", one) in faults(wrong)
+    assert ("module.hours", "Anglais", None) in faults(wrong)
+    assert only_row(wrong).sessions == only_row(edition).sessions
 
 
 def test_weeks_that_admit_no_modules_are_planned_and_told(french: Messages) -> None:

@@ -115,6 +115,33 @@ class Progression:
     other: tuple[Minutes, ...]
     results: tuple[ModuleResult, ...] = ()
 
+    def with_week(self, module: str, week: int, minutes: Minutes, sessions: int) -> "Progression":
+        """Return a progression in which a module has other hours and sessions in a week.
+
+        Nothing is proven of it.
+
+        Parameters
+        ----------
+        module
+            The id of one of its modules; "" for the minutes that no module has.
+        week
+            The position of the week.
+        """
+        if not module:
+            other = _replaced(self.other, week, minutes)
+            return replace(self, other=other, results=())
+        modules = tuple(
+            TaughtModule(
+                each.module,
+                _replaced(each.minutes, week, minutes),
+                _replaced(each.sessions, week, sessions),
+            )
+            if each.module.id == module
+            else each
+            for each in self.modules
+        )
+        return replace(self, modules=modules, results=())
+
     @cached_property
     def streams(self) -> Mapping[str, tuple[TaughtModule, ...]]:
         """What people are taught, by option."""
@@ -225,12 +252,16 @@ class Progression:
             case ModuleObjective.WEEKS:
                 return sum(len(each.onsite_weeks) for each in self.modules)
             case ModuleObjective.SPAN:
-                place = {week: n for n, week in enumerate(frame.school_weeks)}
-                ends = ((each.onsite_weeks[0], each.onsite_weeks[-1]) for each in self.modules)
-                return sum(place[last] - place[first] + 1 for first, last in ends)
+                taught = [each.onsite_weeks for each in self.modules if each.onsite_weeks]
+                weeks = frame.school_weeks
+                return sum(each[0] <= week <= each[-1] for each in taught for week in weeks)
             case ModuleObjective.PEAK:
                 return max(self.minutes, default=0)
         return max(map(len, self.on_call.values()), default=0)
+
+
+def _replaced(row: tuple[int, ...], place: int, value: int) -> tuple[int, ...]:
+    return (*row[:place], value, *row[place + 1 :])
 
 
 def _sessions_of(stream: Sequence[TaughtModule], week: int) -> list[ModuleSession]:

@@ -12,8 +12,11 @@ from planner.planning.planning import (
     ObjectiveResult,
     Planning,
 )
+from planner.planning.progressions import module_frame
+from planner.rules.case import Case
 from planner.rules.given import OtherPlannings
 from planner.year.activity import Activity
+from planner.year.weeks import Minutes
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,48 @@ class WeekEdit:
     sessions: int | None = None
 
 
-def edited(edition: Edition, edits: Iterable[WeekEdit]) -> Edition:
-    """Return a planning with some weeks edited by hand.
+@dataclass(frozen=True)
+class ModuleEdit:
+    """What a module of a cohort is to have in one week.
 
-    A week whose new activity carries no sessions loses those it had.
+    Attributes
+    ----------
+    cohort
+        The id of the cohort.
+    module
+        The id of the module; "" for the hours that no module has.
+    index
+        The position of the week in the year.
+    onsite
+        Minutes on site.
     """
-    of_cohort: dict[str, list[WeekEdit]] = {}
+
+    cohort: str
+    module: str
+    index: int
+    onsite: Minutes
+    sessions: int
+
+
+def edited(edition: Edition, edits: Iterable[WeekEdit | ModuleEdit]) -> Edition:
+    """Return a planning with some weeks, or modules in them, edited by hand.
+
+    A week whose new activity carries no sessions loses those it had. Hours and sessions of a week
+    follow from its modules when one of these is edited.
+    """
+    of_cohort: dict[str, list[WeekEdit | ModuleEdit]] = {}
     for edit in edits:
         of_cohort.setdefault(edit.cohort, []).append(edit)
     planning = edition.planning
-    cohorts = tuple(
-        _edited(row, of_cohort[row.cohort.id], planning) if row.cohort.id in of_cohort else row
-        for row in planning.cohorts
-    )
-    return with_cohorts(edition, cohorts)
+
+    def edited_row(row: CohortPlanning) -> CohortPlanning:
+        wanted = of_cohort.get(row.cohort.id, ())
+        weeks = [edit for edit in wanted if isinstance(edit, WeekEdit)]
+        modules = [edit for edit in wanted if isinstance(edit, ModuleEdit)]
+        row = _edited(row, weeks, planning) if weeks else row
+        return _with_modules(row, modules, planning.case) if modules else row
+
+    return with_cohorts(edition, tuple(map(edited_row, planning.cohorts)))
 
 
 def _edited(row: CohortPlanning, edits: Sequence[WeekEdit], planning: Planning) -> CohortPlanning:
@@ -77,15 +108,39 @@ def with_weeks(
 ) -> CohortPlanning:
     """Return the row of a cohort with other weeks; if activities changed, hours are spread anew.
 
-    Its modules are those of the weeks before: other weeks have none until they are planned again.
+    Where it has modules, these stay where they are, and the hours of its weeks stay theirs, as far
+    as the weeks have room for them.
     """
     placed = None if sessions is None else tuple(sessions)
     changed = replace(row, activities=tuple(activities), sessions=placed)
     if changed != row:
-        changed = replace(changed, progression=None, unplaced=None)
+        changed = replace(changed, unplaced=None)
     if changed.activities == row.activities or row.onsite is None:
         return changed
-    return with_onsite(changed, planning.case)
+    if row.progression is None:
+        return with_onsite(changed, planning.case)
+    rooms = module_frame(changed, planning.case).rooms
+    onsite = (min(hours, most) for hours, (_, most) in zip(row.onsite, rooms, strict=True))
+    return replace(changed, onsite=tuple(onsite))
+
+
+def _with_modules(row: CohortPlanning, edits: Sequence[ModuleEdit], case: Case) -> CohortPlanning:
+    """Return the row of a cohort with other modules; the weeks that are edited have their hours.
+
+    A week that can have no lessons, or no sessions, keeps having none: its module is then wrong.
+    """
+    if row.progression is None or row.onsite is None:
+        return row
+    progression, frame = row.progression, module_frame(row, case)
+    onsite, sessions = list(row.onsite), list(row.placed_sessions)
+    for edit in edits:
+        progression = progression.with_week(edit.module, edit.index, edit.onsite, edit.sessions)
+    for n in {edit.index for edit in edits}:
+        if n in frame.school_weeks:
+            onsite[n] = progression.minutes[n]
+        if n in frame.session_weeks:
+            sessions[n] = progression.sessions[n]
+    return replace(row, progression=progression, onsite=tuple(onsite), sessions=tuple(sessions))
 
 
 def with_cohorts(edition: Edition, cohorts: tuple[CohortPlanning, ...]) -> Edition:
@@ -100,9 +155,10 @@ def without_proofs(edition: Edition, changed: Changed) -> Edition:
     """Recompute the objectives of a planning without proofs, as it or its rules have changed.
 
     It is no longer one of several to choose from, nor of years planned jointly: these were asked
-    of the search alone.
+    of the search alone. What was proven of modules is left out.
     """
-    planning, case = edition.planning, edition.planning.case
+    rows = tuple(map(_without_results, edition.planning.cohorts))
+    planning, case = replace(edition.planning, cohorts=rows), edition.planning.case
     alone = replace(case, given=replace(case.given, others=OtherPlannings()))
     measured = ((name, objective_value(name, planning)) for name in case.ranking)
     found = tuple(
@@ -112,3 +168,7 @@ def without_proofs(edition: Edition, changed: Changed) -> Edition:
     )
     planning = replace(planning, case=alone)
     return replace(edition, planning=planning, objectives=found, changed=changed, jointly=None)
+
+
+def _without_results(row: CohortPlanning) -> CohortPlanning:
+    return replace(row, progression=row.progression and replace(row.progression, results=()))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner.curriculum.check import module_breaches
+from planner.curriculum.check import ModuleBreach, module_breaches
 from planner.curriculum.frame import DueHours, DueSessions, Frame, FreeWeeks
 from planner.curriculum.progression import Progression
-from planner.files.problems import Problem, problem
+from planner.files.problems import problem
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.session_placement import session_room
 from planner.programme.cohort import PlannedWeek
@@ -28,15 +28,14 @@ def with_progression(planning: CohortPlanning, progression: Progression) -> Coho
     )
 
 
-def module_faults(planning: Planning) -> Iterator[tuple[str, Problem]]:
+def module_faults(planning: Planning) -> Iterator[tuple[str, ModuleBreach]]:
     """Yield what the modules of a planning do against its curriculum, with the id of a cohort."""
     for row in planning.cohorts:
         if row.progression is None:
             continue
         progression, frame = row.progression, module_frame(row, planning.case)
         yield from ((row.cohort.id, found) for found in module_breaches(progression, frame))
-        if (progression.sessions, progression.minutes) != (row.sessions, row.onsite):
-            yield row.cohort.id, problem("module.other-weeks")
+        yield from ((row.cohort.id, found) for found in _other_weeks(row, progression, frame))
         for result in progression.results:
             value = progression.value(result.name, frame)
             if result.value != value or result.bound > value:
@@ -44,7 +43,24 @@ def module_faults(planning: Planning) -> Iterator[tuple[str, Problem]]:
                 what = problem(
                     "module.value", name=result.name, found=found, bound=bound, value=value
                 )
-                yield row.cohort.id, what
+                yield row.cohort.id, ModuleBreach(what)
+
+
+def _other_weeks(
+    row: CohortPlanning, progression: Progression, frame: Frame
+) -> Iterator[ModuleBreach]:
+    """Yield the weeks that have other hours or sessions than their modules.
+
+    Nothing is said of weeks that can have none: there, each module is told by itself.
+    """
+    for n, week in enumerate(frame.year.weeks):
+        number = f"{week.iso_week:02}"
+        if n in frame.school_weeks and row.onsite and row.onsite[n] != progression.minutes[n]:
+            hours = {"found": progression.minutes[n], "hours": row.onsite[n]}
+            yield ModuleBreach(problem("module.other-hours", week=number, **hours), week=n)
+        if n in frame.session_weeks and row.sessions and row.sessions[n] != progression.sessions[n]:
+            sessions = {"found": progression.sessions[n], "sessions": row.sessions[n]}
+            yield ModuleBreach(problem("module.other-sessions", week=number, **sessions), week=n)
 
 
 def without_modules(planning: Planning) -> list[CohortPlanning]:

@@ -302,8 +302,8 @@ def _with_modules(planning: Planning, deadline: Deadline) -> Planning:
         rows.append(row)
         left -= 1
     taught = replace(planning, cohorts=tuple(rows))
-    for cohort, fault in module_faults(taught):
-        raise AssertionError(f"{cohort}: {fault.key} {dict(fault.values)}")
+    for cohort, breach in module_faults(taught):
+        raise AssertionError(f"{cohort}: {breach.what.key} {dict(breach.what.values)}")
     return taught
 
 

@@ -25,7 +25,7 @@ _NAMES = {
 def progression_lines(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield a line for each cohort with a curriculum: its objectives, or why it has no modules."""
     for row in planning.cohorts:
-        if row.progression:
+        if row.progression and row.progression.results:
             yield objectives_line(row.cohort, row.progression, text)
     yield from unplaced_modules_lines(planning, text)
 
@@ -84,8 +84,8 @@ def _moved(moved: MovedSessions, text: Messages) -> str:
 
 def module_lines(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield what the modules of a planning do against its curriculum."""
-    for cohort, fault in module_faults(planning):
-        yield text.sentence(problem("cohort.problem", cohort=cohort, what=fault))
+    for cohort, breach in module_faults(planning):
+        yield text.sentence(problem("cohort.problem", cohort=cohort, what=breach.what))
 
 
 def _result(result: ModuleResult, text: Messages) -> str:

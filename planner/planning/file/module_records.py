@@ -164,5 +164,5 @@ def read_progression(
         for o in objectives
     ]
     without = Progression(curriculum, tuple(taught), (0,) * len(places), tuple(results))
-    other = (all_ - of for all_, of in zip(onsite, without.minutes, strict=True))
+    other = (max(0, all_ - of) for all_, of in zip(onsite, without.minutes, strict=True))
     return replace(without, other=tuple(other))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import zip_longest
 
 from planner.curriculum.frame import Frame
 from planner.curriculum.kept import ModuleShare, WeekModules
@@ -196,15 +197,16 @@ class Progression:
     def named_sessions(self) -> tuple[tuple[tuple[ModuleSession, ...], ...], ...]:
         """For each week, its sessions in order; for each, what it is, of each option if it differs.
 
-        Within a week, sessions of modules are in the order of the curriculum.
+        Within a week, sessions of modules are in the order of the curriculum. Where an option has
+        fewer than others, which no curriculum allows, the last ones are those of the others.
         """
         weeks = range(len(self.sessions))
         streams = self.streams.values()
         of_streams = [[_sessions_of(stream, week) for week in weeks] for stream in streams]
         return tuple(
             tuple(
-                tuple(dict.fromkeys(options))
-                for options in zip(*(stream[week] for stream in of_streams), strict=True)
+                tuple(dict.fromkeys(filter(None, options)))
+                for options in zip_longest(*(stream[week] for stream in of_streams))
             )
             for week in weeks
         )

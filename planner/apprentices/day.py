@@ -49,11 +49,14 @@ class HeldSession:
 
     Attributes
     ----------
+    week
+        The index of its week in the year.
     modules
         What it is of: a module, or one of each option where they differ; empty where no modules are
         placed.
     """
 
+    week: int
     day: date
     part: Part
     modules: tuple[ModuleSession, ...] = ()
@@ -147,7 +150,7 @@ class Day:
         """The remote sessions of the day."""
         modules = self.modules or ((),) * len(self.sessions)
         held = zip(self.sessions, modules, strict=True)
-        return tuple(HeldSession(self.date, part, of) for part, of in held)
+        return tuple(HeldSession(self.week, self.date, part, of) for part, of in held)
 
     @property
     def in_contract(self) -> bool:

@@ -1,7 +1,7 @@
-"""The modules of an apprentice's year: what is learnt, at school in which weeks, in which sessions.
+"""The modules of an apprentice's year: what is learnt, in which weeks at school, which sessions.
 
-A week or a session that the apprentice does not spend there, outside the contract or in a break,
-does not count.
+A week at school or a session that the apprentice does not spend there does not count: outside the
+contract, in a break, at another company.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from planner.apprentices.day import HeldSession
 from planner.apprentices.year import ApprenticeYear
 from planner.curriculum.module import Module
 from planner.programme.hours_of_week import TAUGHT_AT
-from planner.year.weeks import Minutes, Week
+from planner.year.weeks import Minutes
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class LearntModule:
     Attributes
     ----------
     number
-        Its place among the modules of the apprentice, from 1: the calendar has it in its sessions.
+        Its place among the modules of the apprentice, from 1, which the calendar names.
     minutes
-        What is taught of it at school, in each week that has some.
+        What is taught of it at school, by the position of the week.
     sessions
         Its sessions that have a half-day.
     """
@@ -31,37 +31,68 @@ class LearntModule:
     number: int
     module: Module
     minutes: Mapping[int, Minutes]
-    weeks: tuple[Week, ...]
     sessions: tuple[HeldSession, ...]
 
     @property
     def onsite(self) -> Minutes:
-        """The minutes at school."""
+        """Its minutes at school."""
         return sum(self.minutes.values())
 
+    @property
+    def session_weeks(self) -> tuple[int, ...]:
+        """The positions of the weeks in which it has sessions."""
+        return tuple(dict.fromkeys(each.week for each in self.sessions))
 
-def learnt_modules(year: ApprenticeYear) -> tuple[LearntModule, ...]:
-    """Return the modules of an apprentice, in the order of the curriculum; none if none are placed.
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        """The positions of the weeks in which it is taught or has sessions, in order."""
+        return tuple(sorted({*self.minutes, *self.session_weeks}))
 
-    Those of all options, where the apprentice has none.
+
+@dataclass(frozen=True)
+class Learning:
+    """What an apprentice learns in a year.
+
+    Attributes
+    ----------
+    modules
+        Those of the option, in the order of the curriculum; of all options, side by side, where the
+        apprentice has none.
+    onsite, other
+        The minutes at school of all modules that one person has and of what is none of them, and
+        the latter alone.
+    sessions
+        How many sessions have a half-day.
     """
-    if year.progression is None:
-        return ()
-    at_school = frozenset(_weeks_at_school(year))
-    weeks = year.planning.year.weeks_of(year.cohort.cohort.id)
+
+    modules: tuple[LearntModule, ...]
+    onsite: Minutes
+    other: Minutes
+    sessions: int
+
+
+def learning(year: ApprenticeYear) -> Learning | None:
+    """Return what an apprentice learns; None if no modules are placed."""
+    found = year.progression
+    if found is None:
+        return None
+    at_school = tuple(_weeks_at_school(year))
     held = [each for day in year.days for each in day.held_sessions]
-    found = []
-    for number, taught in enumerate(year.progression.modules, start=1):
-        minutes = {n: taught.minutes[n] for n in taught.onsite_weeks if n in at_school}
-        sessions = tuple(each for each in held if taught.module.id in each.subject)
-        found.append(
-            LearntModule(number, taught.module, minutes, tuple(weeks[n] for n in minutes), sessions)
+    modules = (
+        LearntModule(
+            number,
+            taught.module,
+            {n: taught.minutes[n] for n in at_school if taught.minutes[n]},
+            tuple(each for each in held if taught.module.id in each.subject),
         )
-    return tuple(found)
-
-
-def modules_of_week(year: ApprenticeYear, week: int) -> Mapping[str, Minutes]:
-    """Return the minutes at school of each module in a week, by name; none if not spent there."""
+        for number, taught in enumerate(found.modules, start=1)
+    )
+    return Learning(
+        tuple(modules),
+        onsite=sum(found.minutes[n] for n in at_school),
+        other=sum(found.other[n] for n in at_school),
+        sessions=len(held),
+    )
 
 
 def _weeks_at_school(year: ApprenticeYear) -> Iterator[int]:

@@ -362,7 +362,8 @@ class _WeekLayout:
             halves, is_off = self._halves(number), self._is_off(number)
             place, afternoon = halves or (None, None)
             bound = [half for half in halves if self.statuses[number].spends(half)]
-            sessions = tuple(half.part for half in placed if half.weekday == number)
+            here = [half for half in placed if half.weekday == number]
+            sessions = tuple(half.part for half in here)
             remote = len(sessions) * self.workday.session
             day = self._date(number)
             works = [half is Place.COMPANY and half in bound and not is_off for half in halves]
@@ -394,7 +395,7 @@ class _WeekLayout:
                 events=self.events[number] if self._is_there(number) else (),
                 own=self.own[number] if place else None,
                 afternoon=None if afternoon is place else afternoon,
-                modules=tuple(of for half, of in modules.items() if half.weekday == number),
+                modules=tuple(modules.get(half, ()) for half in here) if self.modules else (),
             )
 
     def _spent(self) -> Activity:

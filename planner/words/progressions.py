@@ -1,8 +1,8 @@
 """What is told of the modules of a planning: their objectives, or that there are none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from planner.curriculum.progression import ModuleObjective, ModuleResult, ModuleSession, Progression
+from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression
 from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.changes import ModuleChange, MovedSessions
@@ -40,24 +40,6 @@ def objectives_line(cohort: Cohort, progression: Progression, text: Messages) ->
     """Return the objectives of a progression, each with its proof."""
     values = text.listed(_result(each, text) for each in progression.results)
     return text("module.placed", cohort=cohort.id, values=values)
-
-
-def module_session_name(options: Sequence[ModuleSession], text: Messages) -> str:
-    """Return what a session is of: Mécanique des fluides, séance 2 sur 4; of each option."""
-    return " / ".join(
-        text("agenda.of-module", module=of.module.name, number=of.number, count=of.count)
-        for of in options
-    )
-
-
-def numbered_session_name(
-    options: Sequence[ModuleSession], number: int, count: int, text: Messages
-) -> str:
-    """Return what a session is called: by its number in the year, that of its module first."""
-    if not options:
-        return text("agenda.session", number=number, count=count)
-    what = module_session_name(options, text)
-    return text("agenda.module-session", what=what, number=number, count=count)
 
 
 def module_change_line(change: ModuleChange, text: Messages) -> str:

@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, Hours
+from planner.apprentices.modules import Learning, learning
 from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
@@ -25,10 +26,11 @@ from planner.words.apprentices import teaching_place
 from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.milestones import due_title, due_when
+from planner.words.modules import numbered_session_name, taught_in_week
 from planner.words.names import activity_name
 from planner.words.own_days import own_name
-from planner.words.progressions import numbered_session_name
 from planner.year.activity import Place
+from planner.year.weeks import Minutes
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
 """The namespace of the UIDs (UUID version 5, RFC 9562)."""
@@ -99,6 +101,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
     weeks = [days for days, activity in rows if activity.days_at(place)]
     blocks = stretches(year.cohort, year.planning.year)
     workday = year.planning.programme.workday_of(year.cohort.cohort)
+    found = learning(year)
     for number, week in enumerate(weeks, start=1):
         for part, (days, halves) in enumerate(_stays_of_week(week, place), start=1):
             lessons = Hours.of(days).onsite
@@ -111,9 +114,19 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
                 _stay_title(place, days[0], year, blocks, text),
                 text(f"activity.{place}"),
                 is_busy=True,
-                note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
+                note="\n".join(_lessons_note(lessons, days[0].week, found, text)),
                 location=teaching_place(year) if place is Place.SCHOOL else "",
             )
+
+
+def _lessons_note(
+    lessons: Minutes, week: int, found: Learning | None, text: Messages
+) -> Iterator[str]:
+    """Yield the hours of a stay, and the modules of its week."""
+    if lessons:
+        yield text.unbroken(text("hours.onsite", hours=lessons))
+        if found and (taught := taught_in_week(found, week, text)):
+            yield text("agenda.week-modules", modules=taught)
 
 
 def _stays_of_week(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.day import Day, Hours
+from planner.apprentices.day import Day, HeldSession, Hours
 from planner.apprentices.timeline import DayStatus
 from planner.apprentices.year import ApprenticeYear, Month
 from planner.documents.apprentice.grid_parts import (
@@ -23,6 +23,7 @@ from planner.documents.apprentice.grid_parts import (
     MonthColumn,
     Note,
 )
+from planner.documents.apprentice.module_list import ModuleList, module_list
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
@@ -123,6 +124,11 @@ class CalendarLayout:
         self.due_days = {due.day for due in self.due}
         self.own = Face("*", WHITE)
         self.on_break = Face(text("calendar.break"), WHITE, MUTED_INK)
+        taught = year.progression.modules if year.progression else ()
+        self.of_module = {
+            each.module.id: Face(str(number), colours.SESSION, WHITE)
+            for number, each in enumerate(taught, start=1)
+        }
 
     def grid(self, edition: Edition, name: str, company: str, cohort: str) -> CalendarGrid:
         """Lay out the calendar under a heading: of whom it is, at which company."""
@@ -146,6 +152,7 @@ class CalendarLayout:
                 Note(text.unbroken(text(f"note.{key}")), text.unbroken(line))
                 for key, line in self.notes()
             ),
+            modules=self.modules(),
         )
 
     # --- The days
@@ -180,11 +187,15 @@ class CalendarLayout:
     def halves(self, day: Day) -> Iterator[Face]:
         """Yield the appearances of both halves of a day with sessions, or spent at two places."""
         if day.sessions or (day.afternoon and day.is_spent):
+            sessions = {each.part: self._session_face(each) for each in day.held_sessions}
             for part, place in zip(Part, day.halves, strict=True):
-                is_session = part in day.sessions
-                yield (
-                    self.sessions[part] if is_session else self._face_at(place, day, _HALF_LETTERS)
-                )
+                yield sessions.get(part) or self._face_at(place, day, _HALF_LETTERS)
+
+    def _session_face(self, session: HeldSession) -> Face:
+        """Return the number of its module, or that it is one if options have other modules."""
+        if len(session.subject) == 1:
+            return self.of_module[session.subject[0]]
+        return self.sessions[session.part]
 
     def _short_name(self, day: Day, face: Face) -> str:
         name = self.names[day.date] if face is self.holiday else ""
@@ -240,6 +251,12 @@ class CalendarLayout:
         if day.date in self.due_days:
             yield self.milestone
 
+    # --- The modules
+
+    def modules(self) -> ModuleList | None:
+        """Lay out the list of modules; None if none are placed."""
+        return module_list(self.year, self.text)
+
     # --- The hours
 
     def hours(self) -> Iterator[HourRow]:
@@ -275,6 +292,8 @@ class CalendarLayout:
         yield from (
             GridLegendEntry(face, meaning) for face, meaning in self.meanings() if face in found
         )
+        if numbered := [face for face in self.of_module.values() if face in found]:
+            yield GridLegendEntry(numbered[0], self.text("calendar.of-module"))
         if self.leave:
             company = colour(Activity.COMPANY, self.programme)
             yield GridLegendEntry(Face("", company), self.text("calendar.leave"), may_be_leave=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from planner.documents.apprentice.calendar_grid import figure_text
 from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, HourRow, MonthColumn
+from planner.documents.apprentice.module_list import ModuleList, shown_value
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.words import colours
@@ -23,7 +24,7 @@ _PALETTE = {
 
 
 def calendar_pdf(grid: CalendarGrid, text: Messages) -> bytes:
-    """Typeset a calendar on one A4 page; the bytes are deterministic."""
+    """Typeset a calendar on one A4 page, its modules after it; the bytes are deterministic."""
     return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
 
 
@@ -34,6 +35,15 @@ def _data(grid: CalendarGrid, text: Messages) -> dict[str, Any]:
         "hours": [_hours(row, text) for row in grid.hours],
         "legend": [vars(entry) | {"sample": vars(entry.sample)} for entry in grid.legend],
         "notes": [vars(note) for note in grid.notes],
+        "modules": _modules(grid.modules, text) if grid.modules else None,
+    }
+
+
+def _modules(listed: ModuleList, text: Messages) -> dict[str, Any]:
+    return vars(listed) | {
+        "columns": [vars(column) for column in listed.columns],
+        "rows": [[shown_value(value, text) for value in row] for row in listed.rows],
+        "total": [shown_value(value, text) for value in listed.total],
     }
 
 

@@ -1,4 +1,4 @@
-"""Write the one-page calendar of an apprentice as a workbook of one sheet."""
+"""Write the one-page calendar of an apprentice as a workbook: a sheet, and one of its modules."""
 
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from planner.documents.apprentice.grid_parts import (
     MonthColumn,
     Note,
 )
+from planner.documents.apprentice.module_sheet import write_module_sheet
 from planner.documents.cell_styles import (
     NO_BORDER,
     THICK,
@@ -67,12 +68,15 @@ _ZOOM = 85
 
 
 def calendar_sheet(grid: CalendarGrid, text: Messages) -> bytes:
-    """Write a calendar as an .xlsx file that prints on one A4 page.
+    """Write a calendar as an .xlsx file that prints on one A4 page, its modules after it.
 
     The bytes are deterministic.
     """
     book = WorkbookWriter(f"{grid.title} – {grid.name}")
     _Calendar(book, text("calendar.sheet"), grid).write()
+    if grid.modules:
+        whose = " · ".join(filter(None, (grid.name, grid.company, grid.cohort)))
+        write_module_sheet(book, grid.modules, whose, grid.version, text)
     return book.sealed()
 
 

@@ -10,6 +10,7 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_grid import CalendarLayout
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.apprentice.grid_parts import CalendarGrid, Face
+from planner.documents.apprentice.module_list import ModuleList, class_module_list
 from planner.files.file_names import distinct_names
 from planner.files.output import check_folder, write_all
 from planner.messages import Messages
@@ -89,6 +90,9 @@ class _ClassLayout(CalendarLayout):
         if sessions and day.date.weekday() == self._marked_weekday(day.week):
             yield self.counts[sessions]
         yield from super().marks(day)
+
+    def modules(self) -> ModuleList | None:
+        return class_module_list(self.year, self.text)
 
     def _marked_weekday(self, week: int) -> int:
         """Return the first weekday on which a week may have sessions, Tuesday if it can."""

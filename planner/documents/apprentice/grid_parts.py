@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from planner.documents.apprentice.module_list import ModuleList
 from planner.words import colours
 from planner.words.colours import INK, MUTED_INK, WHITE
 from planner.year.weeks import Minutes
@@ -141,7 +142,7 @@ class Note:
 
 @dataclass(frozen=True)
 class CalendarGrid:
-    """A calendar, from its heading to its notes."""
+    """A calendar, from its heading to its notes; and its modules, where some are placed."""
 
     title: str
     name: str
@@ -155,3 +156,4 @@ class CalendarGrid:
     hours_title: str
     legend: tuple[GridLegendEntry, ...]
     notes: tuple[Note, ...]
+    modules: ModuleList | None = None

@@ -11,7 +11,10 @@ from xlsxwriter.format import Format
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, Hours
+from planner.apprentices.modules import learning
 from planner.apprentices.year import ApprenticeYear
+from planner.documents.apprentice.module_list import module_list
+from planner.documents.apprentice.module_sheet import write_module_sheet
 from planner.documents.cell_styles import DATE_FORMAT, LEFT, CellStyle, hours_format, number_format
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
@@ -24,6 +27,7 @@ from planner.words.apprentices import (
 )
 from planner.words.colours import FAINT, colour, display_activity
 from planner.words.milestones import owner_name
+from planner.words.modules import session_modules, taught_in_week
 from planner.words.names import activity_name, halves_name, last_day_key, version_line
 from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name, unspent_name
@@ -47,6 +51,9 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
         tables.append(_Milestones)
     for table in tables:
         table(book, year, edition, text).write()
+    if listed := module_list(year, text):
+        whose = f"{year.apprentice.name} · {planning_details(year, edition, text)}"
+        write_module_sheet(book, listed, whose, version_line(edition, text), text)
     return book.sealed()
 
 
@@ -102,6 +109,9 @@ class _Table(SheetWriter, ABC):
         hidden = set() if year.cohort.has_sessions else {*_OF_SESSIONS}
         if not year.hours.lost:
             hidden.add("lost")
+        self.learning = learning(year)
+        if not self.learning:
+            hidden.add("modules")
         hidden |= {"friday", "saturday"} - {last_day_key(year.planning.year)}
         self.shown = [each.key not in hidden for each in self.columns]
         self.shapes = list(compress(self.columns, self.shown))
@@ -186,6 +196,7 @@ class _Days(_Table):
         _Column("block", 9),
         _Column("morning", 9),
         _Column("afternoon", 10),
+        _Column("modules", 46),
         _Column("holiday", 18),
         _Column("event", 16),
         _Column("closed", 10),
@@ -211,6 +222,7 @@ class _Days(_Table):
                     day.block if day.is_spent and not day.own else None,
                     session if Part.MORNING in day.sessions else None,
                     session if Part.AFTERNOON in day.sessions else None,
+                    "\n".join(session_modules([day], self.text)) or None,
                     holidays.get(day.date),
                     self.text.listed(self._happenings(day)) or None,
                     self._closed(day),
@@ -261,6 +273,7 @@ class _Weeks(_Table):
         _Column("block", 9),
         _Column("sessions", 8.5, "0"),
         _Column("half_days", 29),
+        _Column("modules", 46),
         _Column("holidays", 18),
         _Column("closed", 8),
         _Column("contract", 9),
@@ -289,6 +302,7 @@ class _Weeks(_Table):
                     self.text.listed(blocks) or None,
                     hours.sessions or None,
                     self.text.listed(sessions) or None,
+                    "\n".join(self._modules(number, days)) or None,
                     self.text.listed(map(self.text.weekday, week.public_holidays)) or None,
                     self._closed(week, days),
                     self._covered([day for day in days if day.date <= week.last_day]),
@@ -296,6 +310,12 @@ class _Weeks(_Table):
                 ),
                 colour(activity, self.programme) if is_shown else None,
             )
+
+    def _modules(self, week: int, days: Sequence[Day]) -> Iterator[str]:
+        """Yield the modules of a week at school, then those of its sessions."""
+        if self.learning and (taught := taught_in_week(self.learning, week, self.text)):
+            yield taught
+        yield from session_modules(days, self.text)
 
     def _closed(self, week: Week, days: Sequence[Day]) -> str | None:
         """Return that the school is closed all week, or the single days on which it is."""

@@ -12,6 +12,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.words.apprentices import class_details, unplaced_line
+from planner.words.modules import document_purpose
 from planner.words.names import version_line, week_name
 from planner.words.own_days import own_note
 from planner.words.periods import contact_lines, contract_line, missed_line
@@ -45,6 +46,7 @@ def company_index(
     """
     rows = list(zip(company.folders, years, strict=True))
     has_sessions = any(year.hours.sessions for _, (year, _) in rows)
+    has_modules = any(year.progression for _, (year, _) in rows)
     columns = (
         "index.name",
         "column.cohort",
@@ -59,7 +61,10 @@ def company_index(
         "rows": [_row(folder, year, text) for folder, (year, _) in rows],
         "files_title": text("index.files"),
         "files": [
-            {"name": text(f"document.{each}"), "purpose": text(f"purpose.{each}")}
+            {
+                "name": text(f"document.{each}"),
+                "purpose": document_purpose(each, has_modules, text),
+            }
             for each in apprentice_documents(changes=changes)
         ],
         "changes_title": text("index.changes"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.day import Day
+from planner.apprentices.day import Day, HeldSession
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import calendar_grid, figure_text
 from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, Face, Note
+from planner.documents.apprentice.module_list import ModuleList, shown_value
 from planner.messages import Messages
 from planner.planning.milestones import DueDate
 from planner.planning.planning import Edition
@@ -16,6 +17,7 @@ from planner.portal.pages.colour_css import face_classes
 from planner.words import colours
 from planner.words.colours import colour
 from planner.words.milestones import due_title
+from planner.words.modules import module_session_name
 from planner.words.names import activity_name
 
 Figures = tuple[tuple[str, str], ...]
@@ -83,6 +85,16 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
+class ModulesView:
+    """The list of modules, each value as text with the heading of its column and its class."""
+
+    title: str
+    note: str
+    headings: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[tuple[str, str, str], ...], ...]
+
+
+@dataclass(frozen=True)
 class CalendarView:
     """A calendar, from its heading to its notes.
 
@@ -90,6 +102,8 @@ class CalendarView:
     ----------
     today
         What happens today, and the key of its month; None if today is not in the year.
+    modules
+        The list of modules; None if none are placed.
     """
 
     grid: CalendarGrid
@@ -98,6 +112,7 @@ class CalendarView:
     legend: tuple[LegendEntry, ...]
     notes: tuple[Note, ...]
     today: tuple[str, str] | None
+    modules: ModulesView | None
 
 
 def calendar_view(
@@ -131,6 +146,22 @@ def calendar_view(
         ),
         notes=grid.notes,
         today=(now, f"{today:%Y-%m}") if now else None,
+        modules=_modules(grid.modules, text) if grid.modules else None,
+    )
+
+
+def _modules(listed: ModuleList, text: Messages) -> ModulesView:
+    classes = ["" if column.is_text else "is-figure" for column in listed.columns]
+    headings = [column.heading for column in listed.columns]
+    rows = (
+        tuple(
+            (heading, shown_value(value, text), style)
+            for heading, value, style in zip(headings, row, classes, strict=True)
+        )
+        for row in (*listed.rows, listed.total)
+    )
+    return ModulesView(
+        listed.title, listed.note, tuple(zip(headings, classes, strict=True)), tuple(rows)
     )
 
 
@@ -176,6 +207,10 @@ class _Words:
     def _due(self, due: DueDate) -> str:
         return self.text("agenda.milestone", what=due_title(due, self.text))
 
+    def _session(self, held: HeldSession) -> str:
+        name = module_session_name(held.modules, self.text)
+        return self.text.listed(filter(None, (self.text("agenda.sessions"), name)))
+
     def _meaning(self, face: Face) -> str:
         return self.meanings.get(face, face.letters)
 
@@ -186,9 +221,9 @@ class _Words:
         return self.text.listed(self._happenings(cell, self.days[cell.date]))
 
     def _happenings(self, cell: DayCell, day: Day) -> Iterator[str]:
+        sessions = {held.part: self._session(held) for held in day.held_sessions}
         for part, half in zip(Part, cell.halves, strict=False):
-            is_session = part in day.sessions
-            what = self.text("agenda.sessions") if is_session else self._meaning(half)
+            what = sessions.get(part) or self._meaning(half)
             yield self.text("portal.half", part=self.text(f"part.{part}"), what=what)
         shown = cell.marks if cell.halves else (cell.face, *cell.marks)
         named = (colours.EVENT, colours.MILESTONE)

@@ -22,6 +22,7 @@ from planner.portal.pages.next_dates import NextDate, next_dates, next_milestone
 from planner.portal.pages.rendering import render
 from planner.portal.pages.this_week import WeekView, outside_year, this_week
 from planner.words.apprentices import unplaced_line
+from planner.words.modules import document_purpose
 from planner.words.names import version_line
 from planner.words.periods import contract_line
 from planner.year.time_zones import PARIS, day_at
@@ -438,7 +439,7 @@ class _SectionView:
             _File(
                 self.links.to_file(self.section.person, document),
                 self.text(f"document.{document}"),
-                self.text(f"purpose.{document}"),
+                document_purpose(document, self.year.progression is not None, self.text),
             )
             for document in apprentice_documents(changes=changes)
         ]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from planner.apprentices.apprentice import Part
-from planner.apprentices.day import Day
+from planner.apprentices.day import Day, HeldSession
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.changes import week_range
 from planner.messages import Messages
 from planner.portal.pages.calendar import full_day, holidays_of
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.words.milestones import due_title
+from planner.words.modules import module_session_name
 from planner.year.activity import Place
 
 _TITLES = {
@@ -42,8 +42,9 @@ def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[Ne
     for days in next_stays(year, today):
         yield _stay(days, year, today, text)
     if session := next_session(year, today):
-        day, part = session
-        yield NextDate(text("portal.next-session"), full_day(day, text), text(f"part.{part}"))
+        part, name = text(f"part.{session.part}"), module_session_name(session.modules, text)
+        detail = text.listed(filter(None, (part, name)))
+        yield NextDate(text("portal.next-session"), full_day(session.day, text), detail)
     if holiday := next_holiday(year, today):
         yield NextDate(
             text("portal.next-holiday"), full_day(holiday, text), holidays_of(year, text)[holiday]
@@ -84,10 +85,10 @@ def next_stays(year: ApprenticeYear, today: date) -> tuple[Sequence[Day], ...]:
     return tuple(ahead[: 1 + has_begun])
 
 
-def next_session(year: ApprenticeYear, today: date) -> tuple[date, Part] | None:
-    """Return the next half-day of a remote session, if any."""
-    found = ((day.date, part) for day in year.days for part in day.sessions if day.date >= today)
-    return next(found, None)
+def next_session(year: ApprenticeYear, today: date) -> HeldSession | None:
+    """Return the next remote session, if any."""
+    ahead = (day for day in year.days if day.date >= today)
+    return next((held for day in ahead for held in day.held_sessions), None)
 
 
 def next_holiday(year: ApprenticeYear, today: date) -> date | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.apprentices.day import Day
+from planner.apprentices.day import Day, HeldSession
+from planner.apprentices.modules import learning
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import week_cells
 from planner.documents.apprentice.changes import day_range, week_range
@@ -14,6 +15,7 @@ from planner.portal.pages.calendar import Sign, holidays_of
 from planner.portal.pages.colour_css import face_classes
 from planner.words.closed_days import closed_day_name
 from planner.words.milestones import due_title
+from planner.words.modules import module_session_name, taught_in_week
 from planner.year.activity import WEEKDAYS
 
 
@@ -60,7 +62,7 @@ def this_week(year: ApprenticeYear, today: date, text: Messages) -> WeekView | N
     return WeekView(
         text.listed((week_range(week, text), day_range(week, text))),
         tuple(_parts(year, index, text)),
-        (*_details(days, text), *_due(year, days, text)),
+        (*_details(year, index, text), *_due(year, days, text)),
     )
 
 
@@ -98,17 +100,22 @@ def _weekdays(days: Sequence[date], text: Messages) -> str:
     return text("portal.weekdays", first=names[0], last=names[-1]) if is_run else text.listed(names)
 
 
-def _details(days: Sequence[Day], text: Messages) -> Iterator[str]:
-    halves = [
-        f"{text.weekday_name(day.date.weekday())} {text(f'part.{part}')}"
-        for day in days
-        for part in day.sessions
-    ]
+def _details(year: ApprenticeYear, week: int, text: Messages) -> Iterator[str]:
+    days, found = year.week(week), learning(year)
+    if found and (taught := taught_in_week(found, week, text)):
+        yield text("portal.week-modules", modules=taught)
+    halves = [_half_day(held, text) for day in days for held in day.held_sessions]
     if halves:
         yield text("portal.week-sessions", halves=text.listed(halves))
     for day in days:
         for event in day.events if day.is_bound else ():
             yield f"{event} ({text.weekday_name(day.date.weekday())})"
+
+
+def _half_day(held: HeldSession, text: Messages) -> str:
+    """Return the half-day of a session: jeudi matin (Mécanique des fluides, séance 2 sur 4)."""
+    half = f"{text.weekday_name(held.day.weekday())} {text(f'part.{held.part}')}"
+    return f"{half} ({module_session_name(held.modules, text)})" if held.modules else half
 
 
 def _due(year: ApprenticeYear, days: Sequence[Day], text: Messages) -> Iterator[str]:

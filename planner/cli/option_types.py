@@ -117,15 +117,16 @@ def _parse_network(value: str) -> str:
 
 
 def _parse_lock(value: str) -> tuple[str, Lock]:
-    """Parse [COHORT:]SNN[-SNN] or the id of a cohort; return the text with the lock."""
+    """Parse [COHORT:]SNN[-SNN][:MODULE] or COHORT[:MODULE]; return the text with the lock."""
     week = r"[SsWw](\d\d?)"
-    found = re.fullmatch(rf"(?:(.+?):)?{week}(?:-{week})?", value)
+    found = re.fullmatch(rf"(?:([^:]+):)?{week}(?:-{week})?(?::(.+))?", value)
     if found is None:
-        if ":" in value or not value.strip():
+        cohort, is_module, module = value.partition(":")
+        if not cohort.strip() or (is_module and not module.strip()):
             raise ValueError
-        return value, Lock(value)
+        return value, Lock(cohort, module=module)
     first = int(found[2])
-    return value, Lock(found[1] or "", first, int(found[3] or first))
+    return value, Lock(found[1] or "", first, int(found[3] or first), found[4] or "")
 
 
 def _parse_dated_week(value: str) -> date:

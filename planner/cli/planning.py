@@ -288,7 +288,7 @@ def repair_command(
     documents.check([*written])
     attempt = Attempt(way_number, out, force, quiet, found, written)
     attempt.check(file, case)
-    locks = inputs.locks_of(lock, case)
+    locks = inputs.locks_of(lock, found, case)
     case = repair_case(found, case, today or date.today(), locks)
     deadline, interruption = Deadline.after(time_limit), Interruption()
     with interruption.heeded() as is_stopped, search_progress(text, quiet) as on_progress:

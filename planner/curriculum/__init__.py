@@ -5,6 +5,7 @@
 | `module` | a module, a teacher, the curriculum of a course or of a class |
 | `consistency` | what a curriculum cannot mean, whichever the class and the year |
 | `kept` | what modules have in a week, to keep it or to stay close to it |
+| `locks` | what modules must have in locked weeks against their curriculum |
 | `frame` | the weeks of a class as its modules find them |
 | `progression` | which hours and sessions of each module lie in which week; its objectives |
 | `check` | what a progression does against its curriculum and its weeks, read in plain Python |

@@ -29,6 +29,14 @@ class WeekModules:
     shares: tuple[ModuleShare, ...]
     are_all: bool = True
 
+    def joined(self, other: "WeekModules") -> "WeekModules":
+        """Return what both say; where they differ, what says all, else what this one says."""
+        if self.are_all or other.are_all:
+            return self if self.are_all else other
+        named = {share.module for share in self.shares}
+        added = (share for share in other.shares if share.module not in named)
+        return WeekModules((*self.shares, *added), are_all=False)
+
     def share_of(self, module: str) -> ModuleShare | None:
         """Return what the module of an id has; None where nothing is said of it."""
         nothing = ModuleShare(module) if self.are_all else None

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from planner.curriculum.kept import WeekModules
+from planner.curriculum.module import Module
+from planner.files.spelling import folded
 from planner.planning.grid import PlanningGrid
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning, with_days
@@ -150,7 +153,7 @@ def planned_weeks(planning: CohortPlanning) -> tuple[PlannedWeek, ...]:
 
 @dataclass(frozen=True)
 class Lock:
-    """Weeks that are not to change.
+    """Weeks that are not to change, or what a module has in them.
 
     Attributes
     ----------
@@ -158,11 +161,18 @@ class Lock:
         The id of their cohort; "" for all.
     first, last
         The ISO numbers of the first and the last of them; None for the whole year.
+    module
+        The id or the name of the module; "" for all of the weeks.
     """
 
     cohort: str
     first: int | None = None
     last: int | None = None
+    module: str = ""
+
+    def keeps(self, module: Module) -> bool:
+        """Return whether it keeps what a module has in its weeks."""
+        return not self.module or folded(self.module) in (folded(module.id), folded(module.name))
 
     def weeks(self, year: AcademicYear) -> range:
         """Return the positions of its weeks in a year.
@@ -202,24 +212,40 @@ def weeks_to_lock(
         A lock names a week that the year does not have.
     """
     passed = sum(until is not None and week.monday <= until for week in year.weeks)
-    spans = [(lock.cohort, lock.weeks(year)) for lock in locks]
+    spans = [(lock, lock.weeks(year)) for lock in locks]
     dated = {(week.iso_year, week.iso_week): n for n, week in enumerate(reference.year.weeks)}
     locked = {}
     for cohort in reference.cohorts:
         weeks = planned_weeks(cohort)
         earlier, now = (each.weeks_of(cohort.cohort.id) for each in (reference.year, year))
-        kept = set(range(passed)).union(
-            *(span for whose, span in spans if whose in ("", cohort.cohort.id))
-        )
-        locked[cohort.cohort.id] = tuple(
-            still_held(weeks[at], earlier[at], week)
-            if n in kept
-            and (at := dated.get((week.iso_year, week.iso_week))) is not None
-            and weeks[at].activity != Activity.UNKNOWN
-            else None
-            for n, week in enumerate(now)
-        )
+        own = [each for each in spans if each[0].cohort in ("", cohort.cohort.id)]
+        kept = set(range(passed)).union(*(span for lock, span in own if not lock.module))
+        held: list[PlannedWeek | None] = [None] * len(now)
+        for n, week in enumerate(now):
+            at = dated.get((week.iso_year, week.iso_week))
+            if at is None or weeks[at].activity == Activity.UNKNOWN:
+                continue
+            if n in kept:
+                held[n] = still_held(weeks[at], earlier[at], week)
+            else:
+                held[n] = _with_modules_alone(cohort, at, [lock for lock, span in own if n in span])
+        locked[cohort.cohort.id] = tuple(held)
     return locked
+
+
+def _with_modules_alone(
+    planning: CohortPlanning, week: int, locks: Sequence[Lock]
+) -> PlannedWeek | None:
+    """Return a week that keeps what some modules have in it; None if that is nothing."""
+    if not (locks and planning.progression):
+        return None
+    modules = [each.module for each in planning.progression.modules]
+    kept = {module.id for module in modules if any(lock.keeps(module) for lock in locks)}
+    here = planning.progression.modules_of(week).shares
+    shares = tuple(share for share in here if share.module in kept)
+    if not shares:
+        return None
+    return PlannedWeek(planning.activities[week], modules=WeekModules(shares, are_all=False))
 
 
 def still_held(kept: PlannedWeek, before: Week, now: Week) -> PlannedWeek:

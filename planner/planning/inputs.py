@@ -15,6 +15,7 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.rules.given import KeptWeeks
+from planner.year.weeks import AcademicYear
 
 
 def read_any_planning(path: Path, rules: Programme | None, year: int | None) -> ReadPlanning:
@@ -148,12 +149,12 @@ def kept_weeks(
     if kept.year.start_year != year.start_year:
         found, asked = kept.year.label, year.label
         raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])
-    weeks = weeks_to_lock(kept, year, until, locks_of(locks, case))
+    weeks = weeks_to_lock(kept, year, until, locks_of(locks, kept, case))
     return Kept(weeks, edition.revision)
 
 
-def locks_of(locks: Sequence[tuple[str, Lock]], case: Case) -> list[Lock]:
-    """Return locks whose cohorts and weeks a case has.
+def locks_of(locks: Sequence[tuple[str, Lock]], planning: Planning, case: Case) -> list[Lock]:
+    """Return locks whose cohorts and weeks a case has, and whose modules a planning has.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ def locks_of(locks: Sequence[tuple[str, Lock]], case: Case) -> list[Lock]:
     Raises
     ------
     Unusable
-        A cohort or a week is not there.
+        A cohort, a week or a module is not there, or the module has nothing in these weeks.
     """
     known = [cohort.id for cohort in case.programme.cohorts]
     for words, lock in locks:
@@ -173,7 +174,26 @@ def locks_of(locks: Sequence[tuple[str, Lock]], case: Case) -> list[Lock]:
             lock.weeks(case.year)
         except NoSuchWeek:
             raise Unusable([problem("lock.week", lock=words, year=case.year.label)]) from None
+        if lock.module:
+            _check_module(words, lock, planning, case.year)
     return [lock for _, lock in locks]
+
+
+def _check_module(words: str, lock: Lock, planning: Planning, year: AcademicYear) -> None:
+    taught = [
+        each
+        for row in planning.cohorts
+        if row.progression and lock.cohort in ("", row.cohort.id)
+        for each in row.progression.modules
+    ]
+    if not taught:
+        raise Unusable([problem("lock.no-modules", lock=words)])
+    found = [each for each in taught if lock.keeps(each.module)]
+    if not found:
+        known = ", ".join(dict.fromkeys(each.module.id for each in taught))
+        raise Unusable([problem("lock.module", lock=words, known=known)])
+    if not any({*each.onsite_weeks, *each.session_weeks} & {*lock.weeks(year)} for each in found):
+        raise Unusable([problem("lock.module-nothing", lock=words)])
 
 
 def whole_edition(path: Path) -> Edition:

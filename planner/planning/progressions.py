@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from planner.curriculum.check import ModuleBreach, module_breaches
 from planner.curriculum.frame import DueHours, DueSessions, Frame, FreeWeeks
+from planner.curriculum.locks import lock_contradictions
 from planner.curriculum.progression import Progression
-from planner.files.problems import problem
+from planner.files.problems import Problem, problem
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.session_placement import session_room
 from planner.programme.cohort import PlannedWeek
@@ -61,6 +62,13 @@ def _other_weeks(
         if n in frame.session_weeks and row.sessions and row.sessions[n] != progression.sessions[n]:
             sessions = {"found": progression.sessions[n], "sessions": row.sessions[n]}
             yield ModuleBreach(problem("module.other-sessions", week=number, **sessions), week=n)
+
+
+def module_lock_faults(planning: CohortPlanning, case: Case) -> Iterator[Problem]:
+    """Yield what is locked of the modules of a cohort that they can never have."""
+    curriculum = case.programme.curriculum_of(planning.cohort)
+    if curriculum:
+        yield from lock_contradictions(curriculum, module_frame(planning, case))
 
 
 def without_modules(planning: Planning) -> list[CohortPlanning]:

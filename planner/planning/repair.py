@@ -51,4 +51,6 @@ def _with_past(
         still_held(kept, before, now) if kept else None
         for kept, (before, now) in zip(locked, weeks, strict=True)
     )
-    return tuple(week or held for week, held in zip(past, earlier, strict=True))
+    return tuple(
+        week.joined(held) if week else held for week, held in zip(past, earlier, strict=True)
+    )

@@ -41,6 +41,14 @@ class PlannedWeek:
     onsite: Minutes | None = None
     modules: WeekModules | None = None
 
+    def joined(self, other: "PlannedWeek | None") -> "PlannedWeek":
+        """Return this week; where it keeps some modules only, with what the other one keeps."""
+        own = self.modules
+        if other is None or own is None or own.are_all:
+            return self
+        more = other.modules
+        return replace(other, modules=own.joined(more) if more else own)
+
 
 @dataclass(frozen=True)
 class Semester:

@@ -344,8 +344,12 @@ def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:
     year = case.year
     given = case.given.locked.get(cohort.id, (None,) * len(year))
     kept = [
-        week_given or cohort.locked_weeks.get((week.iso_year, week.iso_week))
-        for week_given, week in zip(given, year.weeks, strict=True)
+        week_given.joined(in_file) if week_given else in_file
+        for week_given, in_file in zip(
+            given,
+            (cohort.locked_weeks.get((week.iso_year, week.iso_week)) for week in year.weeks),
+            strict=True,
+        )
     ]
     if not year.by_days:
         return tuple(kept)

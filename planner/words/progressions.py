@@ -7,7 +7,11 @@ from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.changes import ModuleChange, MovedSessions
 from planner.planning.planning import Planning
-from planner.planning.progressions import module_faults, without_modules
+from planner.planning.progressions import (
+    module_faults,
+    module_lock_faults,
+    without_modules,
+)
 from planner.programme.cohort import Cohort
 from planner.words.names import week_name
 
@@ -31,9 +35,14 @@ def progression_lines(planning: Planning, text: Messages) -> Iterator[str]:
 
 
 def unplaced_modules_lines(planning: Planning, text: Messages) -> Iterator[str]:
-    """Yield a line for each cohort with a curriculum whose modules are not placed: why not."""
+    """Yield for each cohort with a curriculum whose modules are not placed: why not.
+
+    Then what is locked of modules that they can never have.
+    """
     for row in without_modules(planning):
         yield text(f"module_unplaced.{row.unplaced or 'unsearched'}", cohort=row.cohort.id)
+        for fault in module_lock_faults(row, planning.case):
+            yield text.sentence(problem("cohort.problem", cohort=row.cohort.id, what=fault))
 
 
 def objectives_line(cohort: Cohort, progression: Progression, text: Messages) -> str:

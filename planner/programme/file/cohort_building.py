@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 
+from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.files.spelling import folded
 from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
 from planner.programme.cohort import (
@@ -21,6 +22,7 @@ from planner.programme.cohort import (
 from planner.programme.file.cohort_schema import (
     BlocksTable,
     CohortTable,
+    LockedTable,
     PatternTable,
     SessionsTable,
     TargetTable,
@@ -138,7 +140,9 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
             for week, names in table.forbidden_weeks.items()
         },
         locked_weeks={
-            (int(week[:4]), int(week[-2:])): PlannedWeek(given, locked.sessions)
+            (int(week[:4]), int(week[-2:])): PlannedWeek(
+                given, locked.sessions, modules=_locked_modules(locked)
+            )
             for week, locked in table.locked_weeks.items()
             if (given := given_week(locked.activity, known))
         },
@@ -290,3 +294,12 @@ def _named_moment(table: MomentTable) -> NamedMoment:
 
 def _target(table: TargetTable) -> Target:
     return Target(in_minutes(table.target), in_minutes(table.tolerance))
+
+
+def _locked_modules(table: LockedTable) -> WeekModules | None:
+    """Return what modules must have in a week; None where nothing is said of them."""
+    shares = (
+        ModuleShare(module, in_minutes(each.hours), each.sessions)
+        for module, each in table.modules.items()
+    )
+    return WeekModules(tuple(shares), are_all=False) if table.modules else None

@@ -20,6 +20,7 @@ from planner.programme.file.base_schema import (
     GivenWeek,
     IsoWeekNumber,
     LabelText,
+    NameText,
     ShortName,
     TitleText,
     WeekCount,
@@ -220,6 +221,13 @@ class ActivityRulesTable(FileTable):
     )
 
 
+class LockedModuleTable(FileTable):
+    """What a module must have in a week."""
+
+    hours: DecimalHours = Field(0, description="Its hours on site.")
+    sessions: Annotated[int, Field(ge=0, le=10)] = Field(0, description="Its sessions.")
+
+
 class LockedTable(FileTable):
     """What a week must hold."""
 
@@ -227,6 +235,12 @@ class LockedTable(FileTable):
     sessions: Annotated[int, Field(ge=0, le=10)] | None = Field(
         None, description="Its remote sessions; any number without it."
     )
+    modules: Annotated[
+        dict[NameText, LockedModuleTable],
+        WithJsonSchema(
+            {"type": "object", "additionalProperties": LockedModuleTable.model_json_schema()}
+        ),
+    ] = Field({}, description="What modules have in it, by their ids; the others are free.")
 
 
 def _as_locked(value: Any) -> Any:

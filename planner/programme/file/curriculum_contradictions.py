@@ -1,12 +1,14 @@
 """What a curriculum cannot mean for the classes of its programme, whatever the year."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from planner.curriculum.consistency import inconsistencies
 from planner.curriculum.module import Module
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import Cohort
 from planner.programme.programme import Programme
+from planner.year.weeks import Minutes
 
 
 def curriculum_contradictions(programme: Programme) -> Iterator[Problem]:
@@ -16,14 +18,40 @@ def curriculum_contradictions(programme: Programme) -> Iterator[Problem]:
 
 
 def module_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    """Yield the streams of a cohort whose modules have other hours than the cohort.
+    """Yield the streams of a cohort whose modules have other hours than the cohort; wrong locks.
 
     A cohort without modules is planned as if there were no curriculum.
     """
     curriculum = programme.curriculum_of(cohort)
+    yield from _of_locks(cohort, curriculum.modules if curriculum else (), programme)
     for option, modules in curriculum.streams.items() if curriculum else ():
         stream = problem("curriculum.stream", option=option) if option else ""
         yield from _of_stream(cohort, programme, modules, stream)
+
+
+def _of_locks(cohort: Cohort, modules: Sequence[Module], programme: Programme) -> Iterator[Problem]:
+    """Yield the modules of locked weeks that the cohort does not have, or not so much of."""
+    locked: dict[str, Minutes] = defaultdict(int)
+    for (year, week), kept in cohort.locked_weeks.items():
+        for share in kept.modules.shares if kept.modules else ():
+            session = programme.workday_of(cohort).session
+            locked[share.module] += share.minutes + session * share.sessions
+            if share.module not in {module.id for module in modules}:
+                known = ", ".join(module.id for module in modules) or "–"
+                yield problem(
+                    "field.value",
+                    field=f"locked_weeks.{year}-W{week:02}.modules",
+                    found=f'"{share.module}"',
+                    accepted=problem("accepted.one-of", expected=known),
+                )
+    for module in modules:
+        if (found := locked[module.id]) > module.minutes:
+            yield problem(
+                "contradiction.locked-module",
+                module=module.id,
+                found=found,
+                hours=module.minutes,
+            )
 
 
 def _of_stream(

@@ -14,14 +14,12 @@ from planner.documents.cell_styles import (
 from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
+from planner.planning.file.module_sheet import MONDAYS, WEEK_NAMES
 from planner.planning.planning import CohortPlanning, Edition
 from planner.words.colours import COLOURS, FAINT
 from planner.words.progressions import objectives_line
 from planner.year.activity import Activity
 from planner.year.weeks import Minutes
-
-_HEAD = 5
-"""The last row of the header: the numbers of weeks, and their Mondays below."""
 
 _WIDTHS = {"module": 46.0, "semester": 10.0, "option": 14.0}
 """Widths of the columns before the weeks, in characters."""
@@ -51,6 +49,11 @@ class ProgressionSheet(PlanningSheet):
         with_options = any(each.module.option for each in progression.modules)
         self._keys = [key for key in _WIDTHS if key != "option" or with_options]
 
+    @property
+    def named(self) -> tuple[str, str, str]:
+        """The id of its cohort, its name, and the title of the row below the modules."""
+        return self.cohort.cohort.id, self.sheet_name, self.text("progression.hours")
+
     def write(self) -> None:
         """Write the whole sheet."""
         text, first = self.text, len(self._keys) + 1
@@ -61,9 +64,9 @@ class ProgressionSheet(PlanningSheet):
         self.title(title, widths)
         self._header(first)
         modules, totals = self.progression.modules, self._totals()
-        for row, module in enumerate(modules, start=_HEAD + 1):
+        for row, module in enumerate(modules, start=MONDAYS + 1):
             self._module(row, module)
-        row = _HEAD + len(modules)
+        row = MONDAYS + len(modules)
         for key, minutes, sessions in totals:
             row += 1
             self.put(row, 1, text(key), bold=True, fill=FAINT, align=LEFT, across=first - 1)
@@ -76,20 +79,20 @@ class ProgressionSheet(PlanningSheet):
             row += 1
             self.put(row, 1, note, align=LEFT, box=False, across=len(widths))
             self.fit_height(row, [(note, sum(widths))])
-        self.finish(widths, _HEAD, row, frozen=first - 1)
+        self.finish(widths, MONDAYS, row, frozen=first - 1)
 
     def _header(self, first: int) -> None:
         for column, key in enumerate(self._keys, start=1):
-            self.put_header(_HEAD - 1, column, self.text(f"column.{key}"), down=2)
+            self.put_header(WEEK_NAMES, column, self.text(f"column.{key}"), down=2)
         for column, n in enumerate(self._taught, start=first):
             week = self.weeks[n]
             name = f"{self.text('week.letter')}{week.iso_week:02}"
-            self.put_header(_HEAD - 1, column, name)
-            self.put_header(_HEAD, column, f"{week.monday:%d/%m}", align=UPRIGHT)
+            self.put_header(WEEK_NAMES, column, name)
+            self.put_header(MONDAYS, column, f"{week.monday:%d/%m}", align=UPRIGHT)
         for column, key in enumerate(("onsite", "sessions"), start=first + len(self._taught)):
-            self.put_header(_HEAD - 1, column, self.text(f"column.{key}"), down=2)
-        self.set_height(_HEAD - 1, 18)
-        self.set_height(_HEAD, 36)
+            self.put_header(WEEK_NAMES, column, self.text(f"column.{key}"), down=2)
+        self.set_height(WEEK_NAMES, 18)
+        self.set_height(MONDAYS, 36)
 
     def _module(self, row: int, each: TaughtModule) -> None:
         module = each.module

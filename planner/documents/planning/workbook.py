@@ -76,9 +76,13 @@ def planning_workbook(
     hours = [HoursSheet(book, edition, text, each) for each in planning.cohorts]
     for sheet in hours:
         sheet.write()
-    for row in planning.cohorts:
-        if row.progression:
-            ProgressionSheet(book, edition, text, row, row.progression).write()
+    progressions = [
+        ProgressionSheet(book, edition, text, row, row.progression)
+        for row in planning.cohorts
+        if row.progression
+    ]
+    for progression in progressions:
+        progression.write()
     for row in planning.cohorts:
         if curriculum := planning.programme.curriculum_of(row.cohort):
             UnitsSheet(book, edition, text, row, curriculum).write()
@@ -88,14 +92,17 @@ def planning_workbook(
     overview.write(checks, generals, hours)
     for each in (*generals, *hours) if several else ():
         each.lead_to(overview.sheet_name)
-    ranges = _write_carried_sheet(book, edition, generals)
+    ranges = _write_carried_sheet(book, edition, generals, progressions)
     for general in generals:
         general.add_drop_downs(ranges)
     return book.sealed()
 
 
 def _write_carried_sheet(
-    book: WorkbookWriter, edition: Edition, generals: Sequence[GeneralSheet]
+    book: WorkbookWriter,
+    edition: Edition,
+    generals: Sequence[GeneralSheet],
+    progressions: Sequence[ProgressionSheet],
 ) -> list[str]:
     """Write the hidden sheet that makes the workbook self-contained.
 
@@ -106,7 +113,8 @@ def _write_carried_sheet(
     """
     choices = [_choices(planning.cohort) for planning in edition.planning.cohorts]
     headers = {general.sheet_name: general.headers for general in generals}
-    found = HiddenSheet(planning_json(edition).decode(), headers, choices)
+    modules = [each.named for each in progressions]
+    found = HiddenSheet(planning_json(edition).decode(), headers, choices, modules)
     sheet = SheetWriter(book, HIDDEN_SHEET_NAME)
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):

@@ -1,6 +1,6 @@
 """What is told of the modules of a planning: their objectives, or that there are none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression
 from planner.files.problems import problem

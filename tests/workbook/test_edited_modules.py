@@ -16,7 +16,7 @@ from planner.planning.planning import Edition
 from planner.planning.progressions import module_faults
 from planner.words.progressions import module_lines
 from tests.conftest import Call
-from tests.test_planned_modules import planned, rules
+from tests.test_planned_modules import MODULES, planned, rules
 from tests.test_repaired_modules import plain, row_of, taught
 from tests.workbook.conftest import edit, told_of
 
@@ -33,6 +33,15 @@ def book(taught_edition: Edition, tmp_path: Path) -> Path:
     path = tmp_path / "modules.xlsx"
     path.write_bytes(planning_workbook(taught_edition, Messages("fr")))
     return path
+
+
+def test_modules_of_any_name_are_found(tmp_path: Path) -> None:
+    """Long names, and two modules of one name, of which the semester or the option tells."""
+    long = "Modélisation et évaluation économique des procédés, par éléments finis, de bout en bout"
+    changed = MODULES.replace('"Physique"', f'"{long}"').replace('"Poudres"', '"Fluides"')
+    edition, path = planned(rules(changed)), tmp_path / "long.xlsx"
+    path.write_bytes(planning_workbook(edition, Messages("en")))
+    assert read_planning(path, None, None).edition.planning == edition.planning
 
 
 def on_sheet(change: Callable[[Worksheet], object]) -> Callable[[Workbook], object]:

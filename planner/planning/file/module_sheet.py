@@ -198,14 +198,13 @@ class _ModuleSheet:
                 what = problem("cell.merged")
                 yield problem("file.field", file=self._where(span.address), what=what)
         for column in self._week_columns:
-            week, header = self._week(column), f'"{self._header(column)}"'
+            week, header = self._week(column), self._header(column)
             if week is None:
                 accepted = problem("accepted.week-of-year", year=self.year.label)
-                what = problem("cell.value", found=header, accepted=accepted)
-                yield self._at(WEEK_NAMES, column, what)
+                yield self._at(WEEK_NAMES, column, _wrong(header, accepted))
             elif self.columns[week] != column:
                 other = address_of(WEEK_NAMES, self.columns[week])
-                what = problem("modules.week-twice", found=header, other=other)
+                what = problem("modules.week-twice", found=f'"{header}"', other=other)
                 yield self._at(WEEK_NAMES, column, what)
         for week, each in enumerate(self.year.weeks):
             if week not in self.columns and self._progression.modules_of(week).shares:
@@ -243,8 +242,7 @@ class _ModuleSheet:
             if row not in self.rows.values():
                 expected = ", ".join(dict.fromkeys(lacking)) or "–"
                 accepted = problem("accepted.one-of", expected=expected)
-                found = f'"{self._text(row, NAME)}"'
-                what = problem("cell.value", found=found, accepted=accepted)
+                what = _wrong(self._text(row, NAME), accepted)
                 yield self._at(row, NAME, what)
         for name in lacking:
             what = problem("modules.no-row", module=name)
@@ -263,8 +261,7 @@ class _ModuleSheet:
             Those with which it was written: a number that is the same is not read anew.
         """
         if formula := self.sheet.formula(*place):
-            accepted = problem("accepted.no-formula")
-            return problem("cell.value", found=f'"{shown(formula)}"', accepted=accepted)
+            return _wrong(shown(formula), problem("accepted.no-formula"))
         value, (minutes, sessions) = self.sheet.value(*place), before
         if isinstance(value, int | float) and value in (
             [] if minutes and sessions else [minutes / HOUR or sessions]
@@ -273,17 +270,20 @@ class _ModuleSheet:
         typed = f"{value:g}" if isinstance(value, float) else self._text(*place)
         found = typed_share(typed, has_lessons=week in self.school_weeks)
         if found is None:
-            accepted = problem("accepted.module-share")
-            return problem("cell.value", found=f'"{self._text(*place)}"', accepted=accepted)
+            return _wrong(self._text(*place), problem("accepted.module-share"))
         return found
 
     # --- Places
 
     def _text(self, row: int, column: int) -> str:
-        return shown(self.sheet.value(row, column))[:_LONGEST]
+        return shown(self.sheet.value(row, column))
 
     def _where(self, cell: str) -> str:
         return ", ".join(filter(None, (str(self.path), self.sheet.title, cell)))
 
     def _at(self, row: int, column: int, what: Problem) -> Problem:
         return problem("file.field", file=self._where(address_of(row, column)), what=what)
+
+
+def _wrong(found: str, accepted: Problem) -> Problem:
+    return problem("cell.value", found=f'"{found[:_LONGEST]}"', accepted=accepted)

@@ -111,6 +111,18 @@ def test_what_breaks_the_curriculum_is_told_at_its_cell(
     assert f"Modules 1A, {cells['Physique_S36']}" in out
 
 
+def test_a_marked_copy_tells_what_modules_break_in_their_cells(
+    book: Path, tmp_path: Path, planner: Call
+) -> None:
+    cells, copy = writing(book, Physique_S36=14), tmp_path / "marked.xlsx"
+    assert planner("check", book, "--mark", copy)[0] == 1
+    sheet = load_workbook(copy)[SHEET]
+    comment = sheet[cells["Physique_S36"]].comment
+    assert comment is not None
+    assert "14 h" in plain(str(comment.text))
+    assert sheet["A6"].comment is not None
+
+
 def test_weeks_that_have_no_column_are_added(book: Path) -> None:
     """A session moves from S39 to S38, which had nothing: a column is inserted for it."""
     place = cell_of(book, "Physique", "S39")

@@ -1,7 +1,8 @@
 """Write the progression of a cohort: its modules by weeks, in hours and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from planner.curriculum.check import ModuleBreach
 from planner.curriculum.progression import Progression, TaughtModule
 from planner.documents.cell_styles import (
     CENTRE,
@@ -13,8 +14,9 @@ from planner.documents.cell_styles import (
 )
 from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
 from planner.documents.sheets import CellValue, WorkbookWriter
+from planner.files.tables import position_of
 from planner.messages import Messages
-from planner.planning.file.module_sheet import MONDAYS, WEEK_NAMES
+from planner.planning.file.module_sheet import MONDAYS, WEEK_NAMES, ModuleCells
 from planner.planning.planning import CohortPlanning, Edition
 from planner.words.colours import COLOURS, FAINT
 from planner.words.progressions import objectives_line
@@ -54,9 +56,20 @@ class ProgressionSheet(PlanningSheet):
         """The id of its cohort, its name, and the title of the row below the modules."""
         return self.cohort.cohort.id, self.sheet_name, self.text("progression.hours")
 
-    def write(self) -> None:
-        """Write the whole sheet."""
+    @property
+    def cells(self) -> ModuleCells:
+        """Where its modules and weeks stand."""
+        modules = [each.module.id for each in self.progression.modules]
+        rows = {module: row for row, module in enumerate(modules, start=MONDAYS + 1)}
+        columns = {week: n for n, week in enumerate(self._taught, start=len(self._keys) + 1)}
+        return ModuleCells(self.cohort.cohort.id, self.sheet_name, rows, columns)
+
+    def write(self, breaches: Iterable[ModuleBreach] = ()) -> None:
+        """Write the whole sheet, and mark breaches."""
         text, first = self.text, len(self._keys) + 1
+        for breach in breaches:
+            place = position_of(self.cells.cell_of(breach.module, breach.week))
+            self.marks.setdefault(place, []).append(text.sentence(breach.what))
         widths = [_WIDTHS[key] for key in self._keys]
         widths += [_WEEK] * len(self._taught) + [_TOTAL] * 2
         year = self.planning.year.label

@@ -29,6 +29,7 @@ from planner.planning.check import check
 from planner.planning.file import planning_json
 from planner.planning.file.hidden_sheet import CHOICES, HIDDEN_SHEET_NAME, HiddenSheet
 from planner.planning.planning import Edition
+from planner.planning.progressions import module_faults
 from planner.programme.cohort import Cohort
 from planner.words.colours import colour
 from planner.words.names import planned_week_name, week_name
@@ -50,7 +51,7 @@ def planning_workbook(
     edition
         A complete planning, with sessions and hours.
     marked
-        Whether to mark the cells of the general sheet where a rule is broken.
+        Whether to mark the cells where a rule is broken, and where modules are wrong.
     difference
         The changes since the previous planning: they get a sheet, and frames in the general one.
 
@@ -81,8 +82,9 @@ def planning_workbook(
         for row in planning.cohorts
         if row.progression
     ]
-    for progression in progressions:
-        progression.write()
+    breaches = list(module_faults(planning)) if marked else []
+    for modules in progressions:
+        modules.write(each for cohort, each in breaches if cohort == modules.cohort.cohort.id)
     for row in planning.cohorts:
         if curriculum := planning.programme.curriculum_of(row.cohort):
             UnitsSheet(book, edition, text, row, curriculum).write()

@@ -81,7 +81,7 @@ def edited(edition: Edition, edits: Iterable[WeekEdit | ModuleEdit]) -> Edition:
         weeks = [edit for edit in wanted if isinstance(edit, WeekEdit)]
         modules = [edit for edit in wanted if isinstance(edit, ModuleEdit)]
         row = _edited(row, weeks, planning) if weeks else row
-        return _with_modules(row, modules, planning.case) if modules else row
+        return with_modules(row, modules, planning.case) if modules else row
 
     return with_cohorts(edition, tuple(map(edited_row, planning.cohorts)))
 
@@ -124,7 +124,7 @@ def with_weeks(
     return replace(changed, onsite=tuple(onsite))
 
 
-def _with_modules(row: CohortPlanning, edits: Sequence[ModuleEdit], case: Case) -> CohortPlanning:
+def with_modules(row: CohortPlanning, edits: Sequence[ModuleEdit], case: Case) -> CohortPlanning:
     """Return the row of a cohort with other modules; the weeks that are edited have their hours.
 
     A week that can have no lessons, or no sessions, keeps having none: its module is then wrong.

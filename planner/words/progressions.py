@@ -1,11 +1,12 @@
 """What is told of the modules of a planning: their objectives, or that there are none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression
 from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.changes import ModuleChange, MovedSessions
+from planner.planning.file.module_sheet import ModuleCells
 from planner.planning.planning import Planning
 from planner.planning.progressions import (
     module_faults,
@@ -73,10 +74,20 @@ def _moved(moved: MovedSessions, text: Messages) -> str:
     return text(key, sessions=sessions, week=after or before)
 
 
-def module_lines(planning: Planning, text: Messages) -> Iterator[str]:
-    """Yield what the modules of a planning do against its curriculum."""
+def module_lines(
+    planning: Planning, text: Messages, cells: Sequence[ModuleCells] = ()
+) -> Iterator[str]:
+    """Yield what the modules of a planning do against its curriculum.
+
+    Where the planning is read from a workbook, its cell stands before it.
+    """
+    sheets = {each.cohort: each for each in cells}
     for cohort, breach in module_faults(planning):
-        yield text.sentence(problem("cohort.problem", cohort=cohort, what=breach.what))
+        line = text.sentence(problem("cohort.problem", cohort=cohort, what=breach.what))
+        if on := sheets.get(cohort):
+            cell = on.cell_of(breach.module, breach.week)
+            line = text("breach.cell", sheet=on.sheet, cell=cell, what=line)
+        yield line
 
 
 def _result(result: ModuleResult, text: Messages) -> str:

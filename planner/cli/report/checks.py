@@ -56,7 +56,7 @@ def print_check(
         *open_lines(told, text),
         *breach_lines(planning, checks, read.cells, text),
         *misstatement_lines(read.misstatements, text),
-        *module_lines(planning, text),
+        *module_lines(planning, text, read.module_cells),
         *unplaced_modules_lines(planning, text),
     ):
         console.print(escape(line), soft_wrap=True)

@@ -7,7 +7,6 @@ from planner.documents.cell_styles import (
     DASHED,
     INDENTED,
     LEFT,
-    THICK,
     UPRIGHT,
     Border,
     BorderLine,
@@ -20,6 +19,7 @@ from planner.documents.planning.planning_sheet import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
     PlanningSheet,
+    highlighted,
     place_width,
     total_format,
     total_rows,
@@ -34,7 +34,7 @@ from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITL
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition
 from planner.words.closed_days import days_off_of_all
-from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
+from planner.words.colours import CLOSED, COLOURS, FAINT, INK, colour
 from planner.words.names import (
     LetterMeaning,
     cut_weeks_legend,
@@ -47,7 +47,6 @@ from planner.year.blocks import running_numbers
 
 _CHANGE = BorderLine(DASHED, INK)
 _CHANGED = box_border(*_CHANGE)
-_MARKED = box_border(THICK, MARK)
 
 _WEEK_WIDTHS, _AFTER_WIDTHS = [6.0, 11.0, 11.0], [8.5, 8.5, 8.5, HOLIDAYS_WIDTH]
 """Widths of the columns before and after those of the cohorts, in characters."""
@@ -78,7 +77,6 @@ class GeneralSheet(PlanningSheet):
         self.crowded = False
         self.crowded = sum(self._widths()) > self.paper.characters
         self._frames: dict[CellPosition, Border] = {}
-        self._marks: dict[CellPosition, list[str]] = {}
 
     @property
     def group_name(self) -> str:
@@ -92,7 +90,7 @@ class GeneralSheet(PlanningSheet):
         """Write the sheet, mark the breaches of some checks, and frame the changes."""
         layout, widths = self.layout, self._widths()
         after = layout.after
-        self._marks = self._breaches(marked)
+        self.marks = self._breaches(marked)
         positions = {row.cohort.id: n for n, row in self.rows.items()}
         framed = [change for change in changed if change.cohort.id in positions]
         for change in framed:
@@ -102,14 +100,12 @@ class GeneralSheet(PlanningSheet):
         self._headers(after)
         self._weeks(after)
         row = layout.row(len(self.weeks))
-        end = self._legend(row, after, has_marks=bool(self._marks), has_changes=bool(framed))
+        end = self._legend(row, after, has_marks=bool(self.marks), has_changes=bool(framed))
         last = max(self._totals(row), end) - 1
         for each in range(row, last + 1):
             self.set_height(each, WEEK_HEIGHT)
         groups = [layout.place(n + 1) - 1 for n in self.rows]
         self.finish(widths, SUBTITLES, last, LAST_DAY, [*groups, len(widths)])
-        for (row, column), sentences in self._marks.items():
-            self._comment(row, column, sentences)
 
     def write_cell(
         self,
@@ -120,10 +116,8 @@ class GeneralSheet(PlanningSheet):
         across: int = 1,
         down: int = 1,
     ) -> None:
-        """Write a cell, highlighted where a rule is broken, framed where a week has changed."""
-        if (row, column) in self._marks:
-            style = _highlighted(style)
-        elif (row, column) in self._frames:
+        """Write a cell, framed where a week has changed and no rule is broken."""
+        if (row, column) in self._frames and (row, column) not in self.marks:
             style = style._replace(border=self._frames[row, column])
         super().write_cell(row, column, value, style, across, down)
 
@@ -195,12 +189,6 @@ class GeneralSheet(PlanningSheet):
                 cell = self.layout.cell_of(each, bound, self.planning)
                 found.setdefault(position_of(cell), []).append(line)
         return found
-
-    def _comment(self, row: int, column: int, sentences: Sequence[str]) -> None:
-        """Add a comment with the breaches of a cell."""
-        lines = sum(1 + len(sentence) // 45 for sentence in sentences)
-        shape = {"author": "planner", "height": 20 + 16 * lines, "width": 320}
-        self.sheet.write_comment(row - 1, column - 1, "\n".join(sentences), shape)
 
     def _headers(self, after: int) -> None:
         text = self.text
@@ -309,12 +297,7 @@ class GeneralSheet(PlanningSheet):
             self.put(line, after + 1, text("legend.change"), align=INDENTED, box=False, across=3)
             line += 1
         if has_marks:
-            self.write_cell(line, after, text("legend.sample"), _highlighted(CellStyle()))
+            self.write_cell(line, after, text("legend.sample"), highlighted(CellStyle()))
             self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
             line += 1
         return line
-
-
-def _highlighted(style: CellStyle) -> CellStyle:
-    """Mark a cell by a thick border, which stands out in grey as well."""
-    return style._replace(fill=WHITE, colour=MARK, bold=True, border=_MARKED)

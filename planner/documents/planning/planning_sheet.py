@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from planner.documents.cell_styles import (
     DATE_FORMAT,
     NO_BORDER,
+    THICK,
     Alignment,
     CellStyle,
+    box_border,
     hours_format,
     number_format,
 )
-from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter, range_address
+from planner.files.tables.cells import CellPosition
 from planner.messages import Messages
 from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
-from planner.words.colours import CLOSED
+from planner.words.colours import CLOSED, MARK, WHITE
 from planner.words.names import last_day_key, version_line
 from planner.year.weeks import HOUR, Minutes, Week
 
@@ -22,20 +25,48 @@ _ABOVE_TABLE = 3
 _LINK = CellStyle(align=Alignment("left", wraps=False), border=NO_BORDER)
 
 
+_MARKED = box_border(THICK, MARK)
+
+
+def highlighted(style: CellStyle) -> CellStyle:
+    """Mark a cell by a thick border, which stands out in grey as well."""
+    return style._replace(fill=WHITE, colour=MARK, bold=True, border=_MARKED)
+
+
 class PlanningSheet(SheetWriter):
-    """Writes a sheet of a planning."""
+    """Writes a sheet of a planning.
+
+    Attributes
+    ----------
+    marks
+        By its position, what is broken in a cell: it is highlighted, and has a comment.
+    """
 
     def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
         super().__init__(book, name)
         self.edition, self.text = edition, text
         self.planning = edition.planning
         self.weeks = edition.planning.year.weeks
+        self.marks: dict[CellPosition, list[str]] = {}
 
     def title(self, title: str, widths: Sequence[float]) -> None:
         """Write the title, and the line with the programme and the version."""
         programme = self.planning.programme
         parts = (programme.school, programme.name, version_line(self.edition, self.text))
         self.put_title(title, " · ".join(filter(None, parts)), widths)
+
+    def write_cell(
+        self,
+        row: int,
+        column: int,
+        value: CellValue,
+        style: CellStyle,
+        across: int = 1,
+        down: int = 1,
+    ) -> None:
+        """Write a cell, highlighted where something is broken."""
+        marked = highlighted(style) if (row, column) in self.marks else style
+        super().write_cell(row, column, value, marked, across, down)
 
     def finish(
         self,
@@ -45,9 +76,17 @@ class PlanningSheet(SheetWriter):
         frozen: int,
         groups: Sequence[int] = (),
     ) -> None:
-        """Set up the page, with the version in the footer; see `set_up_page`."""
+        """Set up the page, with the version in the footer; see `set_up_page`. Add the comments."""
         version = version_line(self.edition, self.text)
         self.set_up_page(widths, head, last_row, frozen, version, groups)
+        for (row, column), sentences in self.marks.items():
+            self._comment(row, column, sentences)
+
+    def _comment(self, row: int, column: int, sentences: Sequence[str]) -> None:
+        """Add a comment with what is broken in a cell."""
+        lines = sum(1 + len(sentence) // 45 for sentence in sentences)
+        shape = {"author": "planner", "height": 20 + 16 * lines, "width": 320}
+        self.sheet.write_comment(row - 1, column - 1, "\n".join(sentences), shape)
 
     def lead_to(self, sheet: str) -> None:
         """Write a link to another sheet above the table."""

@@ -1,7 +1,8 @@
 """Write the progression of a cohort: its modules by weeks, in hours and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from planner.curriculum.check import ModuleBreach
 from planner.curriculum.progression import Progression, TaughtModule
 from planner.documents.cell_styles import (
     CENTRE,
@@ -13,15 +14,14 @@ from planner.documents.cell_styles import (
 )
 from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
 from planner.documents.sheets import CellValue, WorkbookWriter
+from planner.files.tables import position_of
 from planner.messages import Messages
+from planner.planning.file.module_sheet import MONDAYS, WEEK_NAMES, ModuleCells
 from planner.planning.planning import CohortPlanning, Edition
 from planner.words.colours import COLOURS, FAINT
 from planner.words.progressions import objectives_line
 from planner.year.activity import Activity
 from planner.year.weeks import Minutes
-
-_HEAD = 5
-"""The last row of the header: the numbers of weeks, and their Mondays below."""
 
 _WIDTHS = {"module": 46.0, "semester": 10.0, "option": 14.0}
 """Widths of the columns before the weeks, in characters."""
@@ -51,9 +51,25 @@ class ProgressionSheet(PlanningSheet):
         with_options = any(each.module.option for each in progression.modules)
         self._keys = [key for key in _WIDTHS if key != "option" or with_options]
 
-    def write(self) -> None:
-        """Write the whole sheet."""
+    @property
+    def named(self) -> tuple[str, str, str]:
+        """The id of its cohort, its name, and the title of the row below the modules."""
+        return self.cohort.cohort.id, self.sheet_name, self.text("progression.hours")
+
+    @property
+    def cells(self) -> ModuleCells:
+        """Where its modules and weeks stand."""
+        modules = [each.module.id for each in self.progression.modules]
+        rows = {module: row for row, module in enumerate(modules, start=MONDAYS + 1)}
+        columns = {week: n for n, week in enumerate(self._taught, start=len(self._keys) + 1)}
+        return ModuleCells(self.cohort.cohort.id, self.sheet_name, rows, columns)
+
+    def write(self, breaches: Iterable[ModuleBreach] = ()) -> None:
+        """Write the whole sheet, and mark breaches."""
         text, first = self.text, len(self._keys) + 1
+        for breach in breaches:
+            place = position_of(self.cells.cell_of(breach.module, breach.week))
+            self.marks.setdefault(place, []).append(text.sentence(breach.what))
         widths = [_WIDTHS[key] for key in self._keys]
         widths += [_WEEK] * len(self._taught) + [_TOTAL] * 2
         year = self.planning.year.label
@@ -61,9 +77,9 @@ class ProgressionSheet(PlanningSheet):
         self.title(title, widths)
         self._header(first)
         modules, totals = self.progression.modules, self._totals()
-        for row, module in enumerate(modules, start=_HEAD + 1):
+        for row, module in enumerate(modules, start=MONDAYS + 1):
             self._module(row, module)
-        row = _HEAD + len(modules)
+        row = MONDAYS + len(modules)
         for key, minutes, sessions in totals:
             row += 1
             self.put(row, 1, text(key), bold=True, fill=FAINT, align=LEFT, across=first - 1)
@@ -76,20 +92,20 @@ class ProgressionSheet(PlanningSheet):
             row += 1
             self.put(row, 1, note, align=LEFT, box=False, across=len(widths))
             self.fit_height(row, [(note, sum(widths))])
-        self.finish(widths, _HEAD, row, frozen=first - 1)
+        self.finish(widths, MONDAYS, row, frozen=first - 1)
 
     def _header(self, first: int) -> None:
         for column, key in enumerate(self._keys, start=1):
-            self.put_header(_HEAD - 1, column, self.text(f"column.{key}"), down=2)
+            self.put_header(WEEK_NAMES, column, self.text(f"column.{key}"), down=2)
         for column, n in enumerate(self._taught, start=first):
             week = self.weeks[n]
             name = f"{self.text('week.letter')}{week.iso_week:02}"
-            self.put_header(_HEAD - 1, column, name)
-            self.put_header(_HEAD, column, f"{week.monday:%d/%m}", align=UPRIGHT)
+            self.put_header(WEEK_NAMES, column, name)
+            self.put_header(MONDAYS, column, f"{week.monday:%d/%m}", align=UPRIGHT)
         for column, key in enumerate(("onsite", "sessions"), start=first + len(self._taught)):
-            self.put_header(_HEAD - 1, column, self.text(f"column.{key}"), down=2)
-        self.set_height(_HEAD - 1, 18)
-        self.set_height(_HEAD, 36)
+            self.put_header(WEEK_NAMES, column, self.text(f"column.{key}"), down=2)
+        self.set_height(WEEK_NAMES, 18)
+        self.set_height(MONDAYS, 36)
 
     def _module(self, row: int, each: TaughtModule) -> None:
         module = each.module

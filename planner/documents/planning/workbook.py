@@ -30,6 +30,7 @@ from planner.planning.check import check
 from planner.planning.file import planning_json
 from planner.planning.file.hidden_sheet import CHOICES, HIDDEN_SHEET_NAME, HiddenSheet
 from planner.planning.planning import Edition
+from planner.planning.progressions import module_faults
 from planner.programme.cohort import Cohort
 from planner.words.colours import colour
 from planner.words.names import planned_week_name, week_name
@@ -51,7 +52,7 @@ def planning_workbook(
     edition
         A complete planning, with sessions and hours.
     marked
-        Whether to mark the cells of the general sheet where a rule is broken.
+        Whether to mark the cells where a rule is broken, and where modules are wrong.
     difference
         The changes since the previous planning: they get a sheet, and frames in the general one.
 
@@ -77,9 +78,14 @@ def planning_workbook(
     hours = [HoursSheet(book, edition, text, each) for each in planning.cohorts]
     for sheet in hours:
         sheet.write()
-    for row in planning.cohorts:
-        if row.progression:
-            ProgressionSheet(book, edition, text, row, row.progression).write()
+    progressions = [
+        ProgressionSheet(book, edition, text, row, row.progression)
+        for row in planning.cohorts
+        if row.progression
+    ]
+    breaches = list(module_faults(planning)) if marked else []
+    for modules in progressions:
+        modules.write(each for cohort, each in breaches if cohort == modules.cohort.cohort.id)
     for row in planning.cohorts:
         if curriculum := planning.programme.curriculum_of(row.cohort):
             UnitsSheet(book, edition, text, row, curriculum).write()
@@ -92,14 +98,17 @@ def planning_workbook(
     overview.write(checks, generals, hours)
     for each in (*generals, *hours) if several else ():
         each.lead_to(overview.sheet_name)
-    ranges = _write_carried_sheet(book, edition, generals)
+    ranges = _write_carried_sheet(book, edition, generals, progressions)
     for general in generals:
         general.add_drop_downs(ranges)
     return book.sealed()
 
 
 def _write_carried_sheet(
-    book: WorkbookWriter, edition: Edition, generals: Sequence[GeneralSheet]
+    book: WorkbookWriter,
+    edition: Edition,
+    generals: Sequence[GeneralSheet],
+    progressions: Sequence[ProgressionSheet],
 ) -> list[str]:
     """Write the hidden sheet that makes the workbook self-contained.
 
@@ -110,7 +119,8 @@ def _write_carried_sheet(
     """
     choices = [_choices(planning.cohort) for planning in edition.planning.cohorts]
     headers = {general.sheet_name: general.headers for general in generals}
-    found = HiddenSheet(planning_json(edition).decode(), headers, choices)
+    modules = [each.named for each in progressions]
+    found = HiddenSheet(planning_json(edition).decode(), headers, choices, modules)
     sheet = SheetWriter(book, HIDDEN_SHEET_NAME)
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):

@@ -4,7 +4,8 @@ All cells are text, which spreadsheet programs do not convert. The first row has
 name of the first general sheet, a SHA-256 digest of what follows, and the names of the other
 general sheets. The columns below have the text of planning.json (zlib, base64, in chunks), the
 addresses and the texts of the header cells of the general sheets, one sheet after the other, and
-the choices of the drop-down lists of each cohort.
+the choices of the drop-down lists of each cohort; then, of each cohort with modules, `modules`, its
+id, the name of the sheet of its modules, and the title of the row below them.
 """
 
 import base64
@@ -19,6 +20,9 @@ HIDDEN_SHEET_NAME = "planner"
 
 PLANNING, ADDRESSES, TEXTS, CHOICES = 1, 2, 3, 4
 """Numbers of the columns; from CHOICES on, each cohort has one."""
+
+MODULES = "modules"
+"""The first cell of the columns of the sheets of modules."""
 
 _CHUNK = 8000
 """Characters of a cell; Excel accepts 32 767."""
@@ -40,11 +44,14 @@ class HiddenSheet:
         begin with the same address.
     choices
         The choices of the drop-down lists of each cohort.
+    modules
+        Of each cohort with modules: its id, the name of their sheet, the title of the row below.
     """
 
     planning: str
     headers: Mapping[str, Sequence[tuple[str, str]]]
     choices: Sequence[Sequence[str]]
+    modules: Sequence[tuple[str, str, str]] = ()
 
     @property
     def rows(self) -> tuple[tuple[str | None, ...], ...]:
@@ -54,7 +61,8 @@ class HiddenSheet:
         first, *others = self.headers
         listed = [header for headers in self.headers.values() for header in headers]
         addresses, texts = zip(*listed, strict=True)
-        columns = (chunks, addresses, texts, *self.choices)
+        modules = ((MODULES, *each) for each in self.modules)
+        columns = (chunks, addresses, texts, *self.choices, *modules)
         height = max(len(column) for column in columns)
         padded = ((*column, *(None,) * (height - len(column))) for column in columns)
         head = (WORKBOOK_FORMAT, first, self.digest, *others)
@@ -66,7 +74,8 @@ class HiddenSheet:
         found = self.headers.values()
         headers = [text for listed in found for header in listed for text in header]
         choices = ["\n".join(words) for words in self.choices]
-        content = "\0".join((*self.headers, self.planning, *headers, *choices))
+        modules = [text for each in self.modules for text in each]
+        content = "\0".join((*self.headers, self.planning, *headers, *choices, *modules))
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -80,13 +89,12 @@ def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
     IndexError
         Columns are missing.
     """
-    first, *others = rows
+    first, *below = rows
     form, sheet, digest, *sheets = (str(value) for value in first if value is not None)
     if form != WORKBOOK_FORMAT:
         raise ValueError(form)
     columns = [
-        [str(value) for value in column if value is not None]
-        for column in zip(*others, strict=True)
+        [str(value) for value in column if value is not None] for column in zip(*below, strict=True)
     ]
     inflater = zlib.decompressobj()
     packed = base64.b64decode("".join(columns[PLANNING - 1]), validate=True)
@@ -98,7 +106,10 @@ def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
     starts = [n for n, (address, _) in enumerate(listed) if address == listed[0][0]]
     parts = [listed[start:end] for start, end in pairwise([*starts, len(listed)])]
     headers = dict(zip([sheet, *sheets], parts, strict=True))
-    found = HiddenSheet(planning, headers, columns[CHOICES - 1 :])
+    others = columns[CHOICES - 1 :]
+    choices = [words for words in others if words[:1] != [MODULES]]
+    modules = [(words[1], words[2], words[3]) for words in others if words[:1] == [MODULES]]
+    found = HiddenSheet(planning, headers, choices, modules)
     if found.digest != digest:
         raise ValueError(digest)
     return found

@@ -25,6 +25,7 @@ from planner.planning.file.module_records import (
     read_week_modules,
     stray_weeks,
 )
+from planner.planning.file.module_sheet import ModuleCells
 from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import (
@@ -58,6 +59,8 @@ class ReadPlanning:
         Whether weeks or sessions of a workbook were edited by hand.
     cells
         The layouts of the general sheets of a workbook; none for other files.
+    module_cells
+        Where modules stand on the sheets of a workbook; none for other files.
     """
 
     edition: Edition
@@ -65,6 +68,7 @@ class ReadPlanning:
     other_rules: bool = False
     edited: bool = False
     cells: tuple[Layout, ...] = ()
+    module_cells: tuple[ModuleCells, ...] = ()
 
 
 def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlanning:

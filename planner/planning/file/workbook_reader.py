@@ -1,8 +1,8 @@
 """Reads workbooks of the planner that were edited by hand.
 
 The hidden sheet contains the planning as it was written. Of the general sheets, the values of
-weeks, activities and sessions are read; running numbers, totals and the other sheets follow from
-them.
+weeks, activities and sessions are read, and of the sheets of modules, those of their weeks; running
+numbers, totals and the other sheets follow from them.
 """
 
 import re
@@ -30,6 +30,7 @@ from planner.planning.file.hidden_sheet import (
     parse_hidden_sheet,
 )
 from planner.planning.file.json_reader import ReadPlanning, parse_exchange, wrong_weeks
+from planner.planning.file.module_sheet import ReadModules, read_modules
 from planner.planning.file.records import MOST_SESSIONS
 from planner.planning.file.sheet_layout import (
     LAST_DAY,
@@ -97,17 +98,35 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
     rows = [sheet.rows(planning, words, found.choices) for sheet in sheets]
     strayed = [fault for sheet in sheets for fault in sheet.wrong_rows(planning.year)]
     faults = [fault for listed in rows for row in listed for fault in row.faults]
-    if problems := [*misplaced, *strayed, *faults]:
+    cohorts = planning.cohorts
+    if not (problems := [*misplaced, *strayed, *faults]):
+        columns = [column for listed in rows for column in _transposed(listed)]
+        cohorts = tuple(
+            with_weeks(row, [name for name, _ in column], [count for _, count in column], planning)
+            for row, column in zip(cohorts, columns, strict=True)
+        )
+    modules = _read_modules(book, found, Planning.of(planning.case, cohorts))
+    problems += [fault for each in modules.values() for fault in each.faults]
+    if problems:
         raise Unusable(problems)
-    columns = [column for listed in rows for column in _transposed(listed)]
     cohorts = tuple(
-        with_weeks(cohort, [name for name, _ in column], [count for _, count in column], planning)
-        for cohort, column in zip(planning.cohorts, columns, strict=True)
+        modules[row.cohort.id].row if row.cohort.id in modules else row for row in cohorts
     )
+    cells = tuple(each.cells for each in modules.values())
     if cohorts == planning.cohorts:
-        return replace(read, cells=layouts)
+        return replace(read, cells=layouts, module_cells=cells)
     edition = with_cohorts(read.edition, cohorts)
-    return ReadPlanning(edition, (), read.other_rules, edited=True, cells=layouts)
+    return ReadPlanning(edition, (), read.other_rules, True, layouts, cells)
+
+
+def _read_modules(book: Book, found: HiddenSheet, planning: Planning) -> Mapping[str, ReadModules]:
+    """Read the sheets of modules, by the ids of their cohorts."""
+    rows = {row.cohort.id: row for row in planning.cohorts}
+    read = {
+        cohort: read_modules(book, sheet, end, rows[cohort], planning.case)
+        for cohort, sheet, end in found.modules
+    }
+    return {cohort: each for cohort, each in read.items() if each}
 
 
 def _carried(path: Path, hidden: Sheet) -> HiddenSheet:

@@ -15,7 +15,8 @@ from planner.apprentices.apprentice import Apprentice, HalfDay, Part
 from planner.apprentices.folders import company_folders
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.delivery.delivery import Delivery
-from planner.documents.apprentice.calendar_file import calendar_file, cancelled_calendar
+from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.calendar_events import cancelled_calendar
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.publishing import withdraw

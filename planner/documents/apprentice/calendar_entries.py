@@ -5,19 +5,17 @@ an event that can move is derived from an ordinal (the twelfth session, the fift
 not from its date: a later version then moves the event instead of adding a second one.
 """
 
-import json
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from uuid import UUID, uuid5
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, Hours
 from planner.apprentices.modules import Learning, learning
 from planner.apprentices.year import ApprenticeYear
+from planner.documents.calendar_events import CalendarEntry, events_by_uid, name_in_uid
 from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
 from planner.programme.hours_of_week import share_of
@@ -32,62 +30,20 @@ from planner.words.own_days import own_name
 from planner.year.activity import Place
 from planner.year.weeks import Minutes
 
-_NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
-"""The namespace of the UIDs (UUID version 5, RFC 9562)."""
-
 _PLACES_AWAY = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
 """The places that become events; the rest of the time is spent at the company."""
 
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class CalendarEntry:
-    """An event, before it is serialized.
-
-    Attributes
-    ----------
-    kind, key
-        The identity of the event within a person's year; its UID is derived from them.
-    start, end
-        Dates, or moments in the time zone of the programme; the end is exclusive.
-    category
-        The name of its kind in the documents.
-    is_busy
-        Whether the time counts as busy (TRANSP:OPAQUE).
-    """
-
-    kind: str
-    key: tuple[str | int, ...]
-    start: date
-    end: date
-    title: str
-    category: str
-    is_busy: bool = False
-    note: str = ""
-    location: str = ""
-
-    @property
-    def order(self) -> tuple[str, str, tuple[str, ...]]:
-        return self.start.isoformat(), self.kind, tuple(map(str, self.key))
-
-
 def calendar_entries(year: ApprenticeYear, text: Messages) -> dict[str, CalendarEntry]:
     """Return the events by UID, in the order of their start."""
     who = year.apprentice
     company = "" if who.is_shared else who.company  # that of the whole stays when companies change
-    person = [_normalized(part) for part in (who.surname, who.first_name, company)]
-    of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
+    person = [name_in_uid(part) for part in (who.surname, who.first_name, company)]
+    year_of = year.planning.programme.id, year.planning.year.start_year
     found = (entry for kind in _ENTRY_SOURCES for entry in kind(year, text))
-    return {
-        str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
-        for entry in sorted(found, key=lambda entry: entry.order)
-    }
-
-
-def _normalized(name: str) -> str:
-    """Normalize a name for a UID: Unicode NFC, case folded, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return events_by_uid((*year_of, *person, who.cohort), found)
 
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from threading import Lock, RLock
 
 from planner.apprentices.folders import Document
-from planner.documents.apprentice.calendar_file import calendar_file, cancelled_calendar
+from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.calendar_events import cancelled_calendar
 from planner.messages import Messages
 from planner.portal.store.contents import VersionContents, read_version_contents
 from planner.portal.store.database import Database

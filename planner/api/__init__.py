@@ -13,7 +13,7 @@ from planner.api.milestones import milestones
 from planner.api.people import payroll
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
-from planner.api.progressions import progression
+from planner.api.progressions import on_call, progression
 from planner.api.repairs import add_cohort, close_days, close_week, repair
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
@@ -43,6 +43,7 @@ __all__ = [
     "measure",
     "milestones",
     "models",
+    "on_call",
     "payroll",
     "plan",
     "plan_years",

@@ -206,7 +206,8 @@ def save(
     Returns
     -------
     list of Path
-        The files: planning.json, planning.xlsx, gantt.png, gantt.svg.
+        The files: planning.json, planning.xlsx, gantt.png, gantt.svg; where modules are placed,
+        progression.pdf, and a calendar file for each teacher who is on call.
 
     Raises
     ------
@@ -222,6 +223,9 @@ def save(
 @public_errors()
 def calendars(planning: Edition, folder: AnyPath, *, language: str | None = None) -> list[Path]:
     """Write the one-page calendar of each class, PDF, as the command `calendars` does, atomically.
+
+    Where modules are placed, also progression.pdf, and a calendar file for each teacher who is on
+    call.
 
     Raises
     ------

@@ -1,7 +1,8 @@
-"""The modules of a planning as a pandas object: in which weeks they are taught."""
+"""The modules of a planning as pandas objects: in which weeks they are taught, who is on call."""
 
 import pandas as pd
 
+from planner.planning.on_call import duties_of_teachers
 from planner.planning.planning import Edition
 from planner.year.weeks import HOUR
 
@@ -31,3 +32,27 @@ def progression(planning: Edition) -> pd.DataFrame:
     keys = ["cohort", "module", "monday"]
     figures = ["option", "semester", "onsite_hours", "remote_sessions"]
     return pd.DataFrame(rows, columns=[*keys, *figures]).set_index(keys)
+
+
+def on_call(planning: Edition) -> pd.DataFrame:
+    """Return the half-days on call of each teacher.
+
+    Returns
+    -------
+    DataFrame
+        A row a half-day, indexed by the name of the teacher ("" for a module without one), the
+        Monday of the week, the id of the cohort and that of the module: the number of sessions of
+        the module in that week. A module of several teachers has a row for each. Without rows where
+        the planning has no modules.
+    """
+    of = planning.planning
+    rows = [
+        (
+            *(each.teacher.name, pd.Timestamp(of.year.weeks[duty.week].monday)),
+            *(duty.cohort.id, duty.module.id, duty.sessions),
+        )
+        for each in duties_of_teachers(of)
+        for duty in each.duties
+    ]
+    keys = ["teacher", "monday", "cohort", "module"]
+    return pd.DataFrame(rows, columns=[*keys, "remote_sessions"]).set_index(keys)

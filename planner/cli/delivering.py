@@ -103,7 +103,7 @@ def documents_command(
 @lang_option
 @click.pass_obj
 def calendars_command(text: Messages, planning: Path, out: Path) -> None:
-    """Write the one-page calendar of each class."""
+    """Write the calendar of each class; with modules, their pages and who is on call."""
     from planner.planning import inputs
 
     found = inputs.whole_edition(planning)
@@ -113,9 +113,10 @@ def calendars_command(text: Messages, planning: Path, out: Path) -> None:
     require_rules_kept(planning, found.planning, text)
 
     from planner.documents.apprentice.class_calendar import write_class_calendars
+    from planner.documents.planning.module_files import told_file_names
 
     files = write_class_calendars(out, found, text)
-    print(text("planned.files", folder=out, files=text.listed(files)))
+    print(text("planned.files", folder=out, files=text.listed(told_file_names(files))))
 
 
 @click.command("roster-template", cls=Command)

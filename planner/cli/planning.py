@@ -120,6 +120,7 @@ def plan_command(
     )
     from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
+    from planner.documents.planning.module_files import told_file_names
     from planner.planning import inputs
     from planner.planning.course import case_with_given
     from planner.scenarios.years import PlannedYears, plan_in_turn, plan_jointly
@@ -163,7 +164,7 @@ def plan_command(
         if found.jointly:
             print_joint_result(editions, found.jointly, text)
         print_company_time([edition.planning for edition in editions], text)
-        print(text("planned.files", folder=out, files=text.listed(files)))
+        print(text("planned.files", folder=out, files=text.listed(told_file_names(files))))
     return interruption.exit_code(editions, text, labels[len(editions) :])
 
 
@@ -261,6 +262,7 @@ def repair_command(
     from planner.cli.report.plannings import print_planning
     from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
+    from planner.documents.planning.module_files import told_file_names
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
     from planner.planning.planning import Edition
@@ -305,12 +307,12 @@ def repair_command(
         revision=revision or published.revision + 1,
     )
     changed = difference(found, edition.planning)
-    files = documents.write([edition], text, difference=changed, others=written)
+    files = documents.write([edition], text, difference=changed, before=published, others=written)
     if not quiet:
         print_planning(edition, text)
         print_changes(changed, text)
         print_notices(edition.planning, text, found.year)
-        print(text("planned.files", folder=out, files=text.listed(files)))
+        print(text("planned.files", folder=out, files=text.listed(told_file_names(files))))
         if written:
             print(text("repair.rules", file=file))
     return interruption.exit_code([edition], text)

@@ -6,25 +6,36 @@ from typing import Literal
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import apprentice_years
+from planner.delivery.rendering import zip_files
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
 from planner.documents.planning.file_names import (
+    ON_CALL_FOLDER,
     PLANNING_JSON,
     PLANNING_XLSX,
+    PROGRESSION_PDF,
     chart_names,
     chart_page_count,
 )
+from planner.documents.planning.on_call_calendars import on_call_calendars
+from planner.documents.planning.progression_pdf import progression_pdf
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
 from planner.planning.check import check, keeps_every_rule
 from planner.planning.file import planning_json
+from planner.planning.on_call import duties_of_teachers
 from planner.planning.planning import Edition, Planning
 from planner.words.periods import missed_line
 from planner.words.rules import breach, rule_name
 
 FileGroup = Literal["data", "planning", "correction", "classes"]
 """Rules and planning as data; what is given out; what is to be corrected; a page of each class."""
+
+
+_ON_CALL_ZIP = f"{ON_CALL_FOLDER}.zip"
+_OF_MODULES = {PROGRESSION_PDF: "progression", _ON_CALL_ZIP: "on-call"}
+"""The files of a planning with modules, with the names of what they are."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class GivenFile:
         """The name of what it is: its suffix, or what tells it from others of this suffix."""
         if self.group == "correction":
             return self.group
+        if self.name in _OF_MODULES:
+            return _OF_MODULES[self.name]
         return "class" if self.group == "classes" else self.name.rpartition(".")[2]
 
 
@@ -101,11 +114,19 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
     planning = edition.planning
     if keeps_every_rule(planning):
         charts = chart_names(chart_page_count(len(planning.cohorts)))
-        yield from (GivenFile(name, "planning") for name in (PLANNING_XLSX, *charts))
+        names = PLANNING_XLSX, *charts, *_module_file_names(planning)
+        yield from (GivenFile(name, "planning") for name in names)
         for cohort, name in class_calendar_names(planning.programme, text).items():
             yield GivenFile(name, "classes", cohort)
     elif all(row.sessions is not None and row.onsite is not None for row in planning.cohorts):
         yield GivenFile(text("give-out.marked"), "correction")
+
+
+def _module_file_names(planning: Planning) -> Iterator[str]:
+    if any(row.progression for row in planning.cohorts):
+        yield PROGRESSION_PDF
+        if any(each.teacher.name and each.duties for each in duties_of_teachers(planning)):
+            yield _ON_CALL_ZIP
 
 
 def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
@@ -130,6 +151,10 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
             return planning_json(edition)
         case _, name if name == PLANNING_XLSX:
             return planning_workbook(edition, text)
+        case _, name if name == PROGRESSION_PDF:
+            return progression_pdf(edition, text)
+        case _, name if name == _ON_CALL_ZIP:
+            return zip_files(on_call_calendars(edition, text))
         case _, name:
             from planner.documents.planning.gantt import gantt_files  # imports matplotlib
 

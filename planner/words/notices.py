@@ -12,6 +12,7 @@ from planner.programme.file import base_years
 from planner.words.credits import credits_lines
 from planner.words.milestones import undated_in_classes
 from planner.words.names import week_name
+from planner.words.on_call import above_lines
 from planner.words.rules import caveat, straddling
 from planner.year.positions import position
 from planner.year.weeks import AcademicYear
@@ -23,7 +24,7 @@ def notices(
     """Yield what a planning does that its programme does not make obvious.
 
     Weeks closed no more, hours lost, events outside the year, milestones without a date, credits
-    missing, weeks across limits.
+    missing, teachers on call too often, weeks across limits.
 
     Parameters
     ----------
@@ -38,6 +39,7 @@ def notices(
     yield from _events_on_closed_days(planning, text)
     yield from _undated_milestones(planning, text)
     yield from credits_lines(planning, text)
+    yield from above_lines(planning, text)
     yield from _straddling_weeks(planning, text)
 
 

@@ -11,6 +11,7 @@ from planner.documents.apprentice.calendar_grid import CalendarLayout
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.apprentice.grid_parts import CalendarGrid, Face
 from planner.documents.apprentice.module_list import ModuleList, class_module_list
+from planner.documents.planning.module_files import former_module_files, module_files
 from planner.files.file_names import distinct_names
 from planner.files.output import check_folder, write_all
 from planner.messages import Messages
@@ -26,6 +27,8 @@ _MARKED_WEEKDAYS = (1, 2, 3, 4, 0)
 def write_class_calendars(folder: Path, edition: Edition, text: Messages) -> list[str]:
     """Write the calendars of all classes to a folder, or none of them; return their names.
 
+    Where modules are placed, also their pages and the calendar files of teachers.
+
     Raises
     ------
     Unusable
@@ -33,9 +36,11 @@ def write_class_calendars(folder: Path, edition: Edition, text: Messages) -> lis
     """
     programme = edition.planning.programme
     names = class_calendar_names(programme, text)
-    check_folder(folder, names.values())
+    former = former_module_files(folder)
+    check_folder(folder, (*names.values(), *former))
     files = {names[each.id]: class_calendar_pdf(each, edition, text) for each in programme.cohorts}
-    write_all(folder, files)
+    files |= module_files(edition, text)
+    write_all(folder, files, [name for name in former if name not in files])
     return list(files)
 
 

@@ -12,6 +12,9 @@ PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG, GANTT_PDF = (
 )
 """File names of the planning, its workbook and its charts."""
 
+PROGRESSION_PDF, ON_CALL_FOLDER = "progression.pdf", "permanences"
+"""The pages of the modules, and the folder with a calendar file for each teacher."""
+
 _CHART = re.compile(r"gantt(-\d+\.svg|\.(png|svg|pdf))")
 
 LANES_A_PAGE = 20

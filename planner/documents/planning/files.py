@@ -12,6 +12,7 @@ from planner.documents.planning.file_names import (
     is_chart_name,
 )
 from planner.documents.planning.gantt import gantt_files
+from planner.documents.planning.module_files import former_module_files, module_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
 from planner.files.output import check_folder, digests, write_all
@@ -76,21 +77,34 @@ class PlanningFiles:
             The folder is not writable, or a workbook to overwrite has no valid seal.
         """
         names = [f"{of}{name}" for of in self._folders for name in (PLANNING_JSON, PLANNING_XLSX)]
-        check_folder(self.folder, (*names, *self._charts_there(), *others))
+        there = (*self._charts_there(), *self._module_files_there())
+        check_folder(self.folder, (*names, *there, *others))
         if edited := self._edited_workbooks():
             raise Unusable(problem("out.edited", file=book) for book in edited)
         self.seen.update(dict.fromkeys(self._workbooks, b"") | digests(self._workbooks))
 
     def _charts_there(self) -> list[str]:
         """Return the charts in the folders: a planning of more or fewer pages has other names."""
-        folders = dict.fromkeys([self.folder, *(book.parent for book in self._workbooks)])
         return sorted(
             path.relative_to(self.folder).as_posix()
-            for folder in folders
-            if folder.is_dir()
+            for folder in self._folders_there
             for path in folder.iterdir()
             if is_chart_name(path.name)
         )
+
+    def _module_files_there(self) -> list[str]:
+        """Return the files of modules in the folders: each teacher of a planning has one."""
+        return [
+            (folder / name).relative_to(self.folder).as_posix()
+            for folder in self._folders_there
+            for name in former_module_files(folder)
+        ]
+
+    @property
+    def _folders_there(self) -> list[Path]:
+        """The folders in which files of plannings may be."""
+        folders = dict.fromkeys([self.folder, *(book.parent for book in self._workbooks)])
+        return [folder for folder in folders if folder.is_dir()]
 
     @property
     def _workbooks(self) -> list[Path]:
@@ -122,6 +136,7 @@ class PlanningFiles:
         text: Messages,
         *,
         difference: Difference | None = None,
+        before: Edition | None = None,
         others: Mapping[str, bytes] | None = None,
     ) -> list[str]:
         """Write all files, and delete those of before; return the names of those written.
@@ -134,6 +149,8 @@ class PlanningFiles:
             plannings that an earlier run has found besides are deleted.
         difference
             The changes since the previous planning, for the workbook.
+        before
+            The version that the edition replaces: what its calendar files alone have is cancelled.
         others
             The content of further files, by name.
 
@@ -148,7 +165,8 @@ class PlanningFiles:
             files[f"{folder}{PLANNING_XLSX}"] = planning_workbook(
                 edition, text, difference=difference
             )
-            for name, content in gantt_files([edition], text).items():
+            own = {**gantt_files([edition], text), **module_files(edition, text, before)}
+            for name, content in own.items():
                 files[f"{folder}{name}"] = content
         if len(self.years) > 1:
             files |= gantt_files(editions, text)
@@ -156,6 +174,7 @@ class PlanningFiles:
         self._look_again()
         former = [*self._folders[len(editions) :], *self._former_folders]
         gone = [f"{of}{name}" for of in former for name in (PLANNING_JSON, PLANNING_XLSX)]
-        gone += [name for name in self._charts_there() if name not in files]
+        there = (*self._charts_there(), *self._module_files_there())
+        gone += [name for name in there if name not in files]
         write_all(self.folder, files, gone)
         return list(files)

@@ -17,6 +17,7 @@ from planner.documents.planning.cohort_groups import group_names
 from planner.documents.planning.general_sheet import GeneralSheet
 from planner.documents.planning.hours_sheet import HoursSheet
 from planner.documents.planning.milestones_sheet import MilestonesSheet
+from planner.documents.planning.on_call_sheets import OnCallListSheet, OnCallSheet
 from planner.documents.planning.overview_sheet import OverviewSheet
 from planner.documents.planning.planning_sheet import PlanningSheet
 from planner.documents.planning.progression_sheet import ProgressionSheet
@@ -82,6 +83,9 @@ def planning_workbook(
     for row in planning.cohorts:
         if curriculum := planning.programme.curriculum_of(row.cohort):
             UnitsSheet(book, edition, text, row, curriculum).write()
+    if any(row.progression for row in planning.cohorts):
+        OnCallSheet(book, edition, text).write()
+        OnCallListSheet(book, edition, text).write()
     if planning.programme.milestones:
         MilestonesSheet(book, text("sheet.milestones"), edition, text).write()
     RulesSheet(book, text("sheet.rules"), edition, text).write(checks)

@@ -176,6 +176,15 @@ def test_identifiers_stay_when_a_week_moves_and_what_is_gone_is_cancelled(
     assert on_call_calendars(edition, FR, edition) == before
 
 
+def test_calendars_since_a_version_cancel_what_it_alone_has(
+    edition: Edition, tmp_path: Path
+) -> None:
+    now = moved(edition, "Anglais", sessions=False)
+    planner_api.calendars(now, tmp_path, since=edition)
+    found = events((tmp_path / "permanences" / "M. Ô.ics").read_bytes())
+    assert {state for *_, state, _ in found.values()} == {"CANCELLED"}
+
+
 def test_files_of_teachers_are_written_told_by_their_folder_and_removed(
     edition: Edition, tmp_path: Path
 ) -> None:

@@ -134,9 +134,10 @@ def test_sheets_show_teachers_by_weeks_and_weeks_with_teachers(edition: Edition)
     content = planning_workbook(edition, FR)
     book = load_workbook(io.BytesIO(content))
     rows = [[cell.value for cell in row] for row in book["Permanences"].iter_rows(min_row=6)]
-    names = [str(row[0]) for row in rows if row[0]]
+    rows = [row for row in rows if row[0] and row[1] is None]  # without those of modules
+    names = [str(row[0]) for row in rows]
     assert names[:3] == ["Mme A", "M. Ô", "Demi-journées de la semaine (une par module)"]
-    total = {str(row[0]): row[-1] for row in rows if row[0]}
+    total = {str(row[0]): row[-1] for row in rows}
     found = {each.teacher.name: len(each.duties) for each in duties_of_teachers(edition.planning)}
     assert (total["Mme A"], total["M. Ô"]) == (found["Mme A"], found["M. Ô"])
     assert total[names[2]] == len(duties(edition.planning))
@@ -173,6 +174,15 @@ def test_identifiers_stay_when_a_week_moves_and_what_is_gone_is_cancelled(
     gone = on_call_calendars(moved(edition, "Anglais", sessions=False), FR, edition)
     assert {state for *_, state, _ in events(gone[name]).values()} == {"CANCELLED"}
     assert on_call_calendars(edition, FR, edition) == before
+
+
+def test_calendars_since_a_version_cancel_what_it_alone_has(
+    edition: Edition, tmp_path: Path
+) -> None:
+    now = moved(edition, "Anglais", sessions=False)
+    planner_api.calendars(now, tmp_path, since=edition)
+    found = events((tmp_path / "permanences" / "M. Ô.ics").read_bytes())
+    assert {state for *_, state, _ in found.values()} == {"CANCELLED"}
 
 
 def test_files_of_teachers_are_written_told_by_their_folder_and_removed(

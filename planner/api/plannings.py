@@ -221,11 +221,22 @@ def save(
 
 
 @public_errors()
-def calendars(planning: Edition, folder: AnyPath, *, language: str | None = None) -> list[Path]:
+def calendars(
+    planning: Edition,
+    folder: AnyPath,
+    *,
+    since: Edition | None = None,
+    language: str | None = None,
+) -> list[Path]:
     """Write the one-page calendar of each class, PDF, as the command `calendars` does, atomically.
 
     Where modules are placed, also progression.pdf, and a calendar file for each teacher who is on
     call.
+
+    Parameters
+    ----------
+    since
+        The version that this one replaces: half-days on call that it alone has are cancelled.
 
     Raises
     ------
@@ -233,8 +244,8 @@ def calendars(planning: Edition, folder: AnyPath, *, language: str | None = None
         They cannot be written, or the planning has no sessions.
     """
     _require_complete(planning, folder)
-    text = api_messages(language)
-    return [Path(folder, name) for name in write_class_calendars(Path(folder), planning, text)]
+    written = write_class_calendars(Path(folder), planning, api_messages(language), since)
+    return [Path(folder, name) for name in written]
 
 
 def _require_complete(planning: Edition, folder: AnyPath) -> None:

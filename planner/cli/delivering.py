@@ -100,9 +100,10 @@ def documents_command(
 @click.command("calendars", cls=Command)
 @click.argument("planning", type=PATH_TYPE)
 @click.option("--out", type=PATH_TYPE, default="out")
+@click.option("--since", type=PATH_TYPE)
 @lang_option
 @click.pass_obj
-def calendars_command(text: Messages, planning: Path, out: Path) -> None:
+def calendars_command(text: Messages, planning: Path, out: Path, since: Path | None) -> None:
     """Write the calendar of each class; with modules, their pages and who is on call."""
     from planner.planning import inputs
 
@@ -111,11 +112,12 @@ def calendars_command(text: Messages, planning: Path, out: Path) -> None:
     from planner.delivery.preconditions import require_rules_kept
 
     require_rules_kept(planning, found.planning, text)
+    before = inputs.version_before(since, found) if since else None
 
     from planner.documents.apprentice.class_calendar import write_class_calendars
     from planner.documents.planning.module_files import told_file_names
 
-    files = write_class_calendars(out, found, text)
+    files = write_class_calendars(out, found, text, before)
     print(text("planned.files", folder=out, files=text.listed(told_file_names(files))))
 
 

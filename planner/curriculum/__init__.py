@@ -9,5 +9,6 @@
 | `locks` | what modules must have in locked weeks against their curriculum |
 | `frame` | the weeks of a class as its modules find them |
 | `progression` | which hours and sessions of each module lie in which week; its objectives |
+| `credits` | units with their hours and credits; what is missing to those of a year |
 | `check` | what a progression does against its curriculum and its weeks, read in plain Python |
 """

@@ -50,8 +50,12 @@ class TeacherDuties:
     @property
     def is_above(self) -> bool:
         """Whether they are more than the teacher may have in a year, of all classes together."""
+        return self.exceeds(len(self.duties))
+
+    def exceeds(self, count: int) -> bool:
+        """Return whether a number of half-days is more than the teacher may have in a year."""
         most = self.teacher.most_on_call
-        return most is not None and len(self.duties) > most
+        return most is not None and count > most
 
 
 def duties(planning: Planning) -> tuple[Duty, ...]:

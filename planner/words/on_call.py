@@ -1,5 +1,6 @@
 """What is said of who is on call: names of teachers, half-days, and those above a limit."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from planner.curriculum.module import Module, Teacher
@@ -25,9 +26,13 @@ def duty_title(duty: Duty, text: Messages) -> str:
 
 
 def above_lines(planning: Planning, text: Messages) -> Iterator[str]:
-    """Yield the teachers who are on call more half-days than they may, all classes together."""
+    """Yield the teachers who are on call more half-days than they may, all classes together.
+
+    Those who are so in one class alone are not told: the check of its modules tells them.
+    """
     for each in duties_of_teachers(planning):
-        if each.is_above:
+        of_classes = Counter(duty.cohort.id for duty in each.duties)
+        if each.is_above and not each.exceeds(max(of_classes.values())):
             yield text(
                 "on-call.above",
                 name=each.teacher.name,

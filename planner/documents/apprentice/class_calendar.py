@@ -24,10 +24,17 @@ _MARKED_WEEKDAYS = (1, 2, 3, 4, 0)
 """Tuesday first: beside Monday stands the number of the week."""
 
 
-def write_class_calendars(folder: Path, edition: Edition, text: Messages) -> list[str]:
+def write_class_calendars(
+    folder: Path, edition: Edition, text: Messages, before: Edition | None = None
+) -> list[str]:
     """Write the calendars of all classes to a folder, or none of them; return their names.
 
     Where modules are placed, also their pages and the calendar files of teachers.
+
+    Parameters
+    ----------
+    before
+        The version that the edition replaces: see `on_call_calendars`.
 
     Raises
     ------
@@ -39,7 +46,7 @@ def write_class_calendars(folder: Path, edition: Edition, text: Messages) -> lis
     former = former_module_files(folder)
     check_folder(folder, (*names.values(), *former))
     files = {names[each.id]: class_calendar_pdf(each, edition, text) for each in programme.cohorts}
-    files |= module_files(edition, text)
+    files |= module_files(edition, text, before)
     write_all(folder, files, [name for name in former if name not in files])
     return list(files)
 

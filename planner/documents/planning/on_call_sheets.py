@@ -15,9 +15,9 @@ from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.on_call import Duty, TeacherDuties, duties, duties_of_teachers
 from planner.planning.planning import Edition
-from planner.words.colours import COLOURS, FAINT, INK, MARK
+from planner.words.colours import COLOURS, FAINT, INK, MARK, MUTED_INK
 from planner.words.names import week_name
-from planner.words.on_call import above_lines, teacher_name, teacher_names
+from planner.words.on_call import teacher_name, teacher_names
 from planner.year.activity import Activity
 
 _HEAD = 5
@@ -25,6 +25,9 @@ _HEAD = 5
 
 _WIDTHS = {"teacher": 30.0, "cohort": 11.0, "module": 46.0}
 """Widths of the columns before the weeks, in characters."""
+
+_INKS = {"teacher": MUTED_INK}
+"""The colours of text other than black: the name of a teacher is repeated below its first row."""
 
 _WEEK, _TOTAL = 4.6, 11.0
 _HIGH = 18.0
@@ -103,14 +106,16 @@ class OnCallSheet(PlanningSheet):
             by_module.setdefault((duty.cohort.id, duty.module.id), []).append(duty)
         for of_module in by_module.values():
             row += 1
-            self._module(row, of_module)
+            self._module(row, name, of_module)
         return row
 
-    def _module(self, row: int, of: Sequence[Duty]) -> None:
-        text, cohort, module = self.text, of[0].cohort, of[0].module
+    def _module(self, row: int, teacher: str, of: Sequence[Duty]) -> None:
+        text, module = self.text, of[0].module
         named = f"{module.name} – {module.option}" if module.option else module.name
-        for column, value in enumerate(("", cohort.id, named), start=1):
-            self.put(row, column, value, align=INDENTED_LINES if column == 3 else CENTRE)
+        values = {"teacher": teacher, "cohort": of[0].cohort.id, "module": named}
+        for column, (key, value) in enumerate(values.items(), start=1):
+            align = CENTRE if key == "cohort" else INDENTED_LINES
+            self.put(row, column, value, align=align, colour=_INKS.get(key, INK))
         sessions = {duty.week: duty.sessions for duty in of}
         first, form = len(_WIDTHS) + 1, f'0" {text("progression.session-letter")}"'
         for column, n in enumerate(self._weeks, start=first):
@@ -119,7 +124,7 @@ class OnCallSheet(PlanningSheet):
         self.put(row, first + len(self._weeks), len(of))
         if self._has_limits:
             self.put(row, first + len(self._weeks) + 1, None)
-        self.fit_height(row, [(named, _WIDTHS["module"])], least=_HIGH)
+        self.fit_height(row, [(values[key], _WIDTHS[key]) for key in values], least=_HIGH)
 
     def _counts(
         self, row: int, found: Sequence[Duty], fill: str, *, is_above: bool = False
@@ -137,8 +142,8 @@ class OnCallSheet(PlanningSheet):
 
     def _notes(self) -> Iterator[str]:
         yield self.text("sheet.on-call.note")
-        for line in above_lines(self.planning, self.text):
-            yield f"{_ABOVE} {line}"
+        if any(each.is_above for each in self._teachers):
+            yield self.text("sheet.on-call.above", sign=_ABOVE)
 
 
 _LIST_WIDTHS: dict[str, float] = {

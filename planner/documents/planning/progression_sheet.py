@@ -113,8 +113,9 @@ class ProgressionSheet(PlanningSheet):
         for column, key in enumerate(self._keys, start=1):
             align = CENTRE if key == "semester" else INDENTED_LINES
             self.put(row, column, values[key], bold=key == "module", align=align)
-        self._figures(row, each.minutes, each.sessions)
-        self.fit_height(row, [(values[key], _WIDTHS[key]) for key in self._keys], least=18)
+        figures = self._figures(row, each.minutes, each.sessions)
+        cells = [(values[key], _WIDTHS[key]) for key in self._keys]
+        self.fit_height(row, [*cells, *((value, _WEEK) for value in figures)], least=18)
 
     def _totals(self) -> Sequence[tuple[str, Sequence[Minutes], Sequence[int]]]:
         """Return what each person has in a week, and the half-days on call."""
@@ -134,16 +135,24 @@ class ProgressionSheet(PlanningSheet):
         minutes: Sequence[Minutes],
         sessions: Sequence[int],
         is_total: bool = False,
-    ) -> None:
-        """Write the hours and sessions of the weeks, in the colours of their places; their sums."""
-        first = len(self._keys) + 1
+    ) -> Sequence[CellValue]:
+        """Write the hours and sessions of the weeks, in the colours of their places; their sums.
+
+        Returns
+        -------
+        sequence
+            What the cells of the weeks hold.
+        """
+        first, values = len(self._keys) + 1, []
         for column, n in enumerate(self._taught, start=first):
             value, fill, form = self._figure(minutes[n], sessions[n], is_total)
             self.put(row, column, value, fill=fill, form=form, bold=is_total)
+            values.append(value)
         hours, number = hours_value(sum(minutes)), sum(sessions)
         last, fill = first + len(self._taught), FAINT if is_total else None
         self.put(row, last, hours or None, bold=True, fill=fill, form=hours_format(hours))
         self.put(row, last + 1, number or None, bold=True, fill=fill)
+        return values
 
     def _figure(
         self, minutes: Minutes, sessions: int, is_total: bool

@@ -158,7 +158,10 @@ class UnitsSheet(PlanningSheet):
         }
 
     def _notes(self) -> Iterator[str]:
-        """Yield what the credits lack, or that nothing is missing."""
+        """Yield hours that no module has, and what the credits lack, or that nothing is missing."""
+        other = sum(self.cohort.progression.other) if self.cohort.progression else 0
+        if other:
+            yield self.text("units.other-hours", hours=other)
         if "ects" not in self._keys:
             return
         lines = list(credits_of_class(self.cohort.cohort, self.planning.programme, self.text))

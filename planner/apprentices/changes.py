@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.day import Day, Hours
+from planner.apprentices.day import Day, HeldSession, Hours
+from planner.apprentices.modules import learning
 from planner.apprentices.year import ApprenticeYear
 from planner.planning.changes import same_weeks
 from planner.planning.milestones import DateSpan
@@ -35,9 +37,14 @@ class WeeksChange:
     @property
     def changes_hours_only(self) -> bool:
         """Whether neither places nor sessions change."""
-        return not self.changes_place and session_half_days(self.before) == session_half_days(
-            self.now
-        )
+        same_sessions = session_half_days(self.before) == session_half_days(self.now)
+        return same_sessions and not (self.changes_place or self.other_modules)
+
+    @property
+    def other_modules(self) -> frozenset[tuple[date, Part]]:
+        """The half-days that have a session in both versions, of another module."""
+        pairs = zip(self.before, self.now, strict=True)
+        return frozenset(half for was, now in pairs for half in _other_modules(was, now))
 
     @property
     def removed_sessions(self) -> tuple[tuple[date, Part], ...]:
@@ -88,6 +95,29 @@ class DueChange:
 
 
 @dataclass(frozen=True)
+class SessionMove:
+    """A session of a module that is held at another time; None in a version that has none of it."""
+
+    before: HeldSession | None
+    now: HeldSession | None
+
+
+@dataclass(frozen=True)
+class TaughtChange:
+    """A module that is taught at school in other weeks.
+
+    Attributes
+    ----------
+    before, now
+        The weeks in both versions; none in one that does not have the module.
+    """
+
+    name: str
+    before: tuple[Week, ...]
+    now: tuple[Week, ...]
+
+
+@dataclass(frozen=True)
 class YearChanges:
     """All changes between two versions of an apprentice's year.
 
@@ -101,6 +131,13 @@ class YearChanges:
         Whether the days in company before the year changed.
     due
         What is due on other days, in the order of the days.
+    sessions
+        The sessions of modules that are held at another time, those of a module together; none if
+        only one version has modules.
+    taught
+        The modules that are taught in other weeks; none if only one version has modules.
+    gains_modules, loses_modules
+        Whether only this version has modules, or only the earlier one.
     """
 
     weeks: tuple[WeeksChange, ...]
@@ -108,6 +145,10 @@ class YearChanges:
     now: Hours
     changes_ahead: bool = False
     due: tuple[DueChange, ...] = ()
+    sessions: tuple[SessionMove, ...] = ()
+    taught: tuple[TaughtChange, ...] = ()
+    gains_modules: bool = False
+    loses_modules: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -117,7 +158,8 @@ class YearChanges:
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.weeks or self.is_new or self.changes_ahead or self.due)
+        of_modules = self.taught or self.gains_modules or self.loses_modules
+        return not (self.weeks or self.is_new or self.changes_ahead or self.due or of_modules)
 
     @property
     def place_weeks(self) -> int:
@@ -128,6 +170,11 @@ class YearChanges:
     def hours_only_weeks(self) -> int:
         """The number of weeks in which only hours change."""
         return sum(week.changes_hours_only for week in self.weeks)
+
+    @property
+    def other_modules(self) -> int:
+        """The number of sessions that stay on their half-day, of another module."""
+        return sum(len(week.other_modules) for week in self.weeks)
 
     @property
     def moved_sessions(self) -> int:
@@ -183,16 +230,22 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
     if not same_weeks(before.planning.year, now.planning.year):
         raise ValueError("years of different weeks")
     pairs = ((before.week(n), now.week(n)) for n in range(len(weeks)))
+    changed = tuple(
+        WeeksChange((week,), was, becomes)
+        for week, (was, becomes) in zip(weeks, pairs, strict=True)
+        if any(map(_differ, was, becomes))
+    )
+    had, has = before.progression is not None, now.progression is not None
     return YearChanges(
-        tuple(
-            WeeksChange((week,), was, becomes)
-            for week, (was, becomes) in zip(weeks, pairs, strict=True)
-            if any(map(_differ, was, becomes))
-        ),
+        changed,
         before.hours,
         now.hours,
         before.days_ahead != now.days_ahead,
         tuple(_due_changes(before, now)),
+        sessions=tuple(_session_moves(changed)) if had and has else (),
+        taught=tuple(_taught_changes(before, now)) if had and has else (),
+        gains_modules=has and not had,
+        loses_modules=had and not has,
     )
 
 
@@ -210,16 +263,59 @@ def _spans_of_due(year: ApprenticeYear) -> dict[tuple[str, int], DateSpan]:
     }
 
 
+def _session_moves(weeks: Iterable[WeeksChange]) -> Iterator[SessionMove]:
+    """Yield the sessions that are held at another time, those of a module together."""
+    was, becomes = [], []
+    for week in weeks:
+        was += [held for day in week.before for held in day.held_sessions]
+        becomes += [held for day in week.now for held in day.held_sessions]
+    places = {(held.subject, held.half_day) for held in was}
+    kept = places & {(held.subject, held.half_day) for held in becomes}
+    for subject in dict.fromkeys(held.subject for held in (*was, *becomes)):
+        gone, new = (
+            [h for h in held if h.subject == subject and (subject, h.half_day) not in kept]
+            for held in (was, becomes)
+        )
+        yield from (SessionMove(*pair) for pair in zip_longest(gone, new))
+
+
+def _taught_changes(before: ApprenticeYear, now: ApprenticeYear) -> Iterator[TaughtChange]:
+    was, becomes = map(_weeks_taught, (before, now))
+    names = {**was, **becomes}
+    for module, (name, _) in names.items():
+        weeks = [of[module][1] if module in of else () for of in (was, becomes)]
+        if weeks[0] != weeks[1]:
+            yield TaughtChange(name, *weeks)
+
+
+def _weeks_taught(year: ApprenticeYear) -> dict[str, tuple[str, tuple[Week, ...]]]:
+    """Return the name of each module and its weeks at school, by its id."""
+    found, weeks = learning(year), year.planning.year.weeks
+    return {
+        each.module.id: (each.module.name, tuple(weeks[n] for n in each.minutes))
+        for each in (found.modules if found else ())
+    }
+
+
 def session_half_days(days: Iterable[Day]) -> tuple[tuple[date, Part], ...]:
     """Return the half-days of the sessions on some days."""
     return tuple((day.date, part) for day in days for part in day.sessions)
 
 
 def _differ(was: Day, now: Day) -> bool:
-    return _place_facts(was) != _place_facts(now) or (was.sessions, was.hours) != (
-        now.sessions,
-        now.hours,
+    return (
+        _place_facts(was) != _place_facts(now)
+        or (was.sessions, was.hours) != (now.sessions, now.hours)
+        or any(_other_modules(was, now))
     )
+
+
+def _other_modules(was: Day, now: Day) -> Iterator[tuple[date, Part]]:
+    """Yield the half-days on which both have a session, of other modules."""
+    before = {held.part: held.subject for held in was.held_sessions}
+    for held in now.held_sessions:
+        if held.subject and before.get(held.part) and before[held.part] != held.subject:
+            yield held.half_day
 
 
 def _place_facts(day: Day) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from planner.documents.apprentice.changes import (
     change_sides,
     change_summary,
     day_range,
+    module_change_lines,
     replaced_version,
     week_range,
     year_totals,
@@ -68,6 +69,8 @@ def changes_pdf(
             ],
             "total": year_totals(found, text),
             "bold": text("since.bold"),
+            "modules_title": text("tables.modules"),
+            "modules": list(module_change_lines(found, text)),
             "foot": version_line(edition, text),
         },
     )

@@ -1,6 +1,6 @@
 """Write what changed for an apprentice since the previous version as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from planner.apprentices.changes import WeeksChange, YearChanges, year_changes
 from planner.apprentices.day import Hours
@@ -8,6 +8,7 @@ from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.changes import (
     change_sides,
     change_summary,
+    module_change_lines,
     replaced_version,
     week_range,
 )
@@ -37,6 +38,9 @@ _WIDTHS = {
 }
 """Widths of the columns of a version, in characters."""
 
+_NAMED_HALF_DAYS = 38.0
+"""The width of the column of half-days where sessions have the names of their modules."""
+
 _OF_SESSIONS = ("half_days", "remote")
 """The columns that say nothing where neither version has sessions."""
 
@@ -62,10 +66,14 @@ def changes_sheet(
     hidden = set() if has_sessions else {*_OF_SESSIONS}
     if not any(each.hours.lost for each in (year, before) if each):
         hidden.add("lost")
-    sheet = _Sheet(book, text, [key for key in _WIDTHS if key not in hidden])
+    widths = {key: width for key, width in _WIDTHS.items() if key not in hidden}
+    if has_sessions and any(each.progression for each in (year, before) if each):
+        widths["half_days"] = _NAMED_HALF_DAYS
+    sheet = _Sheet(book, text, widths)
     notes = (replaced_version(earlier, text), contract_line(year, text))
     sheet.title(year, edition, notes, change_summary(found, text))
     sheet.write(found, year.planning.programme)
+    sheet.write_modules(list(module_change_lines(found, text)))
     sheet.finish(version_line(edition, text))
     return book.sealed()
 
@@ -76,12 +84,12 @@ class _Sheet(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, book: WorkbookWriter, text: Messages, keys: Sequence[str]) -> None:
+    def __init__(self, book: WorkbookWriter, text: Messages, shapes: Mapping[str, float]) -> None:
         super().__init__(book, text("sheet.changes"))
         self.text = text
         self.last = _TOP - 1
-        self.keys = keys
-        self.widths = [12.0, 11.0, 11.0, *[_WIDTHS[key] for key in self.keys] * 2]
+        self.shapes, self.keys = shapes, list(shapes)
+        self.widths = [12.0, 11.0, 11.0, *[*shapes.values()] * 2]
 
     def title(
         self, year: ApprenticeYear, edition: Edition, notes: Sequence[str], summary: str
@@ -103,6 +111,18 @@ class _Sheet(SheetWriter):
             self._row(self.last, change, programme)
         self.last += 1
         self._total(self.last, found)
+
+    def write_modules(self, lines: Sequence[str]) -> None:
+        """Write what changes for modules below all else."""
+        if not lines:
+            return
+        heading, columns = self.text("tables.modules"), len(self.widths)
+        self.last += 2
+        self.put(self.last, 1, heading, bold=True, align=LEFT, box=False, across=columns)
+        for line in lines:
+            self.last += 1
+            self.put(self.last, 1, line, align=LEFT, box=False, across=columns)
+            self.fit_height(self.last, [(line, sum(self.widths))])
 
     def finish(self, footer: str) -> None:
         self.set_up_page(self.widths, min(self.last, _HEAD), self.last, _FIRST - 1, footer)
@@ -130,7 +150,7 @@ class _Sheet(SheetWriter):
                 if key in texts:
                     fill = None if key == "half_days" else side.colour
                     self.put(row, place, texts[key], fill=fill, bold=key == "letter")
-                    cells.append((texts[key], _WIDTHS[key]))
+                    cells.append((texts[key], self.shapes[key]))
             self._put_hours(row, column, side.hours)
         self.fit_height(row, cells)
 

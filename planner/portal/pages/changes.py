@@ -7,10 +7,12 @@ from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.changes import (
     ChangeSide,
+    SessionFate,
     change_sides,
     change_summary,
     day_range,
     hours_line,
+    module_change_lines,
     week_range,
     year_totals,
 )
@@ -30,7 +32,7 @@ class SideView:
     heading
         Which version it is.
     sessions
-        Half-days of remote sessions, and whether they are new or cancelled.
+        Half-days of remote sessions, and whether they are new, cancelled or of another module.
     """
 
     heading: str
@@ -57,11 +59,14 @@ class ChangesView:
     ----------
     totals
         The title of the year, then its hours in each version.
+    modules
+        What changes for modules, in words.
     """
 
     summary: str
     rows: tuple[ChangeRow, ...] = ()
     totals: Sequence[str] = ()
+    modules: tuple[str, ...] = ()
 
 
 def are_comparable(before: ApprenticeYear | None, now: ApprenticeYear) -> bool:
@@ -84,8 +89,9 @@ def changes_view(before: ApprenticeYear | None, now: ApprenticeYear, text: Messa
 
 def year_changes_view(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
     """Build the view of changes that are already computed."""
+    summary, modules = change_summary(found, text), tuple(module_change_lines(found, text))
     if not found.weeks:
-        return ChangesView(change_summary(found, text))
+        return ChangesView(summary, modules=modules)
     rows = (
         ChangeRow(
             week_range(change.weeks, text),
@@ -94,17 +100,22 @@ def year_changes_view(found: YearChanges, programme: Programme, text: Messages) 
         )
         for change in found.joined_weeks
     )
-    return ChangesView(change_summary(found, text), tuple(rows), year_totals(found, text))
+    return ChangesView(summary, tuple(rows), year_totals(found, text), modules)
 
 
 def _side(side: ChangeSide, text: Messages) -> SideView:
-    fate = text("portal.session-gone" if side.key == "before" else "portal.session-new")
+    moved = text("portal.session-gone" if side.key == "before" else "portal.session-new")
+    fates = {
+        SessionFate.MOVED: moved,
+        SessionFate.OTHER_MODULE: text("portal.session-other"),
+        None: "",
+    }
     return SideView(
         heading=text(f"column.{side.key}"),
         sign=Sign(side.letter, ground_class(side.colour)),
         name=side.name,
         sessions=tuple(
-            (f"{text('tables.session')} {half}", fate if own else "") for half, own in side.sessions
+            (f"{text('tables.session')} {half}", fates[fate]) for half, fate in side.sessions
         ),
         hours=hours_line(side.hours, text),
     )

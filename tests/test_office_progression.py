@@ -25,7 +25,9 @@ from planner.planning.planning import CohortPlanning, Edition
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR
 from tests.office_desk import Desk, open_desk
+from tests.office_searcher import open_searcher, said
 from tests.portal import NOW
+from tests.searching import SIX_WEEKS, small
 from tests.test_planned_modules import planned, rules
 
 FRENCH = Messages("fr")
@@ -261,6 +263,31 @@ def test_weeks_edited_in_the_year_tell_what_no_longer_fits(desk: Desk, edition: 
     found = edition_of(changed)
     assert found is not None
     assert len(breach_sentences(found.planning, FRENCH)) == broken
+
+
+def test_modules_are_searched_anew_in_the_weeks_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edition: Edition
+) -> None:
+    """Of a planning whose modules were moved by hand; nothing changes before it is taken."""
+    state = planned_state(edition)
+    week = progression(edition).modules[0].onsite_weeks[0]
+    moved = with_typed_modules(state, "1A", [TypedModule("Physique", week, "")]).state
+    with open_searcher(tmp_path, monkeypatch) as desk:
+        number = desk.new(moved)
+        path = desk.start(number, "modules")
+        assert not desk.ended(path).is_taken
+        page = said(desk.get(path))
+        assert FRENCH("search_found.modules") in page
+        assert "minimum prouvé" in page
+        assert desk.take(path).status == 303
+        found = edition_of(desk.draft(number).state)
+        assert desk.acts(number)[-1] == "modules-placed"
+        plain = desk.new(small(SIX_WEEKS))
+        answer = desk.post(f"/office/drafts/{plain}/searches", action="modules")
+        assert answer.status == 422
+    assert found is not None
+    assert progression(found) == progression(edition)
+    assert (found.changed, found.planning.cohorts) == ("by-hand", edition.planning.cohorts)
 
 
 def test_modules_alone_that_break_keep_a_planning_from_publication(edition: Edition) -> None:

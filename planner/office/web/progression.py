@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.office.drafts.state import DraftState, edition_of
+from planner.office.drafts.state import DraftState, edition_of, has_curriculum
 from planner.office.drafts.store import Overtaken
 from planner.office.progression.building import progression_view, taught_cohorts
 from planner.office.progression.edits import TypedModule, with_typed_modules
@@ -23,6 +23,7 @@ from planner.office.year.breaches import cell_id
 from planner.office.year.parts import GridPart
 from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import office_action, office_json, office_page
+from planner.words.progressions import unplaced_modules_lines
 
 _RECENT = 16
 """Views that are kept in memory."""
@@ -102,6 +103,8 @@ def _page(
         at=page.path("progression"),
         view=_grid(cohort).at(page, page.draft.revision),
         cohorts=_cohorts(page),
+        unplaced=_unplaced(page),
+        has_modules=has_curriculum(page.draft.state),
         chosen=_chosen(chosen or page.session.request.query_params),
         overtaken=page.overtaken_lines(overtaken),
         problems=page.session.problem_lines(unusable),
@@ -121,6 +124,16 @@ def _cohorts(page: DraftPage) -> Mapping[str, str]:
     except Unusable:
         return {}
     return taught_cohorts(edition.planning) if edition else {}
+
+
+def _unplaced(page: DraftPage) -> list[str]:
+    """Return why classes have no progression, a sentence each."""
+    try:
+        edition = edition_of(page.draft.state)
+    except Unusable:
+        return []
+    found = unplaced_modules_lines(edition.planning, page.text) if edition else ()
+    return [page.text.unbroken(line) for line in found]
 
 
 def _cohort(page: DraftPage) -> str:

@@ -240,7 +240,7 @@ class _View:
     def _label(self, semester: int | None, option: str) -> str:
         parts = []
         if semester is not None:
-            parts.append(self.text("progression.semester", number=semester))
+            parts.append(self.text("progression.semester", semester=semester))
         if option:
             parts.append(self.text("progression.option", option=option))
         elif len(self.progression.streams) > 1:

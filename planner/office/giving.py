@@ -26,7 +26,9 @@ from planner.planning.check import check, keeps_every_rule
 from planner.planning.file import planning_json
 from planner.planning.on_call import duties_of_teachers
 from planner.planning.planning import Edition, Planning
+from planner.planning.progressions import module_faults
 from planner.words.periods import missed_line
+from planner.words.progressions import module_lines
 from planner.words.rules import breach, rule_name
 
 FileGroup = Literal["data", "planning", "correction", "classes"]
@@ -79,15 +81,19 @@ def issued_edition(state: DraftState) -> Edition:
 def is_final(state: DraftState) -> bool:
     """Return whether the planning of a draft can be given out: whole, and keeping its rules."""
     try:
-        return keeps_every_rule(issued_edition(state).planning)
+        return _keeps_all(issued_edition(state).planning)
     except Unusable:
         return False
+
+
+def _keeps_all(planning: Planning) -> bool:
+    return keeps_every_rule(planning) and not any(module_faults(planning))
 
 
 def breach_sentences(planning: Planning, text: Messages) -> list[str]:
     """Return which rule of whom a planning breaks, where and how: a sentence for each breach."""
     weeks, label = planning.year.weeks, planning.programme.label_with_site
-    return [
+    of_rules = (
         text(
             "breach.at",
             rule=rule_name(found.rule, text),
@@ -96,7 +102,8 @@ def breach_sentences(planning: Planning, text: Messages) -> list[str]:
         )
         for found in check(planning)
         for bound in found.breaches
-    ]
+    )
+    return [*of_rules, *module_lines(planning, text)]
 
 
 def given_files(state: DraftState, text: Messages) -> Sequence[GivenFile]:
@@ -112,7 +119,7 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
         return
     yield GivenFile(PLANNING_JSON, "data")
     planning = edition.planning
-    if keeps_every_rule(planning):
+    if _keeps_all(planning):
         charts = chart_names(chart_page_count(len(planning.cohorts)))
         names = PLANNING_XLSX, *charts, *_module_file_names(planning)
         yield from (GivenFile(name, "planning") for name in names)

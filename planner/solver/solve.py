@@ -165,7 +165,7 @@ def _solve(
     even = _complete_plannings(course, [row for found in searched for row in found.activities])
     for planning in even:
         _check_limits(limits, planning)
-    plannings = [_with_modules(planning, whole) for planning in even]
+    plannings = [place_modules(planning, whole) for planning in even]
     results = _results(plannings, even, *_proven_of_all(course.ranking, searched))
     if len(plannings) == 1:
         return SolvedCourse((Solved(plannings[0], results),), results)
@@ -283,11 +283,11 @@ def _complete_plannings(
     return plannings
 
 
-def _with_modules(planning: Planning, deadline: Deadline) -> Planning:
-    """Return a planning with the modules of its cohorts, where the weeks admit them.
+def place_modules(planning: Planning, deadline: Deadline) -> Planning:
+    """Return a planning with the best progressions of its cohorts, where the weeks admit them.
 
-    Their hours and sessions take the place of those that are spread evenly. A cohort whose weeks
-    admit none, or for which none was found in time, says which of the two it is.
+    Their hours and sessions take the place of those that the weeks have. A cohort whose weeks admit
+    none, or for which none was found in time, says which of the two it is.
     """
     rows, left = [], len(planning.cohorts)
     for row in planning.cohorts:
@@ -296,7 +296,7 @@ def _with_modules(planning: Planning, deadline: Deadline) -> Planning:
             frame = module_frame(row, planning.case)
             found = find_progression(curriculum, frame, deadline.shared(left))
             if isinstance(found, Unplaced):
-                row = replace(row, unplaced=found)
+                row = replace(row, progression=None, unplaced=found)
             else:
                 row = with_progression(row, found)
         rows.append(row)

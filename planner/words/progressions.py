@@ -90,12 +90,26 @@ def module_lines(
         yield line
 
 
-def _result(result: ModuleResult, text: Messages) -> str:
-    def shown(value: int) -> str:
-        return text.hours(value) if result.name.counts_minutes else text.number(value)
+def module_measure_name(objective: ModuleObjective, text: Messages) -> str:
+    """Return the name of an objective of modules."""
+    return text(_NAMES[objective])
 
-    proof = text("module.proven")
-    if not result.proven:
-        proof = text("module.bound", bound=shown(result.bound))
-    name, value = text(_NAMES[result.name]), shown(result.value)
-    return text("module.result", name=name, value=value, proof=proof)
+
+def module_measure_figure(objective: ModuleObjective, value: int, text: Messages) -> str:
+    """Return the value of an objective of modules, in hours where it counts minutes."""
+    return text.hours(value) if objective.counts_minutes else text.number(value)
+
+
+def module_measure_proof(result: ModuleResult, text: Messages) -> str:
+    """Return what is proven of an objective of modules: that it is the least, or its bound."""
+    if result.proven:
+        return text("module.proven")
+    return text("module.bound", bound=module_measure_figure(result.name, result.bound, text))
+
+
+def _result(result: ModuleResult, text: Messages) -> str:
+    name, value = (
+        module_measure_name(result.name, text),
+        module_measure_figure(result.name, result.value, text),
+    )
+    return text("module.result", name=name, value=value, proof=module_measure_proof(result, text))

@@ -10,6 +10,7 @@ from planner.office.drafts.state import (
     checks_of,
     edition_of,
     is_proven_best,
+    module_breaches_of,
     programme_of,
     year_of,
 )
@@ -41,7 +42,7 @@ class Standing:
     problems
         What the rules lack, or why the planning does not fit them.
     breaches
-        The number of places at which the planning breaks a rule.
+        The number of places at which the planning breaks a rule, or modules their curriculum.
     year
         The name of the academic year; "" where the rules do not say when it starts.
     """
@@ -82,7 +83,7 @@ def _standing(state: DraftState) -> Standing:
         edition_of(state)
     except Unusable as unusable:
         return Standing(Stage.OUTDATED, unusable.problems, year=year)
-    broken = sum(len(each.breaches) for each in checks_of(state))
+    broken = sum(len(each.breaches) for each in checks_of(state)) + len(module_breaches_of(state))
     if broken:
         return Standing(Stage.BROKEN, breaches=broken, year=year)
     return Standing(Stage.OPTIMAL if is_proven_best(state) else Stage.KEPT, year=year)

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from planner.apprentices.apprentice import Apprentice
+from planner.curriculum.check import ModuleBreach
 from planner.files.problems import Unusable, problem
 from planner.planning.check import RuleCheck, check
 from planner.planning.course import case_with_given, in_terms_of, planned_weeks, stays_before
-from planner.planning.editing import WeekEdit, edited, without_proofs
+from planner.planning.editing import ModuleEdit, WeekEdit, edited, without_proofs
 from planner.planning.file import parse_edition, planning_json
 from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import Edition
+from planner.planning.progressions import module_faults
 from planner.programme.cohort import PlannedWeek
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme
@@ -74,6 +76,14 @@ def programme_name(state: DraftState) -> str:
         return str(tomllib.loads(state.rules).get("name", ""))
     except tomllib.TOMLDecodeError:
         return ""
+
+
+def has_curriculum(state: DraftState) -> bool:
+    """Return whether the rules of a draft are whole and name modules."""
+    try:
+        return programme_of(state).curriculum is not None
+    except Unusable:
+        return False
 
 
 def programme_of(state: DraftState) -> Programme:
@@ -171,6 +181,24 @@ def _checks(state: DraftState) -> tuple[RuleCheck, ...]:
     return check(edition.planning)
 
 
+def module_breaches_of(state: DraftState) -> tuple[tuple[str, ModuleBreach], ...]:
+    """Return what the modules of a draft do wrong, each breach with the id of its cohort.
+
+    Raises
+    ------
+    Unusable
+        As `edition_of`.
+    """
+    return () if state.planning is None else _module_breaches(replace(state, locked=(), roster=()))
+
+
+@lru_cache(_RECENT)
+def _module_breaches(state: DraftState) -> tuple[tuple[str, ModuleBreach], ...]:
+    edition = edition_of(state)
+    assert edition is not None
+    return tuple(module_faults(edition.planning))
+
+
 def planned_edition(state: DraftState) -> Edition | None:
     """Return the planning, under the rules with which it was made; None before the first one."""
     return None if state.planning is None else _edition(state.planning)
@@ -223,8 +251,8 @@ def with_planning(state: DraftState, edition: Edition) -> DraftState:
     return replace(state, rules=edition.planning.programme.text, planning=planning)
 
 
-def with_edits(state: DraftState, edits: Iterable[WeekEdit]) -> DraftState:
-    """Return a state in whose planning some weeks are edited by hand.
+def with_edits(state: DraftState, edits: Iterable[WeekEdit | ModuleEdit]) -> DraftState:
+    """Return a state in whose planning some weeks, or modules in them, are edited by hand.
 
     Raises
     ------

@@ -72,7 +72,7 @@ def state_line(search: Search, text: Messages) -> str:
         explains = search.state is SearchState.RUNNING and search.is_explaining
         return text(f"search_state.{'explaining' if explains else search.state}")
     if isinstance(search.finding, PlanningFound):
-        status = search.finding.edition.status
+        status = "modules" if search.task.weeks else search.finding.edition.status
         is_nearest = status == "optimal" and search.task.case.given.repairs
         return text(f"search_found.{'nearest' if is_nearest else status}")
     if isinstance(search.finding, AlternativesFound):

@@ -11,6 +11,7 @@ from planner.office.drafts.state import (
     RULES_NAME,
     DraftState,
     edition_of,
+    has_curriculum,
     planned_edition,
     programme_of,
     search_case,
@@ -22,7 +23,7 @@ from planner.office.searches.task import AlternativesTask, SearchTask, WayOut
 from planner.planning.changes import same_weeks
 from planner.planning.course import in_terms_of, near_to
 from planner.planning.file import planning_json
-from planner.planning.planning import Edition
+from planner.planning.planning import Edition, with_days
 from planner.planning.repair import repair_case
 from planner.programme.file import (
     Tables,
@@ -93,6 +94,27 @@ def alternatives_task(state: DraftState, asked: AskedAlternatives) -> SearchTask
         raise Unusable([problem("draft.no-planning")])
     check_first(replace(first.planning, case=case))
     return SearchTask(case, alternatives=AlternativesTask(first, asked))
+
+
+def modules_task(state: DraftState) -> SearchTask:
+    """Return the search for the best progressions of modules in the weeks of a draft.
+
+    What modules have in locked weeks does not change.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or name no modules; the draft has no planning, or one of
+        other weeks.
+    """
+    edition = edition_of(state)
+    if edition is None:
+        raise Unusable([problem("draft.no-planning")])
+    if not has_curriculum(state):
+        raise Unusable([problem("searches.no-modules")])
+    weeks = (week for row in edition.planning.cohorts for week in row.activities)
+    case = with_days(search_case(state), weeks)
+    return SearchTask(case, weeks=replace(edition, planning=replace(edition.planning, case=case)))
 
 
 def explaining_task(state: DraftState) -> SearchTask:

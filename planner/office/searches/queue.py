@@ -39,6 +39,7 @@ class SearchAction(StrEnum):
     CLOSE_WEEK = "close-week"
     CLOSE_DAY = "close-day"
     ADD_COHORT = "add-cohort"
+    MODULES = "modules"
 
 
 class SearchState(StrEnum):

@@ -5,13 +5,14 @@ serves pages never makes it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.messages import LANGUAGES, Messages
 from planner.office.year.breaches import rule_anchor
 from planner.planning.check import keeps_every_rule
+from planner.planning.editing import without_proofs
 from planner.planning.planning import Edition
 from planner.programme.file import Tables
 from planner.programme.names import ObjectiveName
@@ -51,6 +52,8 @@ class AlternativesTask:
 class SearchTask:
     """What a search is asked: the best planning of a case, further ones, or why it has none.
 
+    Or the best progressions of modules in the weeks of a planning.
+
     Attributes
     ----------
     time_limit
@@ -59,12 +62,16 @@ class SearchTask:
         Whether no planning is wanted.
     alternatives
         Which further plannings are wanted; None where the best one is.
+    weeks
+        The planning whose weeks stay, and whose modules are placed anew; None where weeks are
+        searched.
     """
 
     case: Case
     time_limit: float | None = None
     only_explains: bool = False
     alternatives: AlternativesTask | None = None
+    weeks: Edition | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +205,9 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
         return _explained(task, report, is_stopped)
     if task.alternatives:
         return _alternatives(task, task.alternatives, report, is_stopped)
+    if task.weeks:
+        deadline = Deadline.after(task.time_limit, is_stopped=is_stopped)
+        return PlanningFound(_with_modules(task.weeks, deadline))
 
     from planner.solver.solve import Infeasible, NotFound, solve
 
@@ -233,6 +243,15 @@ def _alternatives(
         return solve(case, limits=limits, on_progress=tell, is_stopped=is_stopped)
 
     return AlternativesFound(find_alternatives(wanted.first, task.case, wanted.asked, search))
+
+
+def _with_modules(edition: Edition, deadline: Deadline) -> Edition:
+    """Return a planning with its modules placed anew; only of these anything is proven."""
+    from planner.solver.solve import place_modules
+
+    planning = place_modules(edition.planning, deadline)
+    placed = without_proofs(replace(edition, planning=planning), edition.changed or "by-hand")
+    return replace(placed, planning=replace(placed.planning, cohorts=planning.cohorts))
 
 
 def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from planner.messages import Messages
 from planner.office.drafts.standing import Stage, Standing, standing_of
-from planner.office.drafts.state import DraftState, programme_name
+from planner.office.drafts.state import DraftState, has_curriculum, programme_name
 from planner.office.drafts.store import (
     Draft,
     DraftAct,
@@ -24,7 +24,7 @@ from planner.portal.web.office_session import OfficeSession
 DRAFTS_PATH = "/office/drafts"
 """The path of the list of drafts."""
 
-STEPS = ("rules", "plan", "year", "apprentices", "give-out", "history")
+STEPS = ("rules", "plan", "year", "progression", "apprentices", "give-out", "history")
 """The pages of a draft, in the order of the work; each is the end of a path."""
 
 _Rest = ParamSpec("_Rest")
@@ -106,6 +106,7 @@ class DraftPage:
         steps = [
             Step(self.text(f"step.{name}"), self.path(name), here.startswith(self.path(name)))
             for name in STEPS
+            if name != "progression" or has_curriculum(self.draft.state)
         ]
         return self.session.render_page(
             template, status=status, at=at, steps=steps, **self._shown, **data

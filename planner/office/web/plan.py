@@ -15,6 +15,7 @@ from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.pages.search_view import action_line, state_line
 from planner.office.searches.asking import (
     explaining_task,
+    modules_task,
     planning_task,
     repair_task,
     with_added_cohort,
@@ -277,6 +278,12 @@ def _explain(page: DraftPage, _: Form) -> Search:
     return start_search(page, page.draft.revision, Wanted(SearchAction.EXPLAIN, task, {}))
 
 
+def _modules(page: DraftPage, _: Form) -> Search:
+    """Place the modules anew; the weeks stay."""
+    task = modules_task(page.draft.state)
+    return start_search(page, page.draft.revision, Wanted(SearchAction.MODULES, task, {}))
+
+
 _WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
     SearchAction.PLAN: _plan,
     SearchAction.REPAIR: _repair,
@@ -285,5 +292,6 @@ _WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
     SearchAction.CLOSE_WEEK: _close_week,
     SearchAction.CLOSE_DAY: _close_day,
     SearchAction.ADD_COHORT: _add_cohort,
+    SearchAction.MODULES: _modules,
 }
 """What starts each kind of search."""

@@ -38,6 +38,7 @@ ACTS = {
     SearchAction.CLOSE_WEEK: "week-closed",
     SearchAction.CLOSE_DAY: "day-closed",
     SearchAction.ADD_COHORT: "cohort-added",
+    SearchAction.MODULES: "modules-placed",
 }
 """What a draft's log says when the planning of a search is taken."""
 

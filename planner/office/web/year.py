@@ -1,6 +1,6 @@
 """Request handlers of the year on the screen: the page, and edits, locks, undo and redo there."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
@@ -11,27 +11,19 @@ from starlette.responses import Response
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState
-from planner.office.drafts.store import (
-    Overtaken,
-    check_newest,
-    history,
-    read_draft,
-    read_state,
-    redo,
-    undo,
-)
+from planner.office.drafts.store import Overtaken
 from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, act_words, of_draft
+from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.grids import MOVES, Move, ScreenGrid, StepBody, redone, saved, undone
 from planner.office.year.breaches import cell_id
 from planner.office.year.edits import (
     MOST_TYPED_SESSIONS,
-    EditedState,
     RunEdit,
     WeekRun,
     with_run_locks,
     with_runs,
 )
-from planner.office.year.parts import YearPart, changed_parts, is_same_grid
+from planner.office.year.parts import GridPart, changed_parts, is_same_grid
 from planner.office.year.view import YearView, year_view
 from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import office_action, office_json, office_page
@@ -45,21 +37,11 @@ _RECENT = 32
 _MOST_RUNS = 1000
 """The most runs of one edit: a year of 53 weeks of 18 cohorts, each week by itself."""
 
-_BETWEEN = "\x1e"
-"""What the template of parts writes after each: the record separator."""
 
-_Revision = Annotated[int, Field(ge=1, lt=10**9)]
-
-_Move = Callable[[DraftPage, int], str]
-"""Saves a change that is made on a revision; returns what was done, in words."""
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class RunBody(_Body):
+class RunBody(BaseModel):
     """A run of weeks of a cohort, and what it gets."""
+
+    model_config = ConfigDict(extra="forbid")
 
     cohort: str
     first: int
@@ -78,21 +60,6 @@ class RunBody(_Body):
     def edit(self) -> RunEdit:
         """The weeks with what they get."""
         return RunEdit(self.run, self.activity, self.sessions, self.more, self.from_day)
-
-
-class StepBody(_Body):
-    """A step back or forward among the states of a draft.
-
-    Attributes
-    ----------
-    revision
-        The one that the page shows.
-    onto
-        The one to change, if others have changed the draft since and the person knows it.
-    """
-
-    revision: _Revision
-    onto: _Revision | None = None
 
 
 class EditBody(StepBody):
@@ -150,15 +117,15 @@ def year_action(page: DraftPage, form: Form) -> Response:
     return page.redirect("year", view=_shape(page), **query)
 
 
-def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> _Move:
+def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> Move:
     what, _, value = form.text("do").partition(" ")
-    view = _usable_view(page, page.draft.revision)
+    view = _grid(page).at(page, page.draft.revision)
     ids = [head.cohort for head in view.cohorts] if view else []
     of = [chosen.cohort] if chosen.cohort else ids
     runs = [WeekRun(cohort, chosen.first, chosen.last) for cohort in of]
     match what:
         case "undo" | "redo":
-            return _MOVES[what]
+            return MOVES[what]
         case "lock" | "unlock":
             return _locking(runs, locked=what == "lock")
         case "activity":
@@ -180,7 +147,7 @@ def _page(
         "draft_year.html",
         status=409 if overtaken or unusable else 200,
         at=page.path("year"),
-        view=_usable_view(page, page.draft.revision),
+        view=_grid(page).at(page, page.draft.revision),
         shape=_shape(page),
         chosen=chosen,
         overtaken=page.overtaken_lines(overtaken),
@@ -202,58 +169,46 @@ def _shape(page: DraftPage) -> str:
 def edit_year(page: DraftPage, body: EditBody) -> Mapping[str, object]:
     """Edit weeks; return what the page is to show anew."""
     edits = [each.edit for each in body.runs]
-    return _answer(page, body, _editing(edits), [edit.run for edit in edits])
+    return _grid(page, [edit.run for edit in edits]).answer(page, body, _editing(edits))
 
 
 @office_json(LockBody)
 @of_draft
 def lock_year(page: DraftPage, body: LockBody) -> Mapping[str, object]:
     """Lock or unlock weeks; return what the page is to show anew."""
-    return _answer(page, body, _locking([each.run for each in body.runs], locked=body.locked))
+    runs = [each.run for each in body.runs]
+    return _grid(page).answer(page, body, _locking(runs, locked=body.locked))
 
 
 @office_json(StepBody)
 @of_draft
 def undo_year(page: DraftPage, body: StepBody) -> Mapping[str, object]:
     """Return to the state before; return what the page is to show anew."""
-    return _answer(page, body, _undone)
+    return _grid(page).answer(page, body, undone)
 
 
 @office_json(StepBody)
 @of_draft
 def redo_year(page: DraftPage, body: StepBody) -> Mapping[str, object]:
     """Return to the state that was undone; return what the page is to show anew."""
-    return _answer(page, body, _redone)
+    return _grid(page).answer(page, body, redone)
 
 
-def _answer(
-    page: DraftPage, body: StepBody, move: _Move, repainted: Sequence[WeekRun] = ()
-) -> Mapping[str, object]:
-    """Make a change; return what differs from the revision that the page shows.
+def _grid(page: DraftPage, repainted: Sequence[WeekRun] = ()) -> ScreenGrid[YearView]:
+    """Return the grid of the year.
 
     Parameters
     ----------
     repainted
         The weeks that the script has repainted already.
     """
-    before = _usable_view(page, body.revision)
-    try:
-        done = move(page, body.revision if body.onto is None else body.onto)
-    except Overtaken as overtaken:
-        newest = max([page.draft.revision, *(each.revision for each in overtaken.changes)])
-        return {"newest": newest, "problems": page.overtaken_lines(overtaken)}
-    with page.session.portal.database.reading() as connection:
-        now = DraftPage(page.session, read_draft(connection, page.draft.id))
-    after = _usable_view(now, now.draft.revision)
-    if before is None or after is None or not is_same_grid(before, after):
-        return {"reload": True}
-    broken = len(after.breaches)
-    told = page.session.counted("breaches", broken) if broken else page.text("stage.kept")
-    return {
-        "revision": now.draft.revision,
-        "parts": _rendered(now, changed_parts(before, after, _cells(repainted, after))),
-        "said": page.text.unbroken(page.text("grid.done", what=done, breaches=told)),
-    }
+
+    def parts(before: YearView, after: YearView) -> Iterator[GridPart] | None:
+        if not is_same_grid(before, after):
+            return None
+        return changed_parts(before, after, _cells(repainted, after))
+
+    return ScreenGrid(_shown, parts, "year_parts.html", {"is_lanes": _shape(page) == "lanes"})
 
 
 def _cells(runs: Sequence[WeekRun], view: YearView) -> Collection[str]:
@@ -261,80 +216,11 @@ def _cells(runs: Sequence[WeekRun], view: YearView) -> Collection[str]:
     return {cell_id(positions[run.cohort], n) for run in runs for n in run.positions}
 
 
-def _rendered(page: DraftPage, changed: Iterator[YearPart]) -> Mapping[str, str]:
-    """Render parts of the page, by the identifiers of their elements."""
-    always = (YearPart("moves", "moves", page.draft), YearPart("stage", "stage", None))
-    parts = [*changed, *always]
-    html = page.render_part("year_parts.html", parts=parts, is_lanes=_shape(page) == "lanes")
-    return dict(zip((part.id for part in parts), html.split(_BETWEEN), strict=False))
+def _shown(state: DraftState, before: DraftState | None, language: str) -> YearView | None:
+    return _view(_read(state), before and _read(before), language)
 
 
-# --- Changes -------------------------------------------------------------------------------------
-
-
-def _editing(edits: Sequence[RunEdit]) -> _Move:
-    return lambda page, revision: _saved(page, revision, lambda state: with_runs(state, edits))
-
-
-def _locking(runs: Sequence[WeekRun], *, locked: bool) -> _Move:
-    return lambda page, revision: _saved(
-        page, revision, lambda state: with_run_locks(state, runs, locked=locked)
-    )
-
-
-def _saved(page: DraftPage, revision: int, change: Callable[[DraftState], EditedState]) -> str:
-    """Change the state of a revision, save it, and return what was done."""
-    with page.session.portal.database.reading() as connection:
-        check_newest(connection, page.draft.id, revision)
-    edited = change(page.draft.state)
-    page.save(revision, edited.state, edited.act)
-    done = act_words(edited.act, page.text)
-    if not edited.spared:
-        return done
-    spared = page.session.counted("grid.spared", edited.spared)
-    return page.text("grid.done", what=done, breaches=spared)
-
-
-def _undone(page: DraftPage, revision: int) -> str:
-    session, what = page.session, page.draft.undoes
-    undo(session.portal.database, page.draft.id, revision, session.user_name, session.now)
-    return page.text("grid.undone", what=page.act_line(what) if what else "")
-
-
-def _redone(page: DraftPage, revision: int) -> str:
-    session, what = page.session, page.draft.redoes
-    redo(session.portal.database, page.draft.id, revision, session.user_name, session.now)
-    return page.text("grid.redone", what=page.act_line(what) if what else "")
-
-
-_MOVES: Mapping[str, _Move] = {"undo": _undone, "redo": _redone}
-
-
-# --- Views ---------------------------------------------------------------------------------------
-
-
-def _usable_view(page: DraftPage, revision: int) -> YearView | None:
-    """Return the view of a draft as it stood at a revision.
-
-    None if it had no planning then, or one that did not fit its rules.
-
-    Raises
-    ------
-    Unusable
-        There is no such draft or revision.
-    """
-    draft = page.draft.id
-    with page.session.portal.database.reading() as connection:
-        state = read_state(connection, draft, revision)
-        change = history(connection, draft, revision - 1)[0]
-        before = read_state(connection, draft, change.parent) if change.parent else None
-    try:
-        return _view(_shown(state), before and _shown(before), page.text.language)
-    except Unusable:
-        return None
-
-
-def _shown(state: DraftState) -> DraftState:
+def _read(state: DraftState) -> DraftState:
     """Return what the view of a year reads of a state."""
     return replace(state, roster=())
 
@@ -342,3 +228,16 @@ def _shown(state: DraftState) -> DraftState:
 @lru_cache(_RECENT)
 def _view(state: DraftState, before: DraftState | None, language: str) -> YearView | None:
     return year_view(state, before, Messages(language))
+
+
+# --- Changes -------------------------------------------------------------------------------------
+
+
+def _editing(edits: Sequence[RunEdit]) -> Move:
+    return lambda page, revision: saved(page, revision, lambda state: with_runs(state, edits))
+
+
+def _locking(runs: Sequence[WeekRun], *, locked: bool) -> Move:
+    return lambda page, revision: saved(
+        page, revision, lambda state: with_run_locks(state, runs, locked=locked)
+    )

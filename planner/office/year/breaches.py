@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.curriculum.check import ModuleBreach
 from planner.messages import Messages
 from planner.office.form.layout import SOURCES
 from planner.planning.check import RuleCheck, breach_weeks
@@ -39,7 +40,9 @@ class YearBreach:
     cohort
         The label of its cohort; "" for a rule on all of them.
     anchor
-        The place of the rule in the rules form.
+        The place of the rule in the rules form; "" for modules.
+    modules
+        The id of the cohort whose modules are wrong; "" for a rule.
     places
         The identifiers of the cells and heads at which it stands; none for one of all cohorts in
         the whole year.
@@ -51,12 +54,22 @@ class YearBreach:
     what: str
     anchor: str
     places: tuple[str, ...]
+    modules: str = ""
 
 
 def year_breaches(
-    planning: Planning, checks: Sequence[RuleCheck], text: Messages
+    planning: Planning,
+    checks: Sequence[RuleCheck],
+    modules: Sequence[tuple[str, ModuleBreach]],
+    text: Messages,
 ) -> tuple[YearBreach, ...]:
-    """Return all breaches of a planning, in the order of the check."""
+    """Return all breaches of a planning, in the order of the check; those of modules come last.
+
+    Parameters
+    ----------
+    modules
+        What modules do wrong, each breach with the id of its cohort.
+    """
     positions = {row.cohort.id: position for position, row in enumerate(planning.cohorts)}
     found: list[YearBreach] = []
     for each in checks:
@@ -73,6 +86,20 @@ def year_breaches(
                     _places(cohort, weeks),
                 )
             )
+    for cohort_id, module in modules:
+        position = positions[cohort_id]
+        weeks = range(0) if module.week is None else range(module.week, module.week + 1)
+        found.append(
+            YearBreach(
+                f"breach{len(found)}",
+                text("grid.modules"),
+                planning.programme.label_with_site(planning.cohorts[position].cohort),
+                text.unbroken(text.sentence(module.what)),
+                "",
+                _places(position, weeks),
+                cohort_id,
+            )
+        )
     return tuple(found)
 
 

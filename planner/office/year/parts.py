@@ -7,8 +7,8 @@ from planner.office.year.view import YearView
 
 
 @dataclass(frozen=True)
-class YearPart:
-    """A part of the page of a year.
+class GridPart:
+    """A part of a page with a grid.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ def _frame(view: YearView) -> object:
 
 def changed_parts(
     before: YearView, after: YearView, touched: Collection[str] = ()
-) -> Iterator[YearPart]:
+) -> Iterator[GridPart]:
     """Yield the parts that differ between two views of the same grid.
 
     Parameters
@@ -50,18 +50,18 @@ def changed_parts(
     for was_row, row in zip(before.cells, after.cells, strict=True):
         for was, cell in zip(was_row, row, strict=True):
             if was != cell or cell.id in touched:
-                yield YearPart(cell.id, "cell", cell)
+                yield GridPart(cell.id, "cell", cell)
     for was_week, week in zip(before.weeks, after.weeks, strict=True):
         if was_week != week:
-            yield YearPart(week.id, "week", week)
-            yield YearPart(f"n{week.week}", "present", week)
-            yield YearPart(f"p{week.week}", "people", week)
+            yield GridPart(week.id, "week", week)
+            yield GridPart(f"n{week.week}", "present", week)
+            yield GridPart(f"p{week.week}", "people", week)
     for was_head, head in zip(before.cohorts, after.cohorts, strict=True):
         if was_head != head:
-            yield YearPart(head.id, "cohort", head)
+            yield GridPart(head.id, "cohort", head)
     if before.totals != after.totals:
-        yield YearPart("totals", "totals", after)
+        yield GridPart("totals", "totals", after)
     if before.breaches != after.breaches:
-        yield YearPart("breaches", "breaches", after)
+        yield GridPart("breaches", "breaches", after)
     if before.dues != after.dues:
-        yield YearPart("dues", "dues", after)
+        yield GridPart("dues", "dues", after)

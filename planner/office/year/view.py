@@ -8,7 +8,13 @@ from itertools import groupby
 
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.office.drafts.state import DraftState, checks_of, edition_of, week_key
+from planner.office.drafts.state import (
+    DraftState,
+    checks_of,
+    edition_of,
+    module_breaches_of,
+    week_key,
+)
 from planner.office.year.breaches import (
     YearBreach,
     cell_id,
@@ -262,7 +268,8 @@ class _Year:
         self.counted = cache(text.counted)
         self.name_of = cache(lambda activity: activity_name(activity, text))
         self.checks = checks_of(state)
-        self.breaches = year_breaches(self.planning, self.checks, text)
+        modules = module_breaches_of(state)
+        self.breaches = year_breaches(self.planning, self.checks, modules, text)
         self.at = _at_places(self.breaches)
         self.keys = [week_key(self.planning.year, n) for n in range(len(self.weeks))]
         self.locked = frozenset(state.locked)

@@ -1,5 +1,7 @@
 /** What the cells of the year hold: an activity and sessions, painted, written and read. */
 
+import { made } from "./sheet.js";
+
 /** @typedef {{ name: string, code: string, ground: string, sessions: boolean }} Activity */
 
 /**
@@ -147,14 +149,4 @@ export class Activities {
     const found = whole ?? this.ofLetters(letters);
     return found ? { activity: found.name, sessions: Number(sessions ?? 0) } : null;
   }
-}
-
-/**
- * @param {string} tag
- * @param {string} text
- */
-export function made(tag, text) {
-  const found = document.createElement(tag);
-  found.textContent = text;
-  return found;
 }

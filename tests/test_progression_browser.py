@@ -1,0 +1,117 @@
+"""The progression of a class in a real browser: typed into by keys alone, and by fingers."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from planner.office.drafts.store import DraftAct, create_draft, read_draft
+from planner.office.web.start import planned_state
+from planner.planning.planning import Edition
+from tests.portal import Site, served, site
+from tests.portal_window import (
+    TABLET,
+    Hand,
+    Window,
+    grave_faults,
+    open_browser,
+    text,
+    window,
+)
+from tests.test_planned_modules import planned, rules
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return planned(rules())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("progression")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def portal(opened: Site) -> Iterator[str]:
+    with served(opened.portal) as address:
+        yield address
+
+
+def enter(shown: Window, opened: Site, edition: Edition) -> tuple[Page, int]:
+    """Sign in and open the progression of a new draft."""
+    act = DraftAct("started-file", {"file": "x.json"})
+    state = planned_state(edition)
+    draft = create_draft(opened.database, "Modules", state, act, "Anne", opened.clock.now)
+    shown.open(f"/office/in/{opened.office_link().secret}")
+    shown.page.get_by_role("button").first.click()
+    shown.page.wait_for_url("**/office/drafts*")
+    shown.open(f"/office/drafts/{draft}/progression")
+    return shown.page, draft
+
+
+def taught(page: Page, module: str) -> Locator:
+    """Find the cells of a module that hold something."""
+    return page.get_by_role("row", name=module).locator("td[role=gridcell]:not([data-written=''])")
+
+
+def test_hours_are_moved_by_keys_and_taken_back(
+    browser: Browser, opened: Site, portal: str, edition: Edition
+) -> None:
+    with window(browser, portal) as shown:
+        page, draft = enter(shown, opened, edition)
+        assert grave_faults(page) == []
+        shown.sees("progression.all-kept")
+        first = taught(page, "Physique").first
+        held = first.get_attribute("data-written")
+        place = first.get_attribute("id")
+        hand = Hand(page, has_mouse=False)
+        first.focus()
+        hand.key("3", "Enter")
+        cell = page.locator(f"#{place}")
+        expect(page.locator("#stage")).to_contain_text("écart")
+        expect(cell).to_have_text("3")
+        expect(page.locator(".is-waiting")).to_have_count(0)
+        breaches = page.locator("#breaches")
+        expect(breaches).to_contain_text("module « Physique »")
+        head = page.locator("th[data-module=Physique]")
+        expect(head).to_have_class(re.compile("is-broken"))
+
+        hand.key("Control+z")
+        expect(cell).to_have_text(held or "")
+        shown.sees("progression.all-kept")
+        expect(cell).to_be_visible()
+        cell.focus()
+        hand.key("x", "F2")
+        expect(page.locator("#typed")).to_be_focused()
+        page.keyboard.type("beaucoup")
+        hand.key("Enter")
+        expect(page.locator("#said")).to_contain_text("beaucoup")
+        expect(cell).to_have_text(held or "")
+        hand.key("4", "Escape")
+        expect(cell).to_have_text(held or "")
+    with opened.database.reading() as connection:
+        state = read_draft(connection, draft).state
+    assert state.planning == planned_state(edition).planning
+
+
+def test_fingers_type_in_the_field_above(
+    browser: Browser, opened: Site, portal: str, edition: Edition
+) -> None:
+    with window(browser, portal, TABLET) as shown:
+        page, _ = enter(shown, opened, edition)
+        cell = taught(page, "Anglais").first
+        place = cell.get_attribute("id")
+        cell.tap()
+        page.locator("#typed").tap()
+        page.locator("#typed").fill("2 + 1 s")
+        page.get_by_role("button", name=text("progression.set"), exact=True).tap()
+        expect(page.locator(f"#{place}")).to_have_text("2 + 1 s")
+        expect(page.locator("#breaches")).to_contain_text("il ne peut pas avoir lieu")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import planner as planner_api
 from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -135,6 +136,18 @@ def test_a_module_is_locked_by_the_option_of_a_command(
     locked = record["cohorts"][0]["locked"]
     assert all(week["other_modules"] and week["remote_sessions"] is None for week in locked)
     assert {each["id"] for week in locked for each in week["modules"]} == {"Anglais"}
+
+
+def test_modules_are_locked_from_python(edition: Edition) -> None:
+    physics, english, *_ = taught(edition)
+    changed = away(iso_week(edition, physics.session_weeks[0]))
+    again = planner_api.repair(edition, changed, locks=["1A:Anglais"])
+    (kept,) = again.planning.case.given.locked.values()
+    assert {week.modules.shares[0].module for week in kept if week and week.modules} == {"Anglais"}
+    assert taught(again)[1] == english
+    for lock, told in (("1A:", "locks"), ("1A:Chimie", "Chimie")):
+        with pytest.raises(planner_api.UnusableInput, match=told):
+            planner_api.repair(edition, locks=[lock])
 
 
 def test_weeks_locked_before_stay_locked_beside_those_of_modules(edition: Edition) -> None:

@@ -13,7 +13,10 @@ from openpyxl import load_workbook
 from planner.curriculum.progression import ModuleObjective, TaughtModule
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
+from planner.office.drafts.state import with_locks
 from planner.office.pages.week_changes import week_changes
+from planner.office.searches.asking import repair_task
+from planner.office.web.start import planned_state
 from planner.planning.changes import difference
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.file.json_reader import parse_exchange
@@ -99,6 +102,27 @@ def test_past_weeks_keep_what_their_modules_had(edition: Edition) -> None:
         assert was.minutes[: first + 1] == now.minutes[: first + 1]
         assert was.sessions[: first + 1] == now.sessions[: first + 1]
         assert not now.sessions[week]
+
+
+def test_a_module_takes_the_place_of_another_one(edition: Edition) -> None:
+    """Fluides is called Mesures now: the other modules stay where they were."""
+    other = rules(MODULES.replace('"Fluides"', '"Mesures"'))
+    read = parse_exchange(planning_json(edition).decode(), "planning.json", other).edition
+    again = repaired(read, other)
+    assert [each.minutes for each in taught(again)] == [each.minutes for each in taught(edition)]
+    assert [each.sessions for each in taught(again)] == [each.sessions for each in taught(edition)]
+
+
+def test_in_the_office_past_and_locked_weeks_keep_their_modules(edition: Edition) -> None:
+    """A repair there stays close to the modules of the draft; what it would change is told."""
+    state = with_locks(planned_state(edition), [("1A", "2026-W40")], locked=True)
+    given = repair_task(state, edition.planning.year.weeks[0].monday).case.given
+    row = row_of(edition)
+    assert row.progression is not None
+    modules = [row.progression.modules_of(week) for week in range(12)]
+    assert [week and week.modules for week in given.near["1A"]] == modules
+    kept = {n: week.modules for n, week in enumerate(given.locked["1A"]) if week}
+    assert kept == {0: modules[0], 4: modules[4]}
 
 
 def test_what_a_repair_stays_close_to_is_read_back(edition: Edition) -> None:

@@ -9,7 +9,9 @@ from planner.api.errors import NoPlanning, public_errors
 from planner.api.plannings import planned_in_time
 from planner.files.problems import Unusable, problem
 from planner.planning.changes import same_weeks
+from planner.planning.course import Lock, parse_lock
 from planner.planning.file import parse_edition
+from planner.planning.inputs import locks_of
 from planner.planning.planning import Edition
 from planner.planning.repair import repair_case
 from planner.programme.file import (
@@ -126,12 +128,13 @@ def repair(
     programme: Programme | None = None,
     *,
     today: date | None = None,
+    locks: Sequence[str] = (),
     time_limit: float | None = None,
 ) -> Edition:
     """Find the planning nearest to one that no longer fits.
 
-    As few weeks as possible change, then as few sessions as possible move. Cohorts that the
-    planning does not have are free.
+    As few weeks as possible change, then as few sessions as possible move, and of modules as few
+    sessions and hours as possible. Cohorts that the planning does not have are free.
 
     Parameters
     ----------
@@ -139,6 +142,9 @@ def repair(
         The rules that hold now; those of the planning, without it.
     today
         Weeks up to the one with this day are past and do not change; none are, without it.
+    locks
+        What does not change either: cohorts ("3A"), weeks ("S45-S50"), both ("3A:S45-S50"), or what
+        a module has in them ("3A:Optimisation", "3A:S45-S50:Optimisation").
     time_limit
         As for `plan`.
 
@@ -147,15 +153,29 @@ def repair(
     NoPlanning
         There is none, or none was found within the time limit.
     UnusableInput
-        Under these rules the year has other weeks, or the time limit is not positive.
+        Under these rules the year has other weeks, the time limit is not positive, or something is
+        to be locked that is not there.
     """
     before = planning.planning
     rules, start = programme or before.programme, before.year.start_year
     year = academic_year_of(rules, start)
     if not same_weeks(before.year, year):
         raise Unusable([problem("repair.other-weeks", file=rules.id, year=year.label)])
-    case = repair_case(before, Case(rules, year), today or date.min)
+    case = Case(rules, year)
+    kept = locks_of([(text, _lock(text)) for text in locks], before, case)
+    case = repair_case(before, case, today or date.min, kept)
     result = plan_case(planned_in_time(rules, start, time_limit), case)
     if result.planning is None:
         raise NoPlanning(result, year.label)
     return replace(parse_edition(result.planning, rules.id), revision=planning.revision + 1)
+
+
+def _lock(text: str) -> Lock:
+    try:
+        return parse_lock(text)
+    except ValueError:
+        accepted = problem("accepted.lock")
+        found = f'"{text}"'
+        raise Unusable(
+            [problem("field.value", field="locks", found=found, accepted=accepted)]
+        ) from None

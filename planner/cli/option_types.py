@@ -17,7 +17,7 @@ import click
 from planner.files.invisible import escaped
 from planner.files.problems import MOST_LABEL, Problem, Unusable, is_label, problem
 from planner.messages import LANGUAGES
-from planner.planning.course import Lock
+from planner.planning.course import Lock, parse_lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
 from planner.rules.course import MOST_YEARS
@@ -117,16 +117,8 @@ def _parse_network(value: str) -> str:
 
 
 def _parse_lock(value: str) -> tuple[str, Lock]:
-    """Parse [COHORT:]SNN[-SNN][:MODULE] or COHORT[:MODULE]; return the text with the lock."""
-    week = r"[SsWw](\d\d?)"
-    found = re.fullmatch(rf"(?:([^:]+):)?{week}(?:-{week})?(?::(.+))?", value)
-    if found is None:
-        cohort, is_module, module = value.partition(":")
-        if not cohort.strip() or (is_module and not module.strip()):
-            raise ValueError
-        return value, Lock(cohort, module=module)
-    first = int(found[2])
-    return value, Lock(found[1] or "", first, int(found[3] or first), found[4] or "")
+    """Parse what is to be kept; return the text with the lock."""
+    return value, parse_lock(value)
 
 
 def _parse_dated_week(value: str) -> date:

@@ -1,5 +1,6 @@
 """A course of several years: promotions followed through them, what a year takes over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -188,6 +189,25 @@ class Lock:
         if self.first not in numbers or self.last not in numbers:
             raise NoSuchWeek
         return range(numbers.index(self.first), numbers.index(self.last) + 1)
+
+
+def parse_lock(text: str) -> Lock:
+    """Parse [COHORT:]SNN[-SNN][:MODULE] or COHORT[:MODULE].
+
+    Raises
+    ------
+    ValueError
+        It is neither.
+    """
+    week = r"[SsWw](\d\d?)"
+    found = re.fullmatch(rf"(?:([^:]+):)?{week}(?:-{week})?(?::(.+))?", text)
+    if found is None:
+        cohort, is_module, module = text.partition(":")
+        if not cohort.strip() or (is_module and not module.strip()):
+            raise ValueError(text)
+        return Lock(cohort, module=module)
+    first = int(found[2])
+    return Lock(found[1] or "", first, int(found[3] or first), found[4] or "")
 
 
 class NoSuchWeek(Exception):

@@ -44,6 +44,16 @@ def test_modules_of_any_name_are_found(tmp_path: Path) -> None:
     assert read_planning(path, None, None).edition.planning == edition.planning
 
 
+def test_what_was_typed_is_read_with_other_rules(book: Path) -> None:
+    """A module is new, another one no more: the others are where they were, or as typed."""
+    writing(book, Physique_S36=7)
+    other = rules(MODULES.replace('"Fluides"', '"Mesures"'))
+    modules = taught(read_planning(book, other, None).edition)
+    assert [each.module.id for each in modules] == ["Physique", "Anglais", "Mesures", "Poudres"]
+    assert modules[0].minutes[0] == 420
+    assert not any(modules[2].minutes)
+
+
 def on_sheet(change: Callable[[Worksheet], object]) -> Callable[[Workbook], object]:
     return lambda book: change(book[SHEET])
 

@@ -44,6 +44,7 @@ class ProgressionSheet(PlanningSheet):
         progression: Progression,
     ) -> None:
         super().__init__(book, text("sheet.progression", cohort=cohort.cohort.id), edition, text)
+        self.sheet.set_tab_color(f"#{COLOURS[Activity.SCHOOL]}")  # one that may be edited
         self.cohort, self.progression = cohort, progression
         self.weeks = self.planning.year.weeks_of(cohort.cohort.id)
         taught = zip(progression.minutes, progression.sessions, strict=True)

@@ -140,7 +140,10 @@ def read_progression(
     places: Mapping[tuple[int, int], int],
     onsite: Sequence[Minutes],
 ) -> Progression | None:
-    """Read the modules of a cohort; None where its curriculum has others.
+    """Read the modules of a cohort; None where its curriculum has none of them.
+
+    Modules that the curriculum has besides have nothing; the hours of those that it no longer has
+    are none of a module.
 
     Parameters
     ----------
@@ -149,12 +152,13 @@ def read_progression(
     onsite
         The minutes on site of each of them.
     """
-    if curriculum is None or [m.id for m in curriculum.modules] != [each.id for each in records]:
+    found = {each.id: each.weeks for each in records}
+    if curriculum is None or found.keys().isdisjoint(module.id for module in curriculum.modules):
         return None
     taught = []
-    for module, record in zip(curriculum.modules, records, strict=True):
+    for module in curriculum.modules:
         minutes, sessions = [0] * len(places), [0] * len(places)
-        for week in record.weeks:
+        for week in found.get(module.id, ()):
             place = places[week.iso_year, week.iso_week]
             minutes[place] = round(week.onsite_hours * HOUR)
             sessions[place] = week.remote_sessions

@@ -82,7 +82,12 @@ class ReadModules:
 
 
 def read_modules(
-    book: Book, sheet: str, end: str, planning: CohortPlanning, case: Case
+    book: Book,
+    sheet: str,
+    end: str,
+    written: CohortPlanning,
+    planning: CohortPlanning,
+    case: Case,
 ) -> ReadModules | None:
     """Read the sheet of the modules of a cohort; None if it has none.
 
@@ -95,23 +100,35 @@ def read_modules(
         The name of the sheet.
     end
         The title of the row below the modules.
+    written, planning
+        The cohort with which the sheet was written, and as the rest of the workbook and the rules
+        of a case have it, which may lack some of its modules.
 
     Raises
     ------
     Unusable
         The sheet is missing.
     """
-    if planning.progression is None:
+    if written.progression is None or planning.progression is None:
         return None
     found = next((each for each in book.sheets if each.title.casefold() == sheet.casefold()), None)
     if found is None:
         names = ", ".join(each.title for each in book.sheets if each.is_visible)
         raise Unusable([problem("workbook.no-general", file=book.path, sheet=sheet, found=names)])
     frame = module_frame(planning, case)
-    reader = _ModuleSheet(book.path, found, end, planning, frame.year, frame.school_weeks)
+    reader = _ModuleSheet(
+        book.path,
+        found,
+        end,
+        written.cohort.id,
+        written.progression,
+        frame.year,
+        frame.school_weeks,
+    )
     read = list(reader.read())
     cells = ModuleCells(planning.cohort.id, found.title, reader.rows, reader.columns)
-    edits = [each for each in read if isinstance(each, ModuleEdit)]
+    known = {each.module.id for each in planning.progression.modules}
+    edits = [each for each in read if isinstance(each, ModuleEdit) and each.module in known]
     if faults := tuple(each for each in read if isinstance(each, Problem)):
         return ReadModules(planning, cells, faults)
     edited = with_modules(planning, edits, case) if edits else planning
@@ -131,14 +148,10 @@ class _ModuleSheet:
     path: Path
     sheet: Sheet
     end: str
-    planning: CohortPlanning
+    cohort: str
+    progression: Progression
     year: AcademicYear
     school_weeks: tuple[int, ...]
-
-    @property
-    def _progression(self) -> Progression:
-        assert self.planning.progression is not None
-        return self.planning.progression
 
     @cached_property
     def columns(self) -> Mapping[int, int]:
@@ -164,7 +177,7 @@ class _ModuleSheet:
         """Yield the cells that were edited, and all that is wrong."""
         yield from self._wrong_header()
         yield from self._wrong_rows()
-        for each in self._progression.modules:
+        for each in self.progression.modules:
             for week, column in self.columns.items():
                 if row := self.rows.get(each.module.id):
                     before = (each.minutes[week], each.sessions[week])
@@ -172,7 +185,7 @@ class _ModuleSheet:
                     if isinstance(now, Problem):
                         yield self._at(row, column, now)
                     elif now != before:
-                        yield ModuleEdit(self.planning.cohort.id, each.module.id, week, *now)
+                        yield ModuleEdit(self.cohort, each.module.id, week, *now)
 
     # --- The header
 
@@ -207,7 +220,7 @@ class _ModuleSheet:
                 what = problem("modules.week-twice", found=f'"{header}"', other=other)
                 yield self._at(WEEK_NAMES, column, what)
         for week, each in enumerate(self.year.weeks):
-            if week not in self.columns and self._progression.modules_of(week).shares:
+            if week not in self.columns and self.progression.modules_of(week).shares:
                 what = problem("modules.no-column", week=f"{each.iso_week:02}")
                 yield problem("file.field", file=self._where(""), what=what)
 
@@ -224,7 +237,7 @@ class _ModuleSheet:
     def _module(self, row: int, taken: Mapping[str, int]) -> Module | None:
         """Return the module of a row: of several of a name, that of its semester and option."""
         name = folded(self._text(row, NAME))
-        modules = (each.module for each in self._progression.modules)
+        modules = (each.module for each in self.progression.modules)
         found = [each for each in modules if each.id not in taken and folded(each.name) == name]
         first = min(self._week_columns, default=NAME + 1)
         said = {folded(self._text(row, column)) for column in range(NAME + 1, first)} - {""}
@@ -236,7 +249,7 @@ class _ModuleSheet:
         return min(found, key=strangeness, default=None)
 
     def _wrong_rows(self) -> Iterator[Problem]:
-        known = {each.module.id: each.module.name for each in self._progression.modules}
+        known = {each.module.id: each.module.name for each in self.progression.modules}
         lacking = [name for module, name in known.items() if module not in self.rows]
         for row in self._named_rows:
             if row not in self.rows.values():

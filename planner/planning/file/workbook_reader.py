@@ -105,7 +105,8 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
             with_weeks(row, [name for name, _ in column], [count for _, count in column], planning)
             for row, column in zip(cohorts, columns, strict=True)
         )
-    modules = _read_modules(book, found, Planning.of(planning.case, cohorts))
+    now = Planning.of(planning.case, cohorts)
+    modules = _read_modules(book, found, written.edition.planning, now)
     problems += [fault for each in modules.values() for fault in each.faults]
     if problems:
         raise Unusable(problems)
@@ -119,11 +120,13 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
     return ReadPlanning(edition, (), read.other_rules, True, layouts, cells)
 
 
-def _read_modules(book: Book, found: HiddenSheet, planning: Planning) -> Mapping[str, ReadModules]:
+def _read_modules(
+    book: Book, found: HiddenSheet, written: Planning, planning: Planning
+) -> Mapping[str, ReadModules]:
     """Read the sheets of modules, by the ids of their cohorts."""
-    rows = {row.cohort.id: row for row in planning.cohorts}
+    before, rows = ({row.cohort.id: row for row in each.cohorts} for each in (written, planning))
     read = {
-        cohort: read_modules(book, sheet, end, rows[cohort], planning.case)
+        cohort: read_modules(book, sheet, end, before[cohort], rows[cohort], planning.case)
         for cohort, sheet, end in found.modules
     }
     return {cohort: each for cohort, each in read.items() if each}

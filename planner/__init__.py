@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         read_years,
         repair,
         save,
+        sessions,
         units,
         verdicts,
     )
@@ -86,6 +87,7 @@ __all__ = [
     "read_years",
     "repair",
     "save",
+    "sessions",
     "units",
     "verdicts",
 ]

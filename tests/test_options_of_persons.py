@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+import planner
 from planner.apprentices.roster.reading import read_noted_roster
 from planner.documents.roster.template import roster_template_workbook
 from planner.messages import Messages
@@ -68,6 +69,24 @@ def test_the_template_offers_the_options_of_modules(french: Messages) -> None:
     options = {"Énergie", "Matériaux"}
     assert options <= offered(taught_programme())
     assert options.isdisjoint(offered(replace(taught_programme(), curriculum=None)) - {"Énergie"})
+
+
+def test_python_has_the_modules_and_the_sessions_of_persons(
+    edition: Edition, tmp_path: Path
+) -> None:
+    path = list_of(tmp_path, "y", "X")
+    table = planner.progression(edition, path)
+    assert set(table.loc["Nom 0"]["option"]) == {"", "Y"}
+    hours = table["onsite_hours"].groupby(["surname", "module"]).sum()
+    sessions = table["remote_sessions"].groupby(["surname", "module"]).sum()
+    assert (hours + 3.5 * sessions).loc["Nom 1"].to_dict() == {
+        "Anglais": 35,
+        "Fluides": 21,
+        "Physique": 35,
+    }
+    held = planner.sessions(edition, path)
+    assert len(held.loc["Nom 0"]) == len(held.loc["Nom 1"]) == sessions.loc["Nom 1"].sum() == 4
+    assert not any("Fluides" in name for name in held.loc["Nom 0"]["module"])
 
 
 @pytest.fixture

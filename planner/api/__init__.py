@@ -10,7 +10,7 @@ from planner.api.ects import ects, units
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.milestones import milestones
-from planner.api.people import payroll
+from planner.api.people import payroll, sessions
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
 from planner.api.progressions import on_call, progression
@@ -52,6 +52,7 @@ __all__ = [
     "read_years",
     "repair",
     "save",
+    "sessions",
     "units",
     "verdicts",
 ]

@@ -1,4 +1,4 @@
-"""The apprentices of a roster as pandas objects: hours of each month."""
+"""The apprentices of a roster as pandas objects: hours of each month, sessions."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ import pandas as pd
 from planner.api.errors import public_errors
 from planner.apprentices.roster import read_roster
 from planner.apprentices.year import apprentice_years
+from planner.messages import Messages, choose_language
 from planner.planning.planning import Edition
+from planner.words.modules import module_session_name
 from planner.year.weeks import HOUR
 
 
@@ -52,3 +54,42 @@ def payroll(planning: Edition, roster: str | Path) -> pd.DataFrame:
     keys = ["surname", "first_name", "cohort", "company", "month"]
     figures = ["onsite_hours", "remote_hours", "company_hours", "remote_sessions"]
     return pd.DataFrame(rows, columns=[*keys, *figures]).set_index(keys)
+
+
+@public_errors()
+def sessions(planning: Edition, roster: str | Path) -> pd.DataFrame:
+    """Return the remote sessions of the apprentices of a roster on their half-days.
+
+    Parameters
+    ----------
+    planning
+        A complete planning, with sessions and hours on site.
+    roster
+        The file with the list of apprentices.
+
+    Returns
+    -------
+    DataFrame
+        A row a session that has a half-day, in the order of the year of each apprentice: indexed by
+        surname, first name, id of the cohort, day and half-day ("morning", "afternoon"). What it
+        is of, in the language of messages (of each option where the apprentice has none, "" where
+        no modules are placed).
+
+    Raises
+    ------
+    UnusableInput
+        The file is no roster, or cells are invalid.
+    """
+    people = read_roster(Path(roster), planning.planning.case)
+    text = Messages(choose_language())
+    rows = [
+        (
+            *(year.apprentice.surname, year.apprentice.first_name, year.apprentice.cohort),
+            *(pd.Timestamp(held.day), str(held.part), module_session_name(held.modules, text)),
+        )
+        for year in apprentice_years(people, planning.planning)
+        for day in year.days
+        for held in day.held_sessions
+    ]
+    keys = ["surname", "first_name", "cohort", "day", "half_day"]
+    return pd.DataFrame(rows, columns=[*keys, "module"]).set_index(keys)

@@ -1,37 +1,64 @@
 """The modules of a planning as pandas objects: in which weeks they are taught, who is on call."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pandas as pd
 
+from planner.api.errors import public_errors
+from planner.apprentices.modules import learning
+from planner.apprentices.roster import read_roster
+from planner.apprentices.year import ApprenticeYear, apprentice_years
+from planner.curriculum.module import Module
 from planner.planning.on_call import duties_of_teachers
-from planner.planning.planning import Edition
-from planner.year.weeks import HOUR
+from planner.planning.planning import CohortPlanning, Edition
+from planner.year.weeks import HOUR, Minutes, Week
+
+_FIGURES = ("option", "semester", "onsite_hours", "remote_sessions")
 
 
-def progression(planning: Edition) -> pd.DataFrame:
-    """Return what each module has in each week.
+@public_errors()
+def progression(planning: Edition, roster: str | Path | None = None) -> pd.DataFrame:
+    """Return what each module has in each week: of each cohort, or of each apprentice of a roster.
+
+    Parameters
+    ----------
+    planning
+        With modules; for a roster, a complete one.
+    roster
+        The file with the list of apprentices: each has the modules of the own option, as far as
+        weeks and sessions are spent there, and those of all options without one.
 
     Returns
     -------
     DataFrame
-        A row a cohort, module and week that has something of it, indexed by the id of the cohort,
-        that of the module and the Monday: option ("" for the common core), semester (NaN without
-        one), decimal hours on site, and the number of sessions, in whose weeks its teachers are on
-        call. Without rows where the planning has no modules.
+        A row a cohort (or apprentice), module and week that has something of it, indexed by the id
+        of the cohort (or surname, first name and id of the cohort), that of the module and the
+        Monday: option ("" for the common core), semester (NaN without one), decimal hours on site,
+        and the number of sessions, in whose weeks its teachers are on call. Without rows where the
+        planning has no modules.
+
+    Raises
+    ------
+    UnusableInput
+        The file is no roster, or cells are invalid.
     """
     of = planning.planning
-    rows = [
-        (
-            *(row.cohort.id, each.module.id, pd.Timestamp(of.year.weeks[week].monday)),
-            *(each.module.option, each.module.semester),
-            *(each.minutes[week] / HOUR, each.sessions[week]),
-        )
-        for row in of.cohorts
-        for each in (row.progression.modules if row.progression else ())
-        for week in sorted({*each.onsite_weeks, *each.session_weeks})
-    ]
-    keys = ["cohort", "module", "monday"]
-    figures = ["option", "semester", "onsite_hours", "remote_sessions"]
-    return pd.DataFrame(rows, columns=[*keys, *figures]).set_index(keys)
+    if roster is None:
+        who = ["cohort"]
+        found = [
+            (row.cohort.id, *each) for row in of.cohorts for each in _of_class(row, of.year.weeks)
+        ]
+    else:
+        who = ["surname", "first_name", "cohort"]
+        people = read_roster(Path(roster), of.case)
+        found = [
+            (year.apprentice.surname, year.apprentice.first_name, year.apprentice.cohort, *each)
+            for year in apprentice_years(people, of)
+            for each in _of_apprentice(year)
+        ]
+    keys = [*who, "module", "monday"]
+    return pd.DataFrame(found, columns=[*keys, *_FIGURES]).set_index(keys)
 
 
 def on_call(planning: Edition) -> pd.DataFrame:
@@ -56,3 +83,22 @@ def on_call(planning: Edition) -> pd.DataFrame:
     ]
     keys = ["teacher", "monday", "cohort", "module"]
     return pd.DataFrame(rows, columns=[*keys, "remote_sessions"]).set_index(keys)
+
+
+def _of_class(row: CohortPlanning, weeks: tuple[Week, ...]) -> Iterator[tuple[object, ...]]:
+    for each in row.progression.modules if row.progression else ():
+        for n in sorted({*each.onsite_weeks, *each.session_weeks}):
+            yield _row(each.module, weeks[n], each.minutes[n], each.sessions[n])
+
+
+def _of_apprentice(year: ApprenticeYear) -> Iterator[tuple[object, ...]]:
+    found, weeks = learning(year), year.planning.year.weeks
+    for each in found.modules if found else ():
+        sessions = [held.week for held in each.sessions]
+        for n in each.weeks:
+            yield _row(each.module, weeks[n], each.minutes.get(n, 0), sessions.count(n))
+
+
+def _row(module: Module, week: Week, onsite: Minutes, sessions: int) -> tuple[object, ...]:
+    monday = pd.Timestamp(week.monday)
+    return module.id, monday, module.option, module.semester, onsite / HOUR, sessions

@@ -48,16 +48,18 @@ def calendar_entries(year: ApprenticeYear, text: Messages) -> dict[str, Calendar
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     """Yield the stays at all places other than the company."""
-    return (entry for place in _PLACES_AWAY for entry in _stays_at(place, year, text))
+    found = learning(year)
+    return (entry for place in _PLACES_AWAY for entry in _stays_at(place, year, found, text))
 
 
-def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+def _stays_at(
+    place: Place, year: ApprenticeYear, found: Learning | None, text: Messages
+) -> Iterator[CalendarEntry]:
     """Yield the stays at a place: in each week, every run of consecutive days; half-days alone."""
     rows = zip(_weeks(year), year.cohort.activities, strict=True)
     weeks = [days for days, activity in rows if activity.days_at(place)]
     blocks = stretches(year.cohort, year.planning.year)
     workday = year.planning.programme.workday_of(year.cohort.cohort)
-    found = learning(year)
     for number, week in enumerate(weeks, start=1):
         for part, (days, halves) in enumerate(_stays_of_week(week, place), start=1):
             lessons = Hours.of(days).onsite

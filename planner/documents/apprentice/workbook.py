@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, Hours
-from planner.apprentices.modules import learning
+from planner.apprentices.modules import Learning, learning
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.module_list import module_list
 from planner.documents.apprentice.module_sheet import write_module_sheet
@@ -109,8 +109,7 @@ class _Table(SheetWriter, ABC):
         hidden = set() if year.cohort.has_sessions else {*_OF_SESSIONS}
         if not year.hours.lost:
             hidden.add("lost")
-        self.learning = learning(year)
-        if not self.learning:
+        if not year.progression:
             hidden.add("modules")
         hidden |= {"friday", "saturday"} - {last_day_key(year.planning.year)}
         self.shown = [each.key not in hidden for each in self.columns]
@@ -281,6 +280,7 @@ class _Weeks(_Table):
     )
 
     def rows(self) -> Iterator[_Row]:
+        learnt = learning(self.year)
         for number in range(-len(self.year.ahead), len(self.year.planning.year)):
             days = self.year.week(number)
             week, hours = self.year.week_of(days[0]), Hours.of(days)
@@ -302,7 +302,7 @@ class _Weeks(_Table):
                     self.text.listed(blocks) or None,
                     hours.sessions or None,
                     self.text.listed(sessions) or None,
-                    "\n".join(self._modules(number, days)) or None,
+                    "\n".join(self._modules(number, days, learnt)) or None,
                     self.text.listed(map(self.text.weekday, week.public_holidays)) or None,
                     self._closed(week, days),
                     self._covered([day for day in days if day.date <= week.last_day]),
@@ -311,9 +311,9 @@ class _Weeks(_Table):
                 colour(activity, self.programme) if is_shown else None,
             )
 
-    def _modules(self, week: int, days: Sequence[Day]) -> Iterator[str]:
+    def _modules(self, week: int, days: Sequence[Day], learnt: Learning | None) -> Iterator[str]:
         """Yield the modules of a week at school, then those of its sessions."""
-        if self.learning and (taught := taught_in_week(self.learning, week, self.text)):
+        if learnt and (taught := taught_in_week(learnt, week, self.text)):
             yield taught
         yield from session_modules(days, self.text)
 

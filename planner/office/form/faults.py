@@ -56,9 +56,7 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
     """
     reading = read_pairs(pairs)
     rules = tomli_w.dumps(reading.tables)
-    faults: dict[str, tuple[Problem, ...]] = {
-        name: (found,) for name, found in reading.faults.items()
-    }
+    faults = dict(reading.faults)
     programme = year = None
     problems: tuple[Problem, ...] = ()
     try:
@@ -68,9 +66,19 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
         problems = unusable.problems
     for found in problems:
         told = located(without_file(found))
+        shown = _in_cell(told, reading) or _in_place(told)
         for name in _names(told.places, reading) or [""]:
-            faults[name] = (*faults.get(name, ()), _in_place(told))
+            faults[name] = (*faults.get(name, ()), shown)
     return CheckedForm(reading, rules, programme, year, faults)
+
+
+def _in_cell(found: Problem, reading: Reading) -> Problem | None:
+    """Return a problem of a module with its cell in the table; None for others."""
+    for place in found.places:
+        rows = reading.modules.get(place[:2])
+        if rows and len(place) > 2:
+            return rows.in_cell(found.at(place[1:]))
+    return None
 
 
 def _in_place(found: Problem) -> Problem:

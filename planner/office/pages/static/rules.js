@@ -6,10 +6,18 @@
 import { meta, send } from "./requests.js";
 
 /**
+ * @typedef {object} Totals
+ * @property {string[]} titles
+ * @property {string[][]} rows
+ * @property {string} note
+ */
+
+/**
  * @typedef {object} Checked
  * @property {Record<string, string[]>} faults
  * @property {Record<string, string>} notes
  * @property {Record<string, string>} counts
+ * @property {Record<string, Totals>} totals
  * @property {string[]} general
  * @property {string} status
  */
@@ -128,11 +136,35 @@ function show(form, checked) {
   for (const place of form.querySelectorAll(".note")) {
     place.textContent = checked.notes[place.id.slice(0, -"!note".length)] ?? "";
   }
+  for (const place of form.querySelectorAll(".totals")) {
+    showTotals(place, checked.totals[place.id.slice(0, -"!totals".length)]);
+  }
   for (const place of form.querySelectorAll("[data-section]")) {
     const name = /** @type {HTMLElement} */ (place).dataset["section"] ?? "";
     place.textContent = checked.counts[name] ?? "";
   }
   say(checked.status);
+}
+
+/**
+ * @param {Element} place
+ * @param {Totals | undefined} totals what the modules add up to; nothing while one is wrong
+ */
+function showTotals(place, totals) {
+  const { titles = [], rows = [], note = "" } = totals ?? {};
+  const line = (/** @type {string[]} */ cells, /** @type {string} */ tag) => {
+    const row = document.createElement("tr");
+    cells.forEach((text, column) => {
+      const cell = row.appendChild(document.createElement(tag));
+      if (tag === "th") cell.setAttribute("scope", "col");
+      else cell.setAttribute("data-label", titles[column] ?? "");
+      cell.textContent = text;
+    });
+    return row;
+  };
+  place.querySelector("p")?.replaceChildren(note);
+  place.querySelector("thead")?.replaceChildren(line(titles, "th"));
+  place.querySelector("tbody")?.replaceChildren(...rows.map((cells) => line(cells, "td")));
 }
 
 /**

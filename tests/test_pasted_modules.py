@@ -276,6 +276,15 @@ WRONG = (
 )
 
 
+PASTE = """text => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+}"""
+"""Pastes a text where the focus is, as a browser does."""
+
+
 def fits(page: Page) -> bool:
     beside = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     return not grave_faults(page) and int(page.evaluate(beside)) <= 0
@@ -298,14 +307,20 @@ def test_a_table_is_pasted_corrected_and_planned(
         page.get_by_role("button").first.click()
         page.wait_for_url("**/office/drafts*")
         shown.open(f"/office/drafts/{draft}/rules")
-        table = page.get_by_label("Tableau des modules", exact=True)
-        assert fits(page)
-        table.fill(WRONG)
+        page.get_by_label("A1", exact=True).focus()
+        page.evaluate(PASTE, WRONG)
         fault = page.get_by_text("Ligne 3, colonne B « Heures » : trouvé")
         expect(fault).to_be_visible()
-        expect(table).to_have_attribute("aria-invalid", "true")
-        table.fill(WRONG.replace("trente-cinq", "35"))
+        hours = page.get_by_label("B3", exact=True)
+        expect(hours).to_have_attribute("aria-invalid", "true")
+        assert fits(page)
+        hours.fill("35")
         expect(fault).to_have_count(0)
+        expect(hours).not_to_have_attribute("aria-invalid", "true")
+        hours.press("ArrowDown")
+        expect(page.get_by_label("B4", exact=True)).to_be_focused()
+        page.keyboard.press("Tab")  # one stop for the whole table
+        expect(shown.button("form.modules-as-text")).to_be_focused()
         totals = page.get_by_role("table", name="Ce que font les modules")
         expect(totals.get_by_role("row").last).to_contain_text("X, Y")
         expect(totals.get_by_role("row").last).to_contain_text("91")
@@ -313,6 +328,8 @@ def test_a_table_is_pasted_corrected_and_planned(
         assert fits(page)
         shown.button("form.save").click()
         shown.sees("form.saved")
+        shown.button("form.modules-as-text").click()
+        table = page.get_by_role("textbox", name="Tableau des modules", exact=True)
         expect(table).to_have_value(re.compile("Anglais\t2\t\t35"))
         shown.open(f"/office/drafts/{draft}/plan")
         shown.button("plan.start").click()

@@ -65,7 +65,7 @@ def module_totals(checked: CheckedForm, text: Messages) -> ModuleTotals | None:
     shown = len(_COLUMNS) - (0 if has_credits else _CREDITS)
     return ModuleTotals(
         tuple(text(f"column.{key}") for key in _COLUMNS[:shown]),
-        tuple(row[:shown] for row in rows),
+        tuple(tuple(map(text.unbroken, row[:shown])) for row in rows),
         text.unbroken(note),
     )
 

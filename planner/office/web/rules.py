@@ -141,9 +141,18 @@ def check_rules(page: DraftPage, sent: SentRules) -> Mapping[str, object]:
         "totals": {
             v.name: asdict(v.totals) for v in fields if isinstance(v, EntryView) and v.totals
         },
+        "cells": {name: cells for name in filled.checked.faults if (cells := _cells(name, filled))},
         "general": _general(page, filled),
         "status": _status(page, filled),
     }
+
+
+def _cells(name: str, filled: _FilledForm) -> list[tuple[object, object]]:
+    """Return the line and the letter of each cell of a table that is wrong."""
+    faults = filled.checked.faults[name]
+    return [
+        (each.values["line"], each.values["letter"]) for each in faults if "letter" in each.values
+    ]
 
 
 def _counts(filled: _FilledForm) -> dict[str, int]:

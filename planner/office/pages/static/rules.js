@@ -3,6 +3,7 @@
  * page, and criteria that are dragged into their order. All of it works without this script too.
  */
 
+import { markCells, showCells } from "./module_cells.js";
 import { meta, send } from "./requests.js";
 
 /**
@@ -18,6 +19,7 @@ import { meta, send } from "./requests.js";
  * @property {Record<string, string>} notes
  * @property {Record<string, string>} counts
  * @property {Record<string, Totals>} totals
+ * @property {Record<string, [number, string][]>} cells
  * @property {string[]} general
  * @property {string} status
  */
@@ -80,6 +82,8 @@ function open(form) {
     running.abort();
     void changeRows(form, button);
   });
+  showCells(form);
+  if (form.querySelector(".is-table [aria-invalid]")) void check();
   letDrag(form, () => {
     isSaved = false;
     void check();
@@ -136,6 +140,7 @@ function show(form, checked) {
   for (const place of form.querySelectorAll(".note")) {
     place.textContent = checked.notes[place.id.slice(0, -"!note".length)] ?? "";
   }
+  markCells(form, checked.cells);
   for (const place of form.querySelectorAll(".totals")) {
     showTotals(place, checked.totals[place.id.slice(0, -"!totals".length)]);
   }
@@ -189,6 +194,7 @@ async function changeRows(form, button) {
   const opened = [...form.querySelectorAll("details[open]")].map((details) => details.id);
   const known = new Set([...form.querySelectorAll(".row, .class")].map((row) => row.id));
   form.replaceChildren(...fresh.childNodes);
+  showCells(form);
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   goOn(form, button.value, known);
 }

@@ -21,6 +21,7 @@ from planner.planning.file import parse_edition
 from planner.programme.file import (
     Tables,
     flattened_text,
+    parse_programme,
     parse_toml,
     pasted_modules,
     read_programme,
@@ -226,6 +227,10 @@ def test_a_workbook_with_teachers_fills_the_table(desk: Desk, tiny: str, tmp_pat
     assert curriculum["teachers"] == {"Mme B": {"most_on_call": 4}}
     assert curriculum["modules_a_week"] == {"most": 2}  # what the table does not say stays
     assert "Physique\t91\tMme B" in desk.open(path).text
+    given = desk.open(f"/office/drafts/{number}/give-out/programme.toml")
+    again = parse_programme(given.text, "programme.toml")  # nothing is to come along
+    assert again.curriculum is not None
+    assert [module.name for module in again.curriculum.modules] == ["Physique"]
 
 
 def test_a_file_with_faults_changes_nothing(desk: Desk, tiny: str, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ class FormWording:
         own = self._names_in_cohorts("semesters", KEY)
         return (*dict.fromkeys((*own, *self._taught_semesters)), *self.named_blocks)
 
-    @property
+    @cached_property
     def _taught_semesters(self) -> list[str]:
         """The semesters of the modules, as periods call them."""
         table = "".join(self.answers.at("curriculum").at("modules").texts[-1:])

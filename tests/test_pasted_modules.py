@@ -195,6 +195,21 @@ def test_options_that_have_other_hours_are_told_apart(albi_tables: Tables) -> No
     assert "1 n'est d'aucune promotion" in found.note
 
 
+def test_columns_that_are_not_read_are_named(albi_tables: Tables) -> None:
+    table = "Module\tHeures\tAnnée\tRemarques\nA\t600\t1\tà voir\n"
+    found = module_totals(filled(albi_tables, table), Messages("fr"))
+    assert found is not None
+    assert found.note.endswith("Colonnes non lues\N{NO-BREAK SPACE}: Remarques.")
+
+
+def test_hours_that_are_not_those_of_a_class_stand_at_both(albi_tables: Tables) -> None:
+    """As one point, that names the class."""
+    checked = filled(albi_tables, "Module\tHeures\tAnnée\nA\t500\t1\n")
+    (line,) = told(checked)
+    assert line.startswith("1A : ")
+    assert checked.faults[FIELD] == checked.faults["cohorts.0.academic_hours.target"]
+
+
 # --- A file
 
 

@@ -14,6 +14,9 @@ from planner.year.weeks import AcademicYear
 
 _RULES = "programme.toml"
 
+_MODULES = ("curriculum", "modules")
+"""The place of the table of modules."""
+
 _NAMES = ("id", "name", "first")
 """The keys by which items of lists are called."""
 
@@ -66,10 +69,20 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
         problems = unusable.problems
     for found in problems:
         told = located(without_file(found))
-        shown = _in_cell(told, reading) or _in_place(told)
-        for name in _names(told.places, reading) or [""]:
+        shown, names = _in_place(told), _names(told.places, reading)
+        if in_cell := _in_cell(told, reading):
+            shown = in_cell
+        elif _is_of_modules(told):
+            shown, names = told, [*names, reading.names[_MODULES]]
+        for name in names or [""]:
             faults[name] = (*faults.get(name, ()), shown)
     return CheckedForm(reading, rules, programme, year, faults)
+
+
+def _is_of_modules(found: Problem) -> bool:
+    """Whether modules and a class do not go together: that stands at both."""
+    inner = found.values.get("what")
+    return isinstance(inner, Problem) and inner.key.startswith("contradiction.module-")
 
 
 def _in_cell(found: Problem, reading: Reading) -> Problem | None:

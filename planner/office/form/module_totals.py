@@ -37,7 +37,7 @@ class ModuleTotals:
     rows
         A row for each semester and each group of options that have as much, and one of the year.
     note
-        How many modules there are, and which of them are of no class.
+        How many modules there are, how many of them are of no class, which columns are not read.
     """
 
     titles: tuple[str, ...]
@@ -60,6 +60,9 @@ def module_totals(checked: CheckedForm, text: Messages) -> ModuleTotals | None:
     note = text.counted("form.modules", len(modules))
     if idle := [module for module in modules if module not in taught]:
         note += " " + text.counted("form.modules-of-nobody", len(idle))
+    tables = checked.reading.modules.values()
+    if unread := [column for rows in tables for column in rows.unread_columns]:
+        note += " " + text("form.modules-unread-columns", columns=text.listed(unread))
     has_credits = says_credits(programme.curriculum)
     rows = (row for cohort in programme.cohorts for row in _of_class(cohort, programme, text))
     shown = len(_COLUMNS) - (0 if has_credits else _CREDITS)

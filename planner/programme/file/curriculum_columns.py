@@ -155,6 +155,15 @@ class TableColumns:
         }
         return cls(headers, {place: column for place, column in named.items() if column})
 
+    @property
+    def unread(self) -> Iterator[str]:
+        """The headers that name no column."""
+        return (
+            header
+            for place, header in enumerate(self.headers)
+            if header and place not in self.by_place
+        )
+
     def missing(self, needed: Sequence[CellPath]) -> list[TableColumn]:
         """Return the columns that are needed and not there."""
         every = (*MODULE_COLUMNS, *TEACHER_COLUMNS)

@@ -123,6 +123,11 @@ class CurriculumRows:
         }
         return {key: value for key, value in found.items() if value}
 
+    @property
+    def unread_columns(self) -> tuple[str, ...]:
+        """The headers of columns of modules that are not read, each once."""
+        return tuple(dict.fromkeys(each for row in self.modules for each in row.columns.unread))
+
     def in_cell(self, fault: Problem) -> Problem:
         """Return a problem of a curriculum (`("modules", 3, "hours")`) with its cell."""
         place: Location = fault.places[0]

@@ -129,6 +129,7 @@ def test_parts_of_the_year_are_columns_of_their_keys() -> None:
         ("Module\tHeures\tCours\nA\t1\tB\n", "ligne 1 : plusieurs colonnes pour « Module »"),
         ('Module\tHeures\n"A\t30\n', "ligne 2 : un guillemet y est ouvert sans être fermé."),
         ("Module\tHeures\nA\t30\t12\n", "ligne 2 : "),
+        ("A\t30\n" * 1001, "plus de 1 000 modules"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_not_kept(

@@ -57,6 +57,10 @@ TABLE_SUFFIXES = (CSV, *WORKBOOKS)
 """The kinds of files that hold the modules of a curriculum."""
 
 
+MOST_PASTED = 1000
+"""The most modules of a pasted table: it is checked while one types."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """A row of a table, with what its cells say."""
@@ -176,14 +180,16 @@ def pasted_modules(text: str) -> CurriculumRows:
     Raises
     ------
     Unusable
-        A column is missing or stands twice, a row is longer than the header, or a quoted cell has
-        no end.
+        A column is missing or stands twice, a row is longer than the header, a quoted cell has no
+        end, or there are more than `MOST_PASTED` modules.
     """
     with replaced_problem_keys({"file.not-csv": "curriculum.pasted-quotes"}):
         table = parse_table(text, "", is_known_header)
         if not any(TableColumns.of_modules(table.header).has(path) for path in MODULES_NEED):
             table = _below_line_0(parse_table(f"{PASTED_HEADER}\n{text}", "", is_known_header))
     modules, _ = _rows([table])
+    if len(modules) > MOST_PASTED:
+        raise Unusable([problem("curriculum.pasted-many", most=MOST_PASTED)])
     if problems := [*_overlong(modules)]:
         raise Unusable(problems)
     return CurriculumRows(tuple(modules), {})

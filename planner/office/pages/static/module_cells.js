@@ -41,6 +41,8 @@ class Cells {
     this.field = field;
     /** @type {Rows} */
     this.rows = [];
+    /** @type {string | null} what there was before the last paste, until a cell is typed in */
+    this.before = null;
     this.table = document.createElement("table");
     this.table.className = "cells";
     this.table.dataset["of"] = field.name;
@@ -145,6 +147,7 @@ class Cells {
     const place = this.place(event.target);
     if (!place) return;
     const [cell, row, column] = place;
+    this.before = null;
     const line = this.rows[row];
     if (line) line[column] = cell.value;
     const isLast = row === this.rows.length - 1 || column === (line?.length ?? 0) - 1;
@@ -158,6 +161,7 @@ class Cells {
     const place = this.place(event.target);
     if (!place || !/[\t\n]/.test(text.trimEnd())) return;
     event.preventDefault();
+    this.before = this.field.value;
     const [, top, left] = place;
     const found = parsed(text);
     if (top === 0 && left === 0) {
@@ -194,6 +198,13 @@ class Cells {
     const place = this.place(event.target);
     if (!place || event.isComposing) return;
     const [cell, row, column] = place;
+    if (event.key === "z" && (event.ctrlKey || event.metaKey) && this.before !== null) {
+      event.preventDefault();
+      this.renew(parsed(this.before), row, column, 0);
+      this.before = null;
+      this.say();
+      return;
+    }
     const caret = cell.selectionStart === cell.selectionEnd ? cell.selectionStart : null;
     /** @type {Record<string, [number, number] | false>} */
     const moves = {

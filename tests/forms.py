@@ -1,6 +1,6 @@
 """Strategies for programme tables over every key of the schema, for tests of the form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, time
 from operator import add
@@ -20,6 +20,7 @@ from planner.office.form.tree import (
     programme_tree,
 )
 from planner.programme.file import Tables
+from planner.programme.file.curriculum_columns import MODULE_COLUMNS, CellKind
 
 _NAMES = st.text(st.sampled_from("aé1. -_<'\"&家"), min_size=1, max_size=9).map(str.strip)
 _TEXTS = _NAMES.filter(bool)
@@ -28,9 +29,45 @@ WAYS = ("value", "table")
 """The ways of a value that may be short for a table."""
 
 
+_LEAVES: Mapping[CellKind, st.SearchStrategy[object]] = {
+    CellKind.TEXT: _TEXTS,
+    CellKind.WHOLE: st.integers(0, 60),
+    CellKind.DECIMAL: st.integers(0, 400).map(lambda quarters: quarters / 4) | _TEXTS,
+    CellKind.NAMES: st.lists(_TEXTS, min_size=1, max_size=3),
+    CellKind.WEEKS: st.lists(_WEEKS, min_size=1, max_size=5),
+    CellKind.FLAG: st.booleans(),
+}
+"""What the cells of a table of modules hold."""
+
+_WINDOWS: Mapping[str, st.SearchStrategy[object]] = {
+    "from": st.just({"month": 3, "day": 15}) | st.just({"school_holidays": "winter"}),
+    "before": st.just({"date": date(2027, 5, 1)}),
+    "strict": st.booleans(),
+}
+"""Parts of the year that no column says, but by its key."""
+
+
+@st.composite
+def _modules(draw: st.DrawFn) -> list[Tables]:
+    """Tables of modules, each with some of what a column says, and some of what none does."""
+    modules: list[Tables] = []
+    for _ in range(draw(st.integers(1, 3))):
+        module: Tables = {"name": draw(_TEXTS)}
+        for column in draw(st.lists(st.sampled_from(MODULE_COLUMNS), max_size=6, unique=True)):
+            *above, key = column.path
+            table = module.setdefault(above[0], {}) if above else module
+            table[key] = draw(_LEAVES[column.kind])
+        for key in draw(st.sets(st.sampled_from([*_WINDOWS]), max_size=2)) - module.keys():
+            module[key] = draw(_WINDOWS[key])
+        modules.append(module)
+    return modules
+
+
 def _values(entry: Entry) -> st.SearchStrategy[object]:
     """Values of one entry, in its bounds and beside them."""
     match entry.kind:
+        case EntryKind.MODULES:
+            return _modules()
         case EntryKind.OPTION:
             return st.sampled_from(entry.options)
         case EntryKind.DATE:

@@ -77,6 +77,7 @@ DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "pur
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
+CURRICULUM = Guide("guide-maquette.md", frozenset({"plan"}), ())
 ENGLISH = (
     Guide("planning.md", frozenset({"models", "learn", "plan", "schema"}), ("learn",)),
     Guide("checking.md", frozenset({"check"}), ()),
@@ -89,7 +90,17 @@ ENGLISH = (
     Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )
-FRENCH = (OFFICE, PLANNING, CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)
+FRENCH = (
+    OFFICE,
+    PLANNING,
+    CURRICULUM,
+    CHANGES,
+    DOCUMENTS,
+    COMPARISONS,
+    PORTAL,
+    DEPLOYMENT,
+    PERSONAL_DATA,
+)
 GUIDES = (*FRENCH, *ENGLISH)
 PAGES = (
     *("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"),

@@ -30,6 +30,7 @@ from planner.programme.file import (
     parse_toml,
     schema_of_tables,
 )
+from planner.programme.file.curriculum_columns import MODULE_COLUMNS
 from planner.programme.file.extension import SourcesOnDisk, read_chain
 from planner.programme.names import ObjectiveName, RuleName
 from tests.conftest import ALBI
@@ -90,12 +91,24 @@ def groups(node: FormNode) -> Iterator[Group]:
             yield from groups(node.days)
 
 
+def test_every_key_of_a_module_has_its_column() -> None:
+    """Parts of the year have columns of weeks, and others that their keys name."""
+    tables = schema_of_tables()["$defs"]
+    columns = {column.path[0] for column in MODULE_COLUMNS}
+    assert {*tables["ModuleTable"]["properties"]} - columns == {"before", "strict"}
+    paths = {column.path for column in MODULE_COLUMNS}
+    hours = {("hours_a_week", key) for key in tables["ModuleHoursTable"]["properties"]}
+    assert hours <= paths
+
+
 def test_every_key_of_the_schema_has_a_field() -> None:
     schema: dict[str, Any] = schema_of_tables()
     tables = {name: table for name, table in schema["$defs"].items() if "properties" in table}
     fields = {group.table: {m.name for m in group.members} for group in groups(programme_tree())}
     assert fields["programme"] == {*schema["properties"]}
     for name, table in tables.items():
+        if name in ("ModuleTable", "ModuleHoursTable"):  # a table of cells
+            continue
         found = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:]
         assert fields[found.removesuffix("_table")] == {*table["properties"]}
 
@@ -179,7 +192,7 @@ def test_rows_of_one_name_and_rows_without_are_told() -> None:
             ("campus.resources.2.@value", "3"),
         ]
     )
-    assert {name: fault.key for name, fault in reading.faults.items()} == {
+    assert {name: fault.key for name, (fault,) in reading.faults.items()} == {
         "campus.resources.1.@key": "form.doubled",
         "campus.resources.2.@key": "form.nameless",
     }

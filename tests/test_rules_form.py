@@ -113,7 +113,7 @@ class Filled(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.pairs: list[tuple[str, str]] = []
-        self._select = ""
+        self._select = self._table = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -121,12 +121,19 @@ class Filled(HTMLParser):
         name, value = own.get("name", ""), own.get("value", "")
         is_left = own.get("type") == "checkbox" and "checked" not in own
         match tag:
-            case "input" if name not in ("token", "revision") and not is_left:
+            case "input" if name not in ("token", "revision", "file") and not is_left:
                 self.pairs.append((name, value))
             case "select":
                 self._select = name
             case "option" if "selected" in own:
                 self.pairs.append((self._select, value))
+            case "textarea":
+                self._table = name
+
+    def handle_data(self, data: str) -> None:
+        if self._table:  # a browser leaves the first line end out
+            self.pairs.append((self._table, data.removeprefix("\n")))
+            self._table = ""
 
 
 def shown(html: str) -> list[str]:

@@ -10,7 +10,15 @@ from planner.files.tables.cells import (
 )
 from planner.files.tables.encoding import reads_oddly, without_double_encoding
 from planner.files.tables.opening import Book, open_book
-from planner.files.tables.reading import CSV, WORKBOOKS, Line, Table, open_text, read_tables
+from planner.files.tables.reading import (
+    CSV,
+    WORKBOOKS,
+    Line,
+    Table,
+    open_text,
+    parse_table,
+    read_tables,
+)
 from planner.files.tables.text import shown
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "column_letters",
     "open_book",
     "open_text",
+    "parse_table",
     "position_of",
     "read_tables",
     "reads_oddly",

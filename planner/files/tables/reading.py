@@ -126,7 +126,7 @@ def open_text(path: Path) -> Sheet:
         The file cannot be read, or exceeds the limits.
     """
     decoded = decode(read_bytes(path, MOST_BYTES), path)
-    lines = _text_lines(path, decoded.text, lambda name: name.strip() or None)
+    lines = _text_lines(str(path), decoded.text, lambda name: name.strip() or None)
     filled = {line.number: line.cells for line in lines}
     rows = range(1, max(filled, default=0) + 1)
     return Sheet(
@@ -153,13 +153,28 @@ def _known_columns(headers: Iterable[str], naming: ColumnNaming) -> int:
 
 def _text_table(path: Path, naming: ColumnNaming) -> Table:
     decoded = decode(read_bytes(path, MOST_BYTES), path)
-    header, rows = _parted(_text_lines(path, decoded.text, naming), naming)
+    return replace(parse_table(decoded.text, str(path), naming), doubt=decoded.doubt)
+
+
+def parse_table(text: str, where: str, naming: ColumnNaming) -> Table:
+    """Parse the text of a table: of a CSV file, or pasted from a spreadsheet.
+
+    Parameters
+    ----------
+    where
+        What it is called in messages.
+
+    Raises
+    ------
+    Unusable
+        A quoted cell has no end, or the table has too many rows.
+    """
+    header, rows = _parted(_text_lines(where, text, naming), naming)
     usual = Counter(row.width for row in rows).most_common(1)
     return Table(
-        str(path),
+        where,
         header,
         tuple(replace(row, is_overlong=_is_overlong(row, header, usual[0][0])) for row in rows),
-        doubt=decoded.doubt,
     )
 
 
@@ -168,7 +183,7 @@ def _is_overlong(row: Line, header: Line, usual: int) -> bool:
     return len(row.cells) > header.width or (row.width > header.width and row.width != usual)
 
 
-def _text_lines(path: Path, text: str, naming: ColumnNaming) -> list[Line]:
+def _text_lines(where: str, text: str, naming: ColumnNaming) -> list[Line]:
     number = 0
     try:
         delimiter = _delimiter(text, naming)
@@ -176,11 +191,11 @@ def _text_lines(path: Path, text: str, naming: ColumnNaming) -> list[Line]:
         lines = []
         for number, row in enumerate(reader, start=1):
             if number > MOST_SHEET_ROWS:
-                raise Unusable([problem("table.excessive", where=path, most=MOST_SHEET_ROWS)])
+                raise Unusable([problem("table.excessive", where=where, most=MOST_SHEET_ROWS)])
             if cells := _trimmed(row):
                 lines.append(Line(number, cells, width=len(row)))
     except csv.Error:
-        raise Unusable([problem("file.not-csv", file=path, line=number + 1)]) from None
+        raise Unusable([problem("file.not-csv", file=where, line=number + 1)]) from None
     return lines
 
 

@@ -8,6 +8,7 @@ from planner.files.problems import Problem
 from planner.messages import Messages
 from planner.office.form.answers import KEY, VALUE, WAY, Answers
 from planner.office.form.layout import FURTHER, SECTIONS, SOURCES, Section
+from planner.office.form.module_totals import ModuleTotals
 from planner.office.form.tree import (
     NUMBERS,
     Either,
@@ -37,6 +38,9 @@ from planner.office.form.wording import FormWording
 _INLINE = ("extent", "month_day", "target", "hours_a_week", "closed_days", "holiday_dates")
 """The tables whose fields stand in one line."""
 
+MOST_TABLE = 200_000
+"""The most characters of the table of modules: ten times those of sixty modules a year."""
+
 _DECIMALS = (EntryKind.DECIMAL, EntryKind.DURATION)
 """The kinds whose numbers may have a fraction."""
 
@@ -48,6 +52,7 @@ _CONTROLS = {
     EntryKind.TIME: "time",
     EntryKind.BOOLEAN: "box",
     EntryKind.MONTH: "select",
+    EntryKind.MODULES: "table",
 }
 
 
@@ -95,6 +100,8 @@ class FormBuilder:
         The faults, by the names of their fields.
     notes
         What is told beside fields, by their names, instead of the dates of weeks.
+    totals
+        What the modules add up to.
     """
 
     text: Messages
@@ -102,6 +109,7 @@ class FormBuilder:
     dates: WeekDates
     faults: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    totals: ModuleTotals | None = None
 
     @cached_property
     def wording(self) -> FormWording:
@@ -183,6 +191,9 @@ class FormBuilder:
             return _box(view, entry)
         if entry.kind == EntryKind.GIVEN_WEEK:
             return self._given_week(view, entry, spot)
+        if entry.kind == EntryKind.MODULES:
+            table = "".join(spot.answers.texts[-1:])
+            return replace(view, value=table, longest=MOST_TABLE, totals=self.totals)
         if entry.is_choice or entry.kind == EntryKind.MONTH:
             options = self.wording.options(
                 entry, spot.place, spot.answers.texts, is_required=spot.is_required

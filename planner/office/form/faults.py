@@ -14,6 +14,9 @@ from planner.year.weeks import AcademicYear
 
 _RULES = "programme.toml"
 
+_MODULES = ("curriculum", "modules")
+"""The place of the table of modules."""
+
 _NAMES = ("id", "name", "first")
 """The keys by which items of lists are called."""
 
@@ -56,9 +59,7 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
     """
     reading = read_pairs(pairs)
     rules = tomli_w.dumps(reading.tables)
-    faults: dict[str, tuple[Problem, ...]] = {
-        name: (found,) for name, found in reading.faults.items()
-    }
+    faults = dict(reading.faults)
     programme = year = None
     problems: tuple[Problem, ...] = ()
     try:
@@ -68,9 +69,29 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
         problems = unusable.problems
     for found in problems:
         told = located(without_file(found))
-        for name in _names(told.places, reading) or [""]:
-            faults[name] = (*faults.get(name, ()), _in_place(told))
+        shown, names = _in_place(told), _names(told.places, reading)
+        if in_cell := _in_cell(told, reading):
+            shown = in_cell
+        elif _is_of_modules(told):
+            shown, names = told, [*names, reading.names[_MODULES]]
+        for name in names or [""]:
+            faults[name] = (*faults.get(name, ()), shown)
     return CheckedForm(reading, rules, programme, year, faults)
+
+
+def _is_of_modules(found: Problem) -> bool:
+    """Whether modules and a class do not go together: that stands at both."""
+    inner = found.values.get("what")
+    return isinstance(inner, Problem) and inner.key.startswith("contradiction.module-")
+
+
+def _in_cell(found: Problem, reading: Reading) -> Problem | None:
+    """Return a problem of a module with its cell in the table; None for others."""
+    for place in found.places:
+        rows = reading.modules.get(place[:2])
+        if rows and len(place) > 2:
+            return rows.in_cell(found.at(place[1:]))
+    return None
 
 
 def _in_place(found: Problem) -> Problem:

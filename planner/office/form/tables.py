@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planner.files.problems import Location, Problem, problem
+from planner.files.problems import Location, Problem, Unusable, problem
 from planner.office.form.answers import (
     KEY,
     ROW,
@@ -26,7 +26,7 @@ from planner.office.form.tree import (
     programme_tree,
 )
 from planner.office.form.values import texts_of, value_of
-from planner.programme.file import Tables
+from planner.programme.file import CurriculumRows, Tables, pasted_modules
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,15 @@ class Reading:
         The name of the field of each place in the tables.
     faults
         What the tables cannot hold, by the name of its field: two rows of one name, a row without
-        a name, or a week that is said in two ways.
+        a name, a week that is said in two ways, a table of modules without a column of hours.
+    modules
+        The rows of the table of modules, by the place of their list.
     """
 
     tables: Tables
     names: dict[Location, str]
-    faults: dict[str, Problem]
+    faults: dict[str, tuple[Problem, ...]]
+    modules: dict[Location, CurriculumRows]
 
 
 # --- From tables to a form
@@ -131,13 +134,14 @@ def read_pairs(pairs: Pairs) -> Reading:
     reader = _Reader()
     tables = reader.group(programme_tree(), answers_of(pairs), "", (), is_required=True)
     assert tables is not None
-    return Reading(tables, reader.names, reader.faults)
+    return Reading(tables, reader.names, reader.faults, reader.modules)
 
 
 @dataclass(frozen=True)
 class _Reader:
     names: dict[Location, str] = field(default_factory=dict)
-    faults: dict[str, Problem] = field(default_factory=dict)
+    faults: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    modules: dict[Location, CurriculumRows] = field(default_factory=dict)
 
     def node(
         self, node: FormNode, answers: Answers, name: str, place: Location, *, is_required: bool
@@ -148,8 +152,10 @@ class _Reader:
             case Entry():
                 _refuse_unknown(answers, name, ())
                 said = list(filter(str.strip, answers.texts))
+                if node.kind == EntryKind.MODULES:
+                    return self.table_of_modules("".join(answers.texts[-1:]), name, place)
                 if node.kind == EntryKind.GIVEN_WEEK and len(said) > 1:
-                    self.faults[name] = problem("form.two-weeks")
+                    self.faults[name] = (problem("form.two-weeks"),)
                 return value_of(node, answers.texts)
             case Group():
                 return self.group(node, answers, name, place, is_required=is_required)
@@ -206,6 +212,18 @@ class _Reader:
                 found.append(day["date"] if day.keys() == {"date"} else day)
         return found or None
 
+    def table_of_modules(self, text: str, name: str, place: Location) -> object:
+        """Return the modules of a table; None if it has none, or cannot be read."""
+        if not text.strip():
+            return None
+        try:
+            found = pasted_modules(text)
+        except Unusable as unusable:
+            self.faults[name] = unusable.problems
+            return None
+        self.modules[place] = found
+        return found.tables.get("modules")
+
     def rows(self, rows: FormRows, answers: Answers, name: str, place: Location) -> object:
         _refuse_unknown(answers, name, [part for part in answers.parts if is_row_number(part)])
         found = [(number, answers.at(str(number))) for number in answers.rows()]
@@ -228,11 +246,11 @@ class _Reader:
             key, own = row.at(KEY).text, _below(name, str(number))
             item = self._item(rows, row, own, (*place, key))
             if key in table:
-                self.faults[_below(own, KEY)] = problem("form.doubled", name=key)
+                self.faults[_below(own, KEY)] = (problem("form.doubled", name=key),)
             elif key:
                 table[key] = _nothing(rows.item) if item is None else item
             elif item is not None:
-                self.faults[_below(own, KEY)] = problem("form.nameless")
+                self.faults[_below(own, KEY)] = (problem("form.nameless"),)
         return table
 
     def _item(self, rows: FormRows, row: Answers, name: str, place: Location) -> object:

@@ -48,6 +48,8 @@ class EntryKind(StrEnum):
     """A milestone of the programme, or an event."""
     SITE = "site"
     """One of the sites of the programme."""
+    MODULES = "modules"
+    """The table of the modules of a curriculum, as a spreadsheet copies it."""
 
 
 NUMBERS = (EntryKind.INTEGER, EntryKind.MONTH, EntryKind.ISO_WEEK)
@@ -203,6 +205,9 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 OF_WEEKDAYS = ("activity.days", "workday.company_days")
 """Lists with an item for each weekday."""
 
+MODULES = "curriculum.modules"
+"""The list that is a table: in rows of fields, nobody would see a hundred modules."""
+
 ORDERED = ("programme.objectives", "pattern.weeks", *OF_WEEKDAYS)
 """Lists of names whose order counts; in others, names are ticked."""
 
@@ -305,6 +310,8 @@ class _Builder:
         return FormRows(place, item, key)
 
     def _list(self, schema: Schema, place: str) -> FormNode:
+        if place == MODULES:
+            return Entry(EntryKind.MODULES)
         if "anyOf" in schema["items"]:
             return self._ticked(schema, place)
         item = self._node(schema["items"], place)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 
 from planner.office.form.tree import NUMBERS, Entry, EntryKind
+from planner.programme.file import modules_text
 
 _WHOLE = re.compile(r"[-+]?[0-9]{1,9}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,9}([.,][0-9]{1,9})?")
@@ -16,6 +17,8 @@ _SPAN = re.compile(r"([0-9]{1,2})\s*[-–]\s*([0-9]{1,2})")
 
 def texts_of(entry: Entry, value: object) -> list[str]:
     """Return the texts of a value: one, or several where several are ticked."""
+    if entry.kind == EntryKind.MODULES:
+        return [modules_text(value)] if isinstance(value, list) else []
     if not entry.is_list or not isinstance(value, list):
         return [_text(value)]
     if entry.is_choice:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from planner.office.form.module_totals import ModuleTotals
+
 Option: TypeAlias = tuple[str, str, bool]
 """The value of a choice, its text, and whether it is chosen."""
 
@@ -19,13 +21,15 @@ class EntryView:
     ----------
     control
         "text", "date", "time", "select", "box" or "boxes"; or "week": a choice of an activity,
-        with a text for the letters of a cut week.
+        with a text for the letters of a cut week; or "table": the cells of a spreadsheet.
     unticked
         What a box stands for that is not ticked.
     ticked
         What a box stands for that is ticked.
     note
         What follows from the value: the dates of weeks.
+    totals
+        What the modules of a table add up to.
     """
 
     shape: ClassVar[str] = "entry"
@@ -44,6 +48,7 @@ class EntryView:
     is_required: bool = False
     is_short: bool = False
     note: str = ""
+    totals: ModuleTotals | None = None
     sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from planner.files.problems import Problem
+from planner.files.problems import Problem, Unusable
 from planner.messages import Messages
 from planner.office.form.answers import KEY, Answers
 from planner.office.form.tree import OF_WEEKDAYS, Entry, EntryKind
+from planner.programme.file import pasted_modules
 from planner.programme.milestones import CONTRACT, YEAR
 from planner.programme.names import RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Place
@@ -165,9 +166,17 @@ class FormWording:
     @cached_property
     def _semesters_and_named_blocks(self) -> tuple[str, ...]:
         own = self._names_in_cohorts("semesters", KEY)
-        modules = _rows(self.answers.at("curriculum").at("modules"))
-        taught = {f"S{number}" for row in modules if (number := row.at("semester").text)}
-        return (*dict.fromkeys((*own, *sorted(taught))), *self.named_blocks)
+        return (*dict.fromkeys((*own, *self._taught_semesters)), *self.named_blocks)
+
+    @cached_property
+    def _taught_semesters(self) -> list[str]:
+        """The semesters of the modules, as periods call them."""
+        table = "".join(self.answers.at("curriculum").at("modules").texts[-1:])
+        try:
+            modules = pasted_modules(table).tables.get("modules", [])
+        except Unusable:
+            return []
+        return sorted({f"S{each['semester']}" for each in modules if "semester" in each})
 
     @cached_property
     def _days_of_others(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from planner.office.web import (
     give_out,
     history,
     home,
+    modules_file,
     plan,
     progression,
     quitting,
@@ -63,6 +64,9 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/rules", rules.rules_page),
     Route("/office/drafts/{draft:number}/rules", rules.save_rules, methods=["POST"]),
     Route("/office/drafts/{draft:number}/rules/check", rules.check_rules, methods=["POST"]),
+    Route(
+        "/office/drafts/{draft:number}/rules/modules", modules_file.take_modules, methods=["POST"]
+    ),
     Route("/office/drafts/{draft:number}/apprentices", apprentices.roster_page),
     Route("/office/drafts/{draft:number}/apprentices/list.xlsx", apprentices.roster_file),
     Route(

@@ -1,7 +1,8 @@
 """Request handlers of the rules of a draft: the form, its check while one types, saving it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import zip_longest
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -14,6 +15,7 @@ from planner.office.form.answers import MOST_ROWS, Pairs, TooManyRows, UnknownFi
 from planner.office.form.building import FormBuilder
 from planner.office.form.edits import edited_rows
 from planner.office.form.faults import CheckedForm, check_form
+from planner.office.form.module_totals import module_totals
 from planner.office.form.notes import form_notes
 from planner.office.form.tables import pairs_of
 from planner.office.form.views import EntryView, GroupView, SectionsView, SectionView, fields_in
@@ -24,7 +26,7 @@ from planner.planning.ledger import open_hours
 from planner.portal.web.bodies import LONG
 from planner.portal.web.forms import CSRF_FIELD, Form
 from planner.portal.web.office_session import office_json, office_long_form, office_page
-from planner.programme.file import Tables, parse_toml
+from planner.programme.file import TABLE_SUFFIXES, Tables, parse_toml
 from planner.year.weeks import Minutes
 
 _ORDER, _REVISION = "do", "revision"
@@ -57,9 +59,37 @@ class _FilledForm:
 def rules_page(page: DraftPage) -> Response:
     """Return the rules of a draft as a form."""
     done = page.session.request.query_params.get("done")
-    filled = _filled(page, pairs_of(_tables(page.draft.state.rules)))
-    said = page.text(f"form.{done}") if done in ("saved", "unchanged") else ""
-    return _form_page(page, filled, page.draft.revision, said)
+    said = page.text(f"form.{done}") if done in ("saved", "unchanged", "modules-read") else ""
+    return show_rules(page, said)
+
+
+def show_rules(
+    page: DraftPage,
+    said: str = "",
+    *,
+    problems: Sequence[str] = (),
+    overtaken: Overtaken | None = None,
+) -> Response:
+    """Return the rules of a draft as they are kept.
+
+    Parameters
+    ----------
+    said
+        What is told first.
+    problems
+        What is wrong with a file that was to fill a part of them.
+    overtaken
+        What others have done, for which it was not taken.
+    """
+    return _form_page(
+        page,
+        _filled(page, pairs_of(_tables(page.draft.state.rules))),
+        page.draft.revision,
+        said,
+        status=409 if overtaken else 422 if problems else 200,
+        problems=problems,
+        overtaken=page.overtaken_lines(overtaken),
+    )
 
 
 @office_long_form
@@ -108,9 +138,21 @@ def check_rules(page: DraftPage, sent: SentRules) -> Mapping[str, object]:
             for name, count in _counts(filled).items()
             if count
         },
+        "totals": {
+            v.name: asdict(v.totals) for v in fields if isinstance(v, EntryView) and v.totals
+        },
+        "cells": {name: cells for name in filled.checked.faults if (cells := _cells(name, filled))},
         "general": _general(page, filled),
         "status": _status(page, filled),
     }
+
+
+def _cells(name: str, filled: _FilledForm) -> list[tuple[object, object]]:
+    """Return the line and the letter of each cell of a table that is wrong."""
+    faults = filled.checked.faults[name]
+    return [
+        (each.values["line"], each.values["letter"]) for each in faults if "letter" in each.values
+    ]
 
 
 def _counts(filled: _FilledForm) -> dict[str, int]:
@@ -144,7 +186,8 @@ def _filled(page: DraftPage, sent: Pairs, order: str = "") -> _FilledForm:
         raise Unusable([problem("form.too-many", most=MOST_ROWS)]) from None
     dates = week_dates(checked.reading.tables.get("academic_year"), start_year)
     notes = form_notes(checked, _planned_hours(page.draft.state), page.text)
-    builder = FormBuilder(page.text, answers_of(pairs), dates, checked.faults, notes)
+    totals = module_totals(checked, page.text)
+    builder = FormBuilder(page.text, answers_of(pairs), dates, checked.faults, notes, totals)
     return _FilledForm(pairs, checked, builder.programme())
 
 
@@ -182,6 +225,7 @@ def _form_page(
     *,
     status: int = 200,
     order: str = "",
+    problems: Sequence[str] = (),
     overtaken: Sequence[str] = (),
     differences: Sequence[str] = (),
 ) -> Response:
@@ -193,6 +237,8 @@ def _form_page(
         What is told first.
     order
         What was done last to a row, so that the page opens there.
+    problems
+        What is wrong with a file that was to fill a part of the form.
     overtaken, differences
         What others have done in the meantime, and which fields differ from theirs.
     """
@@ -208,6 +254,8 @@ def _form_page(
         and filled.checked.reading.tables == _tables(page.draft.state.rules),
         action=page.session.url(page.path("rules")),
         opened=order.partition(" ")[2],
+        problems=problems,
+        table_files=",".join(TABLE_SUFFIXES),
         overtaken=overtaken,
         differences=differences,
     )
@@ -244,11 +292,12 @@ def _overtaken_page(page: DraftPage, filled: _FilledForm, overtaken: Overtaken) 
         page.text(
             "form.differs",
             field=labels[name],
-            mine=mine_shown.get(name) or "–",
-            theirs=theirs_shown.get(name) or "–",
+            mine=mine,
+            theirs=theirs,
         )
         for name in differing
         if name in labels
+        for mine, theirs in _differing_lines(mine_shown.get(name, ""), theirs_shown.get(name, ""))
     ]
     return _form_page(
         page,
@@ -265,6 +314,13 @@ def _differing(mine: Pairs, theirs: Pairs) -> list[str]:
     """Return the names of the fields that two forms fill in differently."""
     one, other = _by_name(mine), _by_name(theirs)
     return [name for name in {**one, **other} if one.get(name) != other.get(name)]
+
+
+def _differing_lines(mine: str, theirs: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of two texts that differ; a text of one line is one line."""
+    for one, other in zip_longest(mine.splitlines() or [""], theirs.splitlines(), fillvalue=""):
+        if one != other:
+            yield " ".join(one.split()) or "–", " ".join(other.split()) or "–"
 
 
 def _by_name(pairs: Pairs) -> dict[str, tuple[str, ...]]:

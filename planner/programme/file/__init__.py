@@ -8,6 +8,13 @@ from planner.programme.file.actions import (
 )
 from planner.programme.file.cohort_building import FREE_WEEK
 from planner.programme.file.cohort_contradictions import session_totals
+from planner.programme.file.curriculum_table import (
+    TABLE_SUFFIXES,
+    CurriculumRows,
+    pasted_modules,
+    read_curriculum,
+)
+from planner.programme.file.curriculum_text import modules_text
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
     Tables,
@@ -28,6 +35,7 @@ from planner.programme.file.reading import (
     parse_tables,
     read_programme,
     schema_of_tables,
+    sketched_programme,
     tables_of,
     variant,
 )
@@ -36,6 +44,8 @@ from planner.programme.file.site_building import tables_at_site
 __all__ = [
     "CLOSURE_KEYS",
     "FREE_WEEK",
+    "TABLE_SUFFIXES",
+    "CurriculumRows",
     "Tables",
     "academic_year_of",
     "added_cohort",
@@ -48,14 +58,18 @@ __all__ = [
     "json_schema",
     "located",
     "merge_tables",
+    "modules_text",
     "most_onsite",
     "names_module_table",
     "parse_programme",
     "parse_tables",
     "parse_toml",
+    "pasted_modules",
+    "read_curriculum",
     "read_programme",
     "schema_of_tables",
     "session_totals",
+    "sketched_programme",
     "tables_at_site",
     "tables_of",
     "variant",

@@ -1,6 +1,7 @@
 """The columns of a table of modules and of one of teachers, by the headers that people write."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class CellKind(Enum):
     WEEKS = auto()
     FLAG = auto()
     WEEKDAYS = auto()
+    TOML = auto()
 
 
 CellPath = tuple[str, ...]
@@ -88,8 +90,20 @@ TEACHER_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(("weekdays",), CellKind.WEEKDAYS, ("Jours", "Jours de présence", "weekdays")),
 )
 
+PASTED_HEADER = "\t".join(("Module", "Heures", "Année", "Semestre", "UE", "Option", "ECTS"))
+"""The columns of a pasted table that names none."""
+
 MODULES_NEED: tuple[CellPath, ...] = (("name",), ("hours",))
 TEACHERS_NEED: tuple[CellPath, ...] = (("name",),)
+
+
+_WINDOW_KEY = re.compile(r"(from|until|before|strict)(\.[a-z_]+)*")
+"""A key of a part of the year, by which its column is called where no other says it."""
+
+
+def column_of_key(path: CellPath) -> TableColumn:
+    """Return the column that is called by a key, whose cells are values in TOML: from.month."""
+    return TableColumn(path, CellKind.TOML, (".".join(path),))
 
 
 def _plainly(header: str) -> str:
@@ -107,6 +121,8 @@ _BY_WORD = {
 
 def is_known_header(header: str) -> str | None:
     """Return a header in a form that tells columns apart; None if no table has such a column."""
+    if _WINDOW_KEY.fullmatch(header.strip()):
+        return header.strip()
     word = _plainly(header)
     return word if any(word in words for words in _BY_WORD.values()) else None
 
@@ -131,14 +147,31 @@ class TableColumns:
     @classmethod
     def _of(cls, header: Line, words: Mapping[str, TableColumn]) -> "TableColumns":
         headers = tuple(" ".join(shown(cell).split()) for cell in header.cells)
-        named = {place: words.get(_plainly(each)) for place, each in enumerate(headers)}
+        named = {
+            place: column_of_key(tuple(each.split(".")))
+            if _WINDOW_KEY.fullmatch(each)
+            else words.get(_plainly(each))
+            for place, each in enumerate(headers)
+        }
         return cls(headers, {place: column for place, column in named.items() if column})
+
+    @property
+    def unread(self) -> Iterator[str]:
+        """The headers that name no column."""
+        return (
+            header
+            for place, header in enumerate(self.headers)
+            if header and place not in self.by_place
+        )
 
     def missing(self, needed: Sequence[CellPath]) -> list[TableColumn]:
         """Return the columns that are needed and not there."""
-        there = {column.path for column in self.by_place.values()}
         every = (*MODULE_COLUMNS, *TEACHER_COLUMNS)
-        return [next(c for c in every if c.path == path) for path in needed if path not in there]
+        return [next(c for c in every if c.path == path) for path in needed if not self.has(path)]
+
+    def has(self, path: CellPath) -> bool:
+        """Whether one of the columns has a key."""
+        return any(column.path == path for column in self.by_place.values())
 
     def doubled(self) -> Iterator[tuple[TableColumn, list[str]]]:
         """Yield the columns that several headers name, with these."""
@@ -188,6 +221,9 @@ def cell_value(cell: object, kind: CellKind) -> object:
             return True if word in _YES else False if word in _NO else text
         case CellKind.WEEKDAYS:
             return [_day(word) for word in re.split(r"[;,\s/]+", text) if word]
+        case CellKind.TOML:
+            with suppress(tomllib.TOMLDecodeError):
+                return tomllib.loads(f"value = {text}")["value"]
     return text
 
 

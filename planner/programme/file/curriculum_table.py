@@ -1,26 +1,34 @@
-"""Reads the table of modules, and that of teachers, from a CSV file or a workbook.
+"""Reads the table of modules, and that of teachers: of a CSV file or a workbook, or pasted.
 
 What is wrong is told with its cell, all at once: what a value cannot be, and what modules cannot
 mean together.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from planner.curriculum.consistency import inconsistencies
-from planner.files.problems import Location, Problem, Unusable, problem
+from planner.files.problems import (
+    Location,
+    Problem,
+    Unusable,
+    problem,
+    replaced_problem_keys,
+)
 from planner.files.schema_problems import schema_problems
-from planner.files.spelling import folded
+from planner.files.spelling import folded, plain
 from planner.files.tables import (
     CSV,
     WORKBOOKS,
     Line,
     Table,
     column_letters,
+    parse_table,
     read_tables,
     shown,
 )
@@ -28,6 +36,7 @@ from planner.programme.file.base_schema import CARRIED
 from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.curriculum_columns import (
     MODULES_NEED,
+    PASTED_HEADER,
     TEACHERS_NEED,
     CellPath,
     TableColumns,
@@ -39,8 +48,17 @@ from planner.programme.file.curriculum_schema import CurriculumTable
 CurriculumTables = dict[str, Any]
 """The keys `modules` and `teachers` of the table of a curriculum, as parsed TOML."""
 
+_TOTAL = re.compile(
+    r"(sous[- ])?(totaux\b|total\W*($|\d|(general|heures|ects|ue|unite|de|du|des|semestre|s\d)\b))"
+)
+"""How a row of totals begins, unlike the name of a module: Total Quality Management."""
+
 TABLE_SUFFIXES = (CSV, *WORKBOOKS)
 """The kinds of files that hold the modules of a curriculum."""
+
+
+MOST_PASTED = 1000
+"""The most modules of a pasted table: it is checked while one types."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +97,51 @@ class _Row:
     def at(self, path: Sequence[int | str], what: Problem) -> Problem:
         """Return a problem of the value at some keys with its cell."""
         place = self.columns.place_of(tuple(map(str, path)) or ("name",))
+        where = {"file": self.table.where} if self.table.where else {}
         return problem(
-            "roster.cell",
-            file=self.table.where,
+            "roster.cell" if where else "curriculum.pasted-cell",
             line=self.line.number,
             letter=column_letters(place + 1),
             header=self.columns.headers[place],
             what=what,
+            **where,
         )
+
+
+@dataclass(frozen=True)
+class CurriculumRows:
+    """The rows of modules of some tables, and those of teachers by their names."""
+
+    modules: tuple[_Row, ...]
+    teachers: Mapping[str, _Row]
+
+    @property
+    def tables(self) -> CurriculumTables:
+        """What they say, as a programme file would."""
+        found: CurriculumTables = {
+            "modules": [row.tables for row in self.modules],
+            "teachers": {
+                name: {key: value for key, value in row.tables.items() if key != "name"}
+                for name, row in self.teachers.items()
+            },
+        }
+        return {key: value for key, value in found.items() if value}
+
+    @property
+    def unread_columns(self) -> tuple[str, ...]:
+        """The headers of columns of modules that are not read, each once."""
+        return tuple(dict.fromkeys(each for row in self.modules for each in row.columns.unread))
+
+    def in_cell(self, fault: Problem) -> Problem:
+        """Return a problem of a curriculum (`("modules", 3, "hours")`) with its cell."""
+        place: Location = fault.places[0]
+        row = self.modules[int(place[1])] if place[0] == "modules" else self.teachers[str(place[1])]
+        what = fault
+        if fault.key == "field.missing":
+            what = problem("cell.empty")
+        elif fault.key == "field.value":
+            what = problem("cell.value", **{k: fault.values[k] for k in ("found", "accepted")})
+        return row.at([part for part in place[2:] if isinstance(part, str)], what)
 
 
 def read_curriculum(path: Path, options: Sequence[str] = ()) -> CurriculumTables:
@@ -104,26 +159,45 @@ def read_curriculum(path: Path, options: Sequence[str] = ()) -> CurriculumTables
     """
     if path.suffix.lower() not in TABLE_SUFFIXES:
         raise Unusable([problem("curriculum.kind", file=path)])
-    modules, teachers = _rows(path)
+    tables = [table for table in read_tables(path, is_known_header) if table.is_visible]
+    modules, teachers = _rows(tables)
     if not modules:
         raise Unusable([problem("curriculum.empty", file=path)])
+    rows = CurriculumRows(tuple(modules), {row.name: row for row in teachers})
     problems = [*_overlong((*modules, *teachers)), *_teachers_twice(teachers)]
-    by_name = {row.name: row for row in teachers}
-    found: CurriculumTables = {
-        "modules": [row.tables for row in modules],
-        "teachers": {
-            name: {key: value for key, value in row.tables.items() if key != "name"}
-            for name, row in by_name.items()
-        },
-    }
-
-    def located(fault: Problem) -> Problem:
-        return _in_cell(fault, modules, by_name)
-
-    problems += map(located, _faults({**found, "options": list(options)}))
+    problems += map(rows.in_cell, _faults({**rows.tables, "options": list(options)}))
     if problems:
         raise Unusable(problems)
-    return {key: value for key, value in found.items() if value}
+    return rows.tables
+
+
+def pasted_modules(text: str) -> CurriculumRows:
+    """Return the rows of modules of a table that was pasted from a spreadsheet.
+
+    A table of which no row names the columns has those of `PASTED_HEADER`, in this order. What is
+    wrong with its values is left to the check of the programme.
+
+    Raises
+    ------
+    Unusable
+        A column is missing or stands twice, a row is longer than the header, a quoted cell has no
+        end, or there are more than `MOST_PASTED` modules.
+    """
+    with replaced_problem_keys({"file.not-csv": "curriculum.pasted-quotes"}):
+        table = parse_table(text, "", is_known_header)
+        if not any(TableColumns.of_modules(table.header).has(path) for path in MODULES_NEED):
+            table = _below_line_0(parse_table(f"{PASTED_HEADER}\n{text}", "", is_known_header))
+    modules, _ = _rows([table])
+    if len(modules) > MOST_PASTED:
+        raise Unusable([problem("curriculum.pasted-many", most=MOST_PASTED)])
+    if problems := [*_overlong(modules)]:
+        raise Unusable(problems)
+    return CurriculumRows(tuple(modules), {})
+
+
+def _below_line_0(table: Table) -> Table:
+    """Return a table whose rows are numbered as if its header stood above the first line."""
+    return replace(table, rows=tuple(replace(row, number=row.number - 1) for row in table.rows))
 
 
 def _faults(tables: CurriculumTables) -> list[Problem]:
@@ -135,26 +209,14 @@ def _faults(tables: CurriculumTables) -> list[Problem]:
     return inconsistencies(build_curriculum(table))
 
 
-def _in_cell(fault: Problem, modules: Sequence[_Row], teachers: dict[str, _Row]) -> Problem:
-    place: Location = fault.places[0]
-    row = modules[int(place[1])] if place[0] == "modules" else teachers[str(place[1])]
-    what = fault
-    if fault.key == "field.missing":
-        what = problem("cell.empty")
-    elif fault.key == "field.value":
-        what = problem("cell.value", **{k: fault.values[k] for k in ("found", "accepted")})
-    return row.at([part for part in place[2:] if isinstance(part, str)], what)
-
-
-def _rows(path: Path) -> tuple[list[_Row], list[_Row]]:
-    """Return the rows of modules and of teachers of the visible sheets.
+def _rows(tables: Sequence[Table]) -> tuple[list[_Row], list[_Row]]:
+    """Return the rows of modules and of teachers of some tables.
 
     Raises
     ------
     Unusable
-        No sheet has the columns of modules, or one has a column twice.
+        No table has the columns of modules, or one has a column twice.
     """
-    tables = [table for table in read_tables(path, is_known_header) if table.is_visible]
     of_modules = [(table, TableColumns.of_modules(table.header)) for table in tables]
     of_teachers = [(table, TableColumns.of_teachers(table.header)) for table in tables]
     modules = [found for found in of_modules if not found[1].missing(MODULES_NEED)]
@@ -176,7 +238,7 @@ def _missing(table: Table, columns: TableColumns) -> Iterator[Problem]:
     found = ", ".join(filter(None, columns.headers)) or "–"
     for column in columns.missing(MODULES_NEED):
         what = problem("roster.column-missing", column=column.spellings[0], found=found)
-        yield problem("file.line", file=table.where, line=table.header.number, what=what)
+        yield _at_line(table, table.header, what)
 
 
 def _doubled_columns(table: Table, columns: TableColumns) -> Iterator[Problem]:
@@ -184,7 +246,14 @@ def _doubled_columns(table: Table, columns: TableColumns) -> Iterator[Problem]:
         what = problem(
             "roster.column-doubled", column=column.spellings[0], found=", ".join(headers)
         )
-        yield problem("file.line", file=table.where, line=table.header.number, what=what)
+        yield _at_line(table, table.header, what)
+
+
+def _at_line(table: Table, line: Line, what: Problem) -> Problem:
+    """Return what is wrong with a row of a table."""
+    if not table.where:
+        return problem("curriculum.pasted-line", line=line.number, what=what)
+    return problem("file.line", file=table.where, line=line.number, what=what)
 
 
 def _lines(tables: Sequence[tuple[Table, TableColumns]]) -> Iterator[_Row]:
@@ -192,7 +261,7 @@ def _lines(tables: Sequence[tuple[Table, TableColumns]]) -> Iterator[_Row]:
     for table, columns in tables:
         for line in table.rows:
             row = _Row(table, columns, line)
-            if not folded(row.name).startswith(("total", "sous-total")):
+            if not _TOTAL.match(plain(row.name)):
                 yield row
 
 
@@ -201,7 +270,7 @@ def _overlong(rows: Sequence[_Row]) -> Iterator[Problem]:
         if row.line.is_overlong:
             widths = {"found": row.line.width, "expected": row.table.header.width}
             what = problem("row.overlong", **widths)
-            yield problem("file.line", file=row.table.where, line=row.line.number, what=what)
+            yield _at_line(row.table, row.line, what)
 
 
 def _teachers_twice(rows: Sequence[_Row]) -> Iterator[Problem]:

@@ -83,6 +83,18 @@ def tables_of(programme: Programme) -> Tables:
     return upgrade_tables(_tables(programme.text, programme.bases))
 
 
+def sketched_programme(tables: Tables) -> Programme | None:
+    """Return the programme of tables whose figures may contradict each other.
+
+    None where a value is missing or not what its key accepts.
+    """
+    try:
+        file = ProgrammeFile.model_validate(tables)
+    except ValidationError:
+        return None
+    return None if unknown_names(file) else build_programme(file, "", ())
+
+
 def flattened_text(text: str, bases: Sequence[SourceText]) -> str:
     """Return a programme file that extends others as the TOML text of one that extends none."""
     return tomli_w.dumps(_without_extends(_tables(text, bases)))

@@ -3,13 +3,23 @@
  * page, and criteria that are dragged into their order. All of it works without this script too.
  */
 
+import { markCells, showCells } from "./module_cells.js";
 import { meta, send } from "./requests.js";
+
+/**
+ * @typedef {object} Totals
+ * @property {string[]} titles
+ * @property {string[][]} rows
+ * @property {string} note
+ */
 
 /**
  * @typedef {object} Checked
  * @property {Record<string, string[]>} faults
  * @property {Record<string, string>} notes
  * @property {Record<string, string>} counts
+ * @property {Record<string, Totals>} totals
+ * @property {Record<string, [number, string][]>} cells
  * @property {string[]} general
  * @property {string} status
  */
@@ -72,6 +82,8 @@ function open(form) {
     running.abort();
     void changeRows(form, button);
   });
+  showCells(form);
+  if (form.querySelector(".is-table [aria-invalid]")) void check();
   letDrag(form, () => {
     isSaved = false;
     void check();
@@ -128,11 +140,36 @@ function show(form, checked) {
   for (const place of form.querySelectorAll(".note")) {
     place.textContent = checked.notes[place.id.slice(0, -"!note".length)] ?? "";
   }
+  markCells(form, checked.cells);
+  for (const place of form.querySelectorAll(".totals")) {
+    showTotals(place, checked.totals[place.id.slice(0, -"!totals".length)]);
+  }
   for (const place of form.querySelectorAll("[data-section]")) {
     const name = /** @type {HTMLElement} */ (place).dataset["section"] ?? "";
     place.textContent = checked.counts[name] ?? "";
   }
   say(checked.status);
+}
+
+/**
+ * @param {Element} place
+ * @param {Totals | undefined} totals what the modules add up to; nothing while one is wrong
+ */
+function showTotals(place, totals) {
+  const { titles = [], rows = [], note = "" } = totals ?? {};
+  const line = (/** @type {string[]} */ cells, /** @type {string} */ tag) => {
+    const row = document.createElement("tr");
+    cells.forEach((text, column) => {
+      const cell = row.appendChild(document.createElement(tag));
+      if (tag === "th") cell.setAttribute("scope", "col");
+      else cell.setAttribute("data-label", titles[column] ?? "");
+      cell.textContent = text;
+    });
+    return row;
+  };
+  place.querySelector("p")?.replaceChildren(note);
+  place.querySelector("thead")?.replaceChildren(line(titles, "th"));
+  place.querySelector("tbody")?.replaceChildren(...rows.map((cells) => line(cells, "td")));
 }
 
 /**
@@ -157,6 +194,7 @@ async function changeRows(form, button) {
   const opened = [...form.querySelectorAll("details[open]")].map((details) => details.id);
   const known = new Set([...form.querySelectorAll(".row, .class")].map((row) => row.id));
   form.replaceChildren(...fresh.childNodes);
+  showCells(form);
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   goOn(form, button.value, known);
 }

@@ -17,6 +17,7 @@ from planner.office.drafts.state import edition_of, week_key, with_edits, with_l
 from planner.office.drafts.store import DraftAct, save_state
 from planner.office.giving import breach_sentences, is_final
 from planner.office.progression.building import progression_view
+from planner.office.progression.duties import duties_view
 from planner.office.progression.edits import TypedModule, with_typed_modules
 from planner.office.progression.notation import read_cell, written_cell
 from planner.office.web.start import planned_state
@@ -149,6 +150,29 @@ def test_without_a_curriculum_there_is_no_such_page(desk: Desk, edition: Edition
     assert FRENCH("progression.none") in page.text
     empty = desk.start(replace(state, planning=None))
     assert FRENCH("grid.none") in desk.open(at(empty)).text
+
+
+def test_who_is_on_call_is_shown_by_teacher_and_by_week(
+    desk: Desk, draft: int, edition: Edition
+) -> None:
+    physics = progression(edition).modules[0]
+    view = duties_view(edition.planning, FRENCH)
+    teacher, nobody = view.teachers
+    assert (teacher.name, teacher.total) == ("Mme A", len(physics.session_weeks))
+    assert nobody.name == FRENCH("on-call.nobody")
+    assert [row.name for row in teacher.modules] == ["Physique"]
+    assert len(view.weeks) == len(teacher.weeks) == len(teacher.modules[0].weeks)
+    page = desk.open(f"{at(draft)}?view=on-call")
+    assert page.status == 200
+    assert 'role="grid"' not in page.text
+    assert "progression.js" not in page.text
+    assert f"/office/drafts/{draft}/progression?lang=fr&amp;cohort=1A" in page.text
+    limited = tomllib.loads(planned_state(edition).rules)
+    limited["curriculum"]["teachers"] = {"Mme A": {"most_on_call": 0}}
+    state = replace(planned_state(edition), rules=tomli_w.dumps(limited))
+    shown = desk.open(f"{at(desk.start(state))}?view=on-call").text
+    assert bool(teacher.total) == ("is-wrong" in shown)
+    assert 'role="grid"' in desk.open(f"{at(draft)}?view=x&cohort=%00").text
 
 
 def test_an_edit_answers_what_differs(desk: Desk, draft: int, edition: Edition) -> None:

@@ -1,8 +1,13 @@
 """What is told of the modules of a planning: their objectives, or that there are none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression
+from planner.curriculum.progression import (
+    ModuleObjective,
+    ModuleResult,
+    Progression,
+    TaughtModule,
+)
 from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.changes import ModuleChange, MovedSessions
@@ -50,6 +55,27 @@ def objectives_line(cohort: Cohort, progression: Progression, text: Messages) ->
     """Return the objectives of a progression, each with its proof."""
     values = text.listed(_result(each, text) for each in progression.results)
     return text("module.placed", cohort=cohort.id, values=values)
+
+
+def module_groups(
+    modules: Iterable[TaughtModule], progression: Progression, text: Messages
+) -> Iterator[tuple[str, Sequence[TaughtModule]]]:
+    """Yield modules by semester; in each, the common core first, then option by option.
+
+    Each group with its name: Semestre 1 – tronc commun.
+    """
+    found: dict[tuple[int, str], list[TaughtModule]] = {}
+    for each in modules:
+        found.setdefault((each.module.semester or 0, each.module.option), []).append(each)
+    has_options = any(option for _, option in found)
+    places = {option: n for n, option in enumerate(["", *progression.streams])}
+    for semester, option in sorted(found, key=lambda group: (group[0], places[group[1]])):
+        parts = [text("progression.semester", semester=semester)] if semester else []
+        if option:
+            parts.append(text("progression.option", option=option))
+        elif has_options:
+            parts.append(text("progression.core"))
+        yield " – ".join(parts) or text("column.modules"), found[semester, option]
 
 
 def module_change_line(change: ModuleChange, text: Messages) -> str:

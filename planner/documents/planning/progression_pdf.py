@@ -13,7 +13,7 @@ from planner.words import colours
 from planner.words.credits import credits_of_class
 from planner.words.milestones import due_lines, due_title
 from planner.words.names import cut_weeks_legend, planning_legend, version_line, week_letters
-from planner.words.progressions import objectives_line
+from planner.words.progressions import module_groups, objectives_line
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR, Minutes
 
@@ -191,22 +191,8 @@ class _Page:
         ]
 
     def _groups(self, modules: Iterable[TaughtModule]) -> Iterator[_Group]:
-        """Yield the modules by semester; in each, the common core first, then option by option."""
-        found: dict[tuple[int, str], list[TaughtModule]] = {}
-        for each in modules:
-            found.setdefault((each.module.semester or 0, each.module.option), []).append(each)
-        has_options = any(option for _, option in found)
-        places = {option: n for n, option in enumerate(["", *self.progression.streams])}
-        for (semester, option), group in sorted(
-            found.items(), key=lambda item: (item[0][0], places[item[0][1]])
-        ):
-            when = self.text("progression.semester", semester=semester) if semester else ""
-            of = self.text("progression.core")
-            if option:
-                of = self.text("progression.option", option=option)
-            name = " – ".join(filter(None, (when, of if has_options else "")))
-            rows = tuple(map(self._row, group))
-            yield _Group(name or self.text("column.modules"), rows)
+        for name, group in module_groups(modules, self.progression, self.text):
+            yield _Group(name, tuple(map(self._row, group)))
 
     def _row(self, each: TaughtModule) -> _Row:
         cells = zip(each.minutes, each.sessions, strict=True)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
 from planner.curriculum.check import ModuleBreach
 from planner.curriculum.frame import Frame
@@ -32,6 +31,7 @@ from planner.planning.progressions import module_frame
 from planner.portal.pages.colour_css import ground_class
 from planner.words.colours import COLOURS
 from planner.words.progressions import (
+    module_groups,
     module_measure_figure,
     module_measure_name,
     module_measure_proof,
@@ -122,18 +122,6 @@ class _Shown:
             weeks |= {*each.onsite_weeks, *each.session_weeks}
         return sorted(weeks)
 
-    @cached_property
-    def modules(self) -> Sequence[TaughtModule]:
-        """The modules by semester and option."""
-        options = list(self.progression.curriculum.streams)
-        return sorted(
-            self.progression.modules,
-            key=lambda each: (
-                each.module.semester or 0,
-                1 + options.index(each.module.option) if each.module.option else 0,
-            ),
-        )
-
     def is_locked(self, week: int) -> bool:
         return week_key(self.planning.year, week) in self.locked
 
@@ -147,8 +135,10 @@ class _View:
         self.shown, self.elsewhere, self.text = shown, elsewhere, text
         self.progression, self.frame = shown.progression, shown.frame
         self.columns = {week: n for n, week in enumerate(shown.weeks)}
-        self.positions = {each.module.id: n for n, each in enumerate(shown.modules)}
-        self.positions[""] = len(shown.modules)
+        modules = self.progression.modules
+        self.groups = list(module_groups(modules, self.progression, text))
+        ordered = (each.module.id for _, group in self.groups for each in group)
+        self.positions = {id_: n for n, id_ in enumerate([*ordered, ""])}
         self.breaches = tuple(
             ProgressionBreach(
                 f"breach{n}", text.unbroken(text.sentence(each.what)), self._place(each)
@@ -229,23 +219,10 @@ class _View:
     # --- Modules ---------------------------------------------------------------------------------
 
     def _groups(self) -> Iterator[ModuleGroup]:
-        def group(each: TaughtModule) -> tuple[int | None, str]:
-            return each.module.semester, each.module.option
-
-        for (semester, option), modules in groupby(self.shown.modules, group):
-            yield ModuleGroup(self._label(semester, option), tuple(map(self._row, modules)))
+        for name, modules in self.groups:
+            yield ModuleGroup(name, tuple(map(self._row, modules)))
         if any(self.progression.other):
             yield ModuleGroup(self.text("progression.others"), (self._other_row(),))
-
-    def _label(self, semester: int | None, option: str) -> str:
-        parts = []
-        if semester is not None:
-            parts.append(self.text("progression.semester", semester=semester))
-        if option:
-            parts.append(self.text("progression.option", option=option))
-        elif len(self.progression.streams) > 1:
-            parts.append(self.text("progression.core"))
-        return " – ".join(parts) or self.text("progression.modules")
 
     def _row(self, each: TaughtModule) -> ModuleRow:
         module, place = each.module, head_id(self.positions[each.module.id])
@@ -274,7 +251,7 @@ class _View:
         if module.unit:
             yield module.unit
         yield from module.teachers
-        names = {each.module.id: each.module.name for each in self.shown.modules}
+        names = {each.module.id: each.module.name for each in self.progression.modules}
         if before := [names.get(each, each) for each in module.prerequisites]:
             yield self.text("progression.after", modules=self.text.listed(before))
 

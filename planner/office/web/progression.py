@@ -13,6 +13,7 @@ from planner.messages import Messages
 from planner.office.drafts.state import DraftState, edition_of, has_curriculum
 from planner.office.drafts.store import Overtaken
 from planner.office.progression.building import progression_view, taught_cohorts
+from planner.office.progression.duties import DutiesView, duties_view
 from planner.office.progression.edits import TypedModule, with_typed_modules
 from planner.office.progression.parts import changed_modules
 from planner.office.progression.view import ProgressionView
@@ -96,12 +97,13 @@ def _page(
     overtaken: Overtaken | None = None,
     unusable: Unusable | None = None,
 ) -> Response:
-    cohort = _cohort(page)
+    cohort, shows_duties = _cohort(page), _shows_duties(page)
     return page.render_page(
         "draft_progression.html",
         status=409 if overtaken or unusable else 200,
         at=page.path("progression"),
-        view=_grid(cohort).at(page, page.draft.revision),
+        view=None if shows_duties else _grid(cohort).at(page, page.draft.revision),
+        duties=_duties(page) if shows_duties else None,
         cohorts=_cohorts(page),
         unplaced=_unplaced(page),
         has_modules=has_curriculum(page.draft.state),
@@ -110,6 +112,19 @@ def _page(
         problems=page.session.problem_lines(unusable),
         outdated=page.session.problem_lines(Unusable(page.standing.problems)),
     )
+
+
+def _shows_duties(page: DraftPage) -> bool:
+    return page.session.request.query_params.get("view") == "on-call"
+
+
+def _duties(page: DraftPage) -> DutiesView | None:
+    """Return who is on call; None without a planning that fits its rules."""
+    try:
+        edition = edition_of(page.draft.state)
+    except Unusable:
+        return None
+    return duties_view(edition.planning, page.text) if edition else None
 
 
 def _chosen(given: Mapping[str, str]) -> dict[str, str]:

@@ -156,3 +156,7 @@ def test_a_unit_in_company_given_twice_is_told() -> None:
     assert "l'unité en entreprise « Projet » est donnée deux fois" in FR.sentence(
         error.value.problems[0]
     )
+
+
+def test_a_curriculum_without_credits_has_no_rows_in_python() -> None:
+    assert planner_api.ects(planned(rules())).empty

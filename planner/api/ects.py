@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from planner.curriculum.credits import StreamCredits, TaughtUnit, stream_credits
+from planner.curriculum.credits import StreamCredits, TaughtUnit, says_credits, stream_credits
 from planner.curriculum.progression import TaughtModule
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.programme import Programme
@@ -48,13 +48,15 @@ def ects(planning: Edition) -> pd.DataFrame:
         A row a cohort and option, indexed by the id of the cohort and the option of the people (""
         if there are none): the credits of their modules and of units in company, those due in a
         year (`ects_a_year` of the curriculum), what is missing (below 0: too much), and the number
-        of modules of which nothing says the credits.
+        of modules of which nothing says the credits. Without rows for a class whose curriculum says
+        no credits at all.
     """
     of = planning.planning
     rows = [
         (row.cohort.id, option, *_balance(each))
         for row in of.cohorts
-        for option, each in _streams(row, of.programme).items()
+        if (curriculum := of.programme.curriculum_of(row.cohort)) and says_credits(curriculum)
+        for option, each in stream_credits(curriculum).items()
     ]
     columns = [*_WHO, "taught", "in_company", "due", "missing", "silent_modules"]
     return pd.DataFrame(rows, columns=columns).set_index(_WHO)

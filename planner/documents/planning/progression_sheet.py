@@ -81,6 +81,7 @@ class ProgressionSheet(PlanningSheet):
         for row, module in enumerate(modules, start=MONDAYS + 1):
             self._module(row, module)
         row = MONDAYS + len(modules)
+        self.put_filter(MONDAYS, row, first - 1)
         for key, minutes, sessions in totals:
             row += 1
             self.put(row, 1, text(key), bold=True, fill=FAINT, align=LEFT, across=first - 1)
@@ -110,7 +111,8 @@ class ProgressionSheet(PlanningSheet):
 
     def _module(self, row: int, each: TaughtModule) -> None:
         module = each.module
-        values = {"module": module.name, "semester": module.semester, "option": module.option}
+        option = module.option or self.text("units.core")
+        values = {"module": module.name, "semester": module.semester, "option": option}
         for column, key in enumerate(self._keys, start=1):
             align = CENTRE if key == "semester" else INDENTED_LINES
             self.put(row, column, values[key], bold=key == "module", align=align)

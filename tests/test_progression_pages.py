@@ -95,6 +95,12 @@ def test_without_options_a_class_has_one_page(edition: Edition) -> None:
     assert "tronc commun" not in page
 
 
+def test_a_class_of_one_option_has_one_page(edition: Edition) -> None:
+    (page,) = pages(crowded(edition, [f"Module {n}" for n in range(20)], ("", "X")))
+    assert "ce que suit l'option X" in page
+    assert "Demi-journées de permanence" in page
+
+
 def test_long_names_and_many_modules_are_on_the_pages_in_full(edition: Edition) -> None:
     words = "Modélisation et évaluation technico-économique des procédés de séparation, méthodes"
     names = [f"{words} numéro {n:02}" for n in range(20)]

@@ -123,8 +123,8 @@ def _pages(edition: Edition, text: Messages) -> Iterator[Mapping[str, object]]:
         if row.progression is None:
             continue
         page = _Page(edition, text, row, row.progression)
-        yield page.data(row.progression.modules, "")
-        if any(row.progression.streams):
+        yield page.data(row.progression.modules)
+        if len(row.progression.streams) > 1:
             for option, modules in row.progression.streams.items():
                 yield page.data(modules, option)
 
@@ -141,14 +141,15 @@ class _Page:
         self.letter = text("progression.session-letter")
         self.due = due_in_class(row, self.planning.case).dated
 
-    def data(self, modules: Sequence[TaughtModule], option: str) -> Mapping[str, object]:
-        """Return a page: of the whole class, or of what the people of an option have."""
+    def data(self, modules: Sequence[TaughtModule], option: str = "") -> Mapping[str, object]:
+        """Return a page: of the whole class, or of what the people of one of its options have."""
         text, cohort, label = self.text, self.row.cohort, self.planning.year.label
         has_units = any(each.module.unit for each in modules)
         keys = ["module", *(["unit"] if has_units else []), "onsite", "sessions"]
-        about = text("progression.of-option", option=option) if option else ""
-        if not option and any(self.progression.streams):
-            about = text("progression.of-all", options=text.listed(self.progression.streams))
+        options = [option] if option else [each for each in self.progression.streams if each]
+        about = text("progression.of-all", options=text.listed(options)) if options else ""
+        if len(options) == 1:
+            about = text("progression.of-option", option=options[0])
         site = self.planning.programme.site_name(cohort)
         return {
             "title": text("sheet.progression.title", cohort=cohort.label, year=label),
@@ -269,7 +270,7 @@ class _Page:
 
     def _legend(self) -> Iterator[tuple[str, str, str]]:
         text = self.text
-        yield "3,5", colours.COLOURS[Activity.SCHOOL], text("progression.legend-hours")
+        yield text.number(3.5), colours.COLOURS[Activity.SCHOOL], text("progression.legend-hours")
         remote = colours.COLOURS[Activity.COMPANY]
         yield f"2 {self.letter}", remote, text("progression.legend-sessions")
         shown = {*week_letters(self.row, self.planning.year)}

@@ -159,6 +159,8 @@ def test_a_calendar_file_spans_the_days_of_the_week(edition: Edition) -> None:
         (monday, monday + timedelta(days=5)) for monday in mondays
     ]
     assert {title.partition(" : ")[0] for *_, title, _, _ in found} == {"Permanence"}
+    assert "Avec M. Ô." in files["permanences/Mme A.ics"].decode()
+    assert "Avec Mme A." in files["permanences/M. Ô.ics"].decode()
     assert on_call_calendars(edition, FR) == files
 
 

@@ -66,11 +66,13 @@ def _calendar(
         time_zone=programme.sites[0].time_zone,
     )
     whose = programme.id, year.start_year, "teacher", name_in_uid(teacher)
-    events = events_by_uid(whose, _entries(duties, edition, text))
+    events = events_by_uid(whose, _entries(teacher, duties, edition, text))
     return calendar_of_events(heading, events, edition, text, replaced)
 
 
-def _entries(duties: tuple[Duty, ...], edition: Edition, text: Messages) -> Iterator[CalendarEntry]:
+def _entries(
+    teacher: str, duties: tuple[Duty, ...], edition: Edition, text: Messages
+) -> Iterator[CalendarEntry]:
     for duty in duties:
         monday = edition.planning.year.weeks[duty.week].monday
         yield CalendarEntry(
@@ -80,5 +82,12 @@ def _entries(duties: tuple[Duty, ...], edition: Edition, text: Messages) -> Iter
             monday + timedelta(days=WEEKDAYS),
             text("on-call.entry", what=duty_title(duty, text)),
             text("on-call.category"),
-            note=text("on-call.when"),
+            note="\n".join(_notes(duty, teacher, text)),
         )
+
+
+def _notes(duty: Duty, teacher: str, text: Messages) -> Iterator[str]:
+    """Yield when half a day is, and with whom it is shared."""
+    yield text("on-call.when")
+    if others := [name for name in duty.module.teachers if name != teacher]:
+        yield text("on-call.with", names=text.listed(others))

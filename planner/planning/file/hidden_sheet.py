@@ -21,7 +21,7 @@ HIDDEN_SHEET_NAME = "planner"
 PLANNING, ADDRESSES, TEXTS, CHOICES = 1, 2, 3, 4
 """Numbers of the columns; from CHOICES on, each cohort has one."""
 
-MODULES = "modules"
+_MODULES = "modules"
 """The first cell of the columns of the sheets of modules."""
 
 _CHUNK = 8000
@@ -61,7 +61,7 @@ class HiddenSheet:
         first, *others = self.headers
         listed = [header for headers in self.headers.values() for header in headers]
         addresses, texts = zip(*listed, strict=True)
-        modules = ((MODULES, *each) for each in self.modules)
+        modules = ((_MODULES, *each) for each in self.modules)
         columns = (chunks, addresses, texts, *self.choices, *modules)
         height = max(len(column) for column in columns)
         padded = ((*column, *(None,) * (height - len(column))) for column in columns)
@@ -107,8 +107,8 @@ def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
     parts = [listed[start:end] for start, end in pairwise([*starts, len(listed)])]
     headers = dict(zip([sheet, *sheets], parts, strict=True))
     others = columns[CHOICES - 1 :]
-    choices = [words for words in others if words[:1] != [MODULES]]
-    modules = [(words[1], words[2], words[3]) for words in others if words[:1] == [MODULES]]
+    choices = [words for words in others if words[:1] != [_MODULES]]
+    modules = [(words[1], words[2], words[3]) for words in others if words[:1] == [_MODULES]]
     found = HiddenSheet(planning, headers, choices, modules)
     if found.digest != digest:
         raise ValueError(digest)

@@ -64,8 +64,10 @@ CHANGES = Guide(
 )
 DOCUMENTS = Guide(
     "guide-documents.md",
-    frozenset({"roster-template", "documents", "calendars", "milestones", "repair"}),
-    ("roster-template", "documents", "calendars", "milestones"),
+    frozenset(
+        {"roster-template", "documents", "calendars", "milestones", "repair", "export", "import"}
+    ),
+    ("roster-template", "documents", "calendars", "milestones", "export", "import"),
 )
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
@@ -87,6 +89,7 @@ ENGLISH = (
         frozenset({"roster-template", "documents", "calendars", "milestones"}),
         (),
     ),
+    Guide("exchange.md", frozenset({"export", "import"}), ()),
     Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )

@@ -8,6 +8,7 @@ from planner.api.choosing import alternatives
 from planner.api.courses import plan_years, read_years
 from planner.api.ects import ects, units
 from planner.api.errors import NoPlanning, UnusableInput
+from planner.api.exchange import export, module_changes, read_timetable
 from planner.api.learning import Learned, learn
 from planner.api.milestones import milestones
 from planner.api.people import payroll, sessions
@@ -36,6 +37,7 @@ __all__ = [
     "definitions",
     "draw",
     "ects",
+    "export",
     "front",
     "hours",
     "learn",
@@ -43,12 +45,14 @@ __all__ = [
     "measure",
     "milestones",
     "models",
+    "module_changes",
     "on_call",
     "payroll",
     "plan",
     "plan_years",
     "progression",
     "read",
+    "read_timetable",
     "read_years",
     "repair",
     "save",

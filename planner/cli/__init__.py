@@ -22,6 +22,7 @@ from planner.cli.common import (
 )
 from planner.cli.comparing import compare_command, measures_command, sweep_command
 from planner.cli.delivering import calendars_command, documents_command, roster_template_command
+from planner.cli.exchange import export_command, import_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.learning import learn_command
 from planner.cli.milestones import milestones_command
@@ -51,6 +52,8 @@ COMMANDS = (
     documents_command,
     calendars_command,
     milestones_command,
+    export_command,
+    import_command,
     publish_command,
     links_command,
     backup_command,

@@ -1,7 +1,5 @@
 """Render the documents of apprentices and companies from one edition, in one language."""
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -23,10 +21,9 @@ from planner.documents.apprentice.changes_pdf import changes_pdf
 from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.company.index import YearAndPrevious, company_index
+from planner.files.archive import zip_files
 from planner.messages import Messages
 from planner.planning.planning import Edition
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -156,19 +153,3 @@ def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> by
             if path.startswith(f"{company.path}/")
         }
     )
-
-
-def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """Pack files into a ZIP archive, by their paths in it.
-
-    The bytes are deterministic: entries are sorted, with a fixed date and fixed permissions.
-    """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(path, _EPOCH)
-            is_packed = path.endswith((".pdf", ".xlsx"))  # these are compressed by themselves
-            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            packed.writestr(entry, files[path])
-    return stream.getvalue()

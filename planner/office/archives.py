@@ -24,7 +24,7 @@ from weakref import finalize
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import company_folders
 from planner.delivery.delivery import Delivery
-from planner.delivery.rendering import zip_files
+from planner.files.archive import zip_files
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition

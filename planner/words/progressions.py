@@ -12,6 +12,7 @@ from planner.files.problems import problem
 from planner.messages import Messages
 from planner.planning.changes import ModuleChange, MovedSessions
 from planner.planning.file.module_sheet import ModuleCells
+from planner.planning.module_changes import ModuleWeek
 from planner.planning.planning import Planning
 from planner.planning.progressions import (
     module_faults,
@@ -139,3 +140,10 @@ def _result(result: ModuleResult, text: Messages) -> str:
         module_measure_figure(result.name, result.value, text),
     )
     return text("module.result", name=name, value=value, proof=module_measure_proof(result, text))
+
+
+def module_week_name(week: ModuleWeek, text: Messages) -> str:
+    """Return what a module has in a week: hours, sessions, both, or nothing."""
+    hours = [text.hours(week.minutes)] if week.minutes else []
+    sessions = [text.counted("sessions", week.sessions)] if week.sessions else []
+    return " + ".join((*hours, *sessions)) or text("module-week.nothing")

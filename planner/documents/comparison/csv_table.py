@@ -1,7 +1,5 @@
 """Write the table of a comparison as CSV: a row a scenario, a column a measure."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from planner.documents.comparison.words import (
@@ -11,46 +9,38 @@ from planner.documents.comparison.words import (
     setting_keys,
     status_text,
 )
-from planner.documents.sheets import (
-    CellValue,
-)
+from planner.documents.csv_rows import csv_rows
+from planner.documents.sheets import CellValue
 from planner.messages import Messages
 from planner.planning.measures import MEASURES
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared
 
-_DIALECTS = {"fr": (";", ","), "en": (",", ".")}
-"""The delimiter and the decimal separator that Excel expects, by language."""
-
-_FORMULA = ("=", "+", "-", "@")
-"""Characters with which a spreadsheet formula may begin."""
-
 
 def comparison_csv(compared: Sequence[Compared], text: Messages) -> bytes:
-    """Serialize the table as CSV, in UTF-8 with a byte order mark, as Excel expects.
-
-    French files have semicolons and decimal commas: `pandas.read_csv(file, sep=";", decimal=",")`
-    reads them; `pandas.read_csv(file)` reads English ones. Unknown values are empty. Text that a
-    spreadsheet would parse as a formula is escaped by a leading apostrophe (CSV injection).
-    """
-    separator, point = _DIALECTS[text.language]
+    """Serialize the table as CSV, as Excel expects it in the language; unknown values are empty."""
     keys, ranked = setting_keys(compared), _ranked(compared)
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream, delimiter=separator)
-    table.writerow(
-        [
-            *(text(f"column.{key}") for key in ("number", "scenario")),
-            *keys,
-            *(text(f"column.{key}") for key in ("status", "start")),
-            *(measure_head(measure, text) for measure in MEASURES),
-            *(
-                f"{text(f'objective.{name}')} – {text(f'column.{key}')}"
-                for name in ranked
-                for key in ("value", "bound", "proven")
-            ),
-            *(text(f"column.{key}") for key in ("conflict", "key")),
-        ]
-    )
+    return csv_rows(_rows(compared, keys, ranked, text), text)
+
+
+def _rows(
+    compared: Sequence[Compared],
+    keys: Sequence[str],
+    ranked: Sequence[ObjectiveName],
+    text: Messages,
+) -> Iterator[Sequence[CellValue]]:
+    yield [
+        *(text(f"column.{key}") for key in ("number", "scenario")),
+        *keys,
+        *(text(f"column.{key}") for key in ("status", "start")),
+        *(measure_head(measure, text) for measure in MEASURES),
+        *(
+            f"{text(f'objective.{name}')} – {text(f'column.{key}')}"
+            for name in ranked
+            for key in ("value", "bound", "proven")
+        ),
+        *(text(f"column.{key}") for key in ("conflict", "key")),
+    ]
     for number, scenario in enumerate(compared, start=1):
         row: list[CellValue] = [number, one_line(scenario.name)]
         row += [setting_cell(scenario.settings.get(key)) for key in keys]
@@ -59,8 +49,7 @@ def comparison_csv(compared: Sequence[Compared], text: Messages) -> bytes:
         row += _objectives(scenario, ranked, text)
         row.append(" | ".join(map(one_line, scenario.conflict)))
         row.append(scenario.specification.key if scenario.specification else None)
-        table.writerow([_csv_field(value, point) for value in row])
-    return stream.getvalue().encode("utf-8-sig")
+        yield row
 
 
 def _ranked(compared: Sequence[Compared]) -> list[ObjectiveName]:
@@ -78,9 +67,3 @@ def _objectives(
             yield from (found[name].value, found[name].bound, is_proven)
         else:
             yield from (None, None, None)
-
-
-def _csv_field(value: CellValue, point: str) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else str(value).replace(".", point)

@@ -1,0 +1,87 @@
+"""Exchanges plannings with other tools."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from planner.api.errors import api_messages, public_errors
+from planner.api.plannings import AnyPath
+from planner.documents.exchange.kinds import export_kind
+from planner.files.output import write_all
+from planner.planning.editing import edited
+from planner.planning.file.timetable_reader import read_module_weeks
+from planner.planning.module_changes import module_week_changes
+from planner.planning.planning import Edition
+from planner.year.weeks import HOUR
+
+
+@public_errors()
+def export(planning: Edition, kind: str, path: AnyPath, *, language: str | None = None) -> Path:
+    """Write a planning as a file of another tool, as the command `export` does, atomically.
+
+    Parameters
+    ----------
+    kind
+        "timetable", the workbook of courses by week (.xlsx); "unitime", XML files that UniTime
+        imports (.zip); "csv", a row a module and week.
+    language
+        "fr" or "en"; that of PLANNER_LANG if None.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    UnusableInput
+        There is no such kind, the name of the file does not end as its files do, the planning has
+        no modules, or the file cannot be written.
+    """
+    file, found = Path(path), export_kind(kind)
+    found.check_name(file)
+    write_all(file.parent, {file.name: found.content(planning, api_messages(language))})
+    return file
+
+
+@public_errors()
+def read_timetable(path: AnyPath, planning: Edition) -> Edition:
+    """Return a planning whose modules are in the weeks in which a timetable office has them.
+
+    Parameters
+    ----------
+    path
+        The workbook of courses by week, or the list as CSV, that `export` writes, edited. Weeks
+        without a column, modules without a line and cohorts that are not in it stay as they are.
+
+    Raises
+    ------
+    UnusableInput
+        With all problems of the file; or the planning has no modules.
+    """
+    return edited(planning, read_module_weeks(Path(path), planning.planning).edits)
+
+
+def module_changes(before: Edition, after: Edition) -> pd.DataFrame:
+    """Return what differs in the modules of two plannings of a year.
+
+    Returns
+    -------
+    DataFrame
+        A row a cohort, module and week that differs, indexed by the id of the cohort, that of the
+        module and the Monday: decimal hours on site and the number of sessions, before and after.
+    """
+    rows = [
+        (
+            *(change.cohort.id, change.module.id, pd.Timestamp(change.week.monday)),
+            *(change.before.minutes / HOUR, change.after.minutes / HOUR),
+            *(change.before.sessions, change.after.sessions),
+        )
+        for change in module_week_changes(before.planning, after.planning)
+    ]
+    keys = ["cohort", "module", "monday"]
+    figures = [
+        *("onsite_hours_before", "onsite_hours_after"),
+        *("remote_sessions_before", "remote_sessions_after"),
+    ]
+    return pd.DataFrame(rows, columns=[*keys, *figures]).set_index(keys)

@@ -1,0 +1,71 @@
+"""Commands that exchange plannings with other tools: `export` and `import`."""
+
+from pathlib import Path
+
+import click
+
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_file, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import PATH_TYPE, TEXT_TYPE
+from planner.files.problems import Unusable, problem
+from planner.messages import Messages
+
+
+@click.command("export", cls=Command)
+@click.argument("kind", type=TEXT_TYPE)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--force", is_flag=True)
+@lang_option
+@click.pass_obj
+def export_command(text: Messages, kind: str, planning: Path, out: Path, force: bool) -> None:
+    """Write a planning as a file of another tool."""
+    from planner.documents.exchange.kinds import export_kind
+    from planner.files.output import write_all
+    from planner.planning import inputs
+
+    found = export_kind(kind)
+    found.check_name(out)
+    check_new_file(out, force)
+    edition = inputs.whole_edition(planning)
+
+    from planner.delivery.preconditions import require_rules_kept
+
+    require_rules_kept(planning, edition.planning, text)
+    write_all(out.parent, {out.name: found.content(edition, text)})
+    print(text("planned.files", folder=out.parent, files=out.name))
+
+
+@click.command("import", cls=Command)
+@click.argument("file", type=PATH_TYPE)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--out", type=PATH_TYPE)
+@click.option("--force", is_flag=True)
+@lang_option
+@click.pass_obj
+def import_command(
+    text: Messages, file: Path, planning: Path, out: Path | None, force: bool
+) -> int:
+    """Tell what a timetable office changed in the modules; exit with 1 if a rule is broken."""
+    from planner.cli.report.modules import print_breaches, print_module_changes, print_unread
+    from planner.files.output import write_all
+    from planner.planning import inputs
+    from planner.planning.editing import edited
+    from planner.planning.file import planning_json
+    from planner.planning.file.timetable_reader import read_module_weeks
+    from planner.planning.module_changes import module_week_changes
+
+    if out:
+        if out.suffix.lower() != ".json":
+            raise Unusable([problem("import.suffix", file=out)])
+        check_new_file(out, force)
+    edition = inputs.whole_edition(planning)
+    read = read_module_weeks(file, edition.planning)
+    changed = edited(edition, read.edits)
+    print_unread(read.notes, text)
+    print_module_changes(module_week_changes(edition.planning, changed.planning), text)
+    is_kept = print_breaches(changed.planning, text)
+    if out:
+        write_all(out.parent, {out.name: planning_json(changed)})
+        print(text("planned.files", folder=out.parent, files=out.name))
+    return EXIT_OK if is_kept else EXIT_NEGATIVE

@@ -1,0 +1,1 @@
+"""Plannings as files of other tools."""

@@ -6,7 +6,6 @@ from typing import Literal
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import apprentice_years
-from planner.delivery.rendering import zip_files
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
 from planner.documents.planning.file_names import (
     ON_CALL_FOLDER,
@@ -19,6 +18,7 @@ from planner.documents.planning.file_names import (
 from planner.documents.planning.on_call_calendars import on_call_calendars
 from planner.documents.planning.progression_pdf import progression_pdf
 from planner.documents.planning.workbook import planning_workbook
+from planner.files.archive import zip_files
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import RULES_NAME, DraftState, edition_of

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         repair,
         save,
         sessions,
+        teacher_away,
         units,
         verdicts,
     )
@@ -94,6 +95,7 @@ __all__ = [
     "repair",
     "save",
     "sessions",
+    "teacher_away",
     "units",
     "verdicts",
 ]

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+import planner as planner_api
 from planner.curriculum.progression import ModuleObjective, TaughtModule
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
@@ -23,11 +25,12 @@ from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import CohortPlanning, Edition
 from planner.planning.progressions import module_faults
 from planner.planning.repair import repair_case
-from planner.programme.file import academic_year_of
+from planner.programme.file import academic_year_of, read_programme
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.words.progressions import module_change_line
+from tests.conftest import Call
 from tests.test_planned_modules import MODULES, planned, rules
 
 BEFORE_THE_YEAR = date(2026, 8, 1)
@@ -90,6 +93,49 @@ def test_a_teacher_away_moves_the_sessions_of_her_module_alone(edition: Edition)
     assert moved.minutes == physics.minutes
     assert sum(moved.sessions) == sum(physics.sessions)
     assert not moved.sessions[week]
+
+
+def test_a_teacher_is_away_by_an_option_of_the_command(
+    edition: Edition, tmp_path: Path, planner: Call
+) -> None:
+    """The rules written beside have the absence, and the other teachers as they were."""
+    path, out = tmp_path / "planning.json", tmp_path / "out"
+    path.write_bytes(planning_json(edition))
+    asked = ("repair", path, "--out", out, "--today", "2026-08-01", "--away")
+    code, said, _ = planner(*asked, "mme a:S39")
+    assert code == 0
+    assert "1A, module « Physique » : 2 séances de S39 2026 à S38 2026." in plain(said)
+    rules_of = read_programme(out / "base.toml").curriculum
+    assert rules_of is not None
+    assert [(each.name, each.weeks_away) for each in rules_of.teachers] == [("Mme A", (39,))]
+
+
+@pytest.mark.parametrize(
+    ("away", "told"),
+    [
+        ("M. Z:S39", "aucun module n'a d'enseignant « M. Z » ; ceux-ci existent : Mme A."),
+        ("Mme A:S99", "--away Mme A : l'année 2026 n'a pas cette semaine."),
+        ("Mme A", "un nom et des semaines"),
+        ("S39", "un nom et des semaines"),
+        ("Mme A:1A", "un nom et des semaines"),
+    ],
+)
+def test_an_absence_that_cannot_be_is_refused(
+    away: str, told: str, edition: Edition, tmp_path: Path, planner: Call
+) -> None:
+    path = tmp_path / "planning.json"
+    path.write_bytes(planning_json(edition))
+    code, _, err = planner("repair", path, "--out", tmp_path / "out", "--away", away)
+    assert code == 2
+    assert told in plain(" ".join(err.split()))
+
+
+def test_a_teacher_is_away_from_python(edition: Edition) -> None:
+    changed = planner_api.teacher_away(edition.planning.programme, "Mme A", [39])
+    physics = taught(planner_api.repair(edition, changed))[0]
+    assert [week for week, count in enumerate(physics.sessions) if count] == [2]
+    with pytest.raises(planner_api.UnusableInput, match="Mme Z"):
+        planner_api.teacher_away(edition.planning.programme, "Mme Z", [39])
 
 
 def test_past_weeks_keep_what_their_modules_had(edition: Edition) -> None:

@@ -15,7 +15,7 @@ from planner.api.people import payroll, sessions
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
 from planner.api.progressions import on_call, progression
-from planner.api.repairs import add_cohort, close_days, close_week, repair
+from planner.api.repairs import add_cohort, close_days, close_week, repair, teacher_away
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
@@ -57,6 +57,7 @@ __all__ = [
     "repair",
     "save",
     "sessions",
+    "teacher_away",
     "units",
     "verdicts",
 ]

@@ -1,4 +1,4 @@
-"""Changes of a year under way: a week or days closed, a class added, the nearest planning."""
+"""Changes of a year under way: closures, absences, a class added, the nearest planning."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +21,7 @@ from planner.programme.file import (
     closed_week,
     parse_tables,
     tables_of,
+    with_teacher_away,
 )
 from planner.programme.programme import Programme
 from planner.rules.case import Case
@@ -88,6 +89,25 @@ def close_days(
         site=site,
     )
     return parse_tables(tables, programme.id)
+
+
+@public_errors()
+def teacher_away(programme: Programme, name: str, weeks: Sequence[int]) -> Programme:
+    """Return a programme with a teacher away in some more weeks: neither teaching nor on call.
+
+    Parameters
+    ----------
+    name
+        As the modules have it.
+    weeks
+        ISO numbers.
+
+    Raises
+    ------
+    UnusableInput
+        No module has such a teacher, or a number is none of a week.
+    """
+    return parse_tables(with_teacher_away(tables_of(programme), name, weeks), programme.id)
 
 
 @public_errors()

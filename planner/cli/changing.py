@@ -1,4 +1,4 @@
-"""Options that change the rules of a year under way: weeks or days closed, a cohort added."""
+"""Options that change the rules of a year under way: closures, absences, a cohort added."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import click
 
 from planner.cli.common import combined_options
 from planner.cli.option_types import (
+    AWAY_TYPE,
     DATE_TYPE,
     DATED_WEEK_TYPE,
     HEADCOUNT_TYPE,
@@ -19,6 +20,7 @@ from planner.cli.option_types import (
 from planner.files.problems import Unusable, problem
 
 if TYPE_CHECKING:
+    from planner.planning.course import Lock
     from planner.programme.file import Tables
     from planner.programme.programme import Programme
     from planner.year.weeks import AcademicYear
@@ -74,6 +76,8 @@ class RuleChanges:
         The single days to close.
     site
         The id of the site that is closed; "" for all.
+    away
+        The names of teachers who are away, each with the weeks.
     cohort, like
         The id of the cohort to add, and of the one whose rules it has.
     label, headcount
@@ -88,6 +92,7 @@ class RuleChanges:
     close: Sequence[date]
     days: ClosedDays
     site: str
+    away: "Sequence[tuple[str, Lock]]"
     cohort: str | None
     like: str | None
     label: str | None
@@ -103,7 +108,7 @@ class RuleChanges:
     @property
     def are_none(self) -> bool:
         """Whether the rules stay as they are."""
-        return not (self.close or self.days.days) and self.cohort is None
+        return not (self.close or self.days.days or self.away) and self.cohort is None
 
     def applied(self, rules: "Programme", year: "AcademicYear") -> "Programme":
         """Return a programme with these changes, as one that extends no other.
@@ -125,7 +130,7 @@ class RuleChanges:
         return parse_tables(self._changed(tables_of(rules), year), f"{rules.id}.toml")
 
     def _changed(self, tables: "Tables", year: "AcademicYear") -> "Tables":
-        from planner.programme.file import added_cohort, closed_week
+        from planner.programme.file import added_cohort, closed_week, with_teacher_away
 
         weeks = {week.monday: week for week in year.weeks}
         for monday in self.close:
@@ -134,11 +139,23 @@ class RuleChanges:
                 raise Unusable([problem(key, week=f"{monday:%G-S%V}", year=year.label)])
             tables = closed_week(tables, monday, self.site)
         tables = self.days.closed(tables, year, self.site)
+        for name, lock in self.away:
+            numbers = [year.weeks[n].iso_week for n in _weeks_away(name, lock, year)]
+            tables = with_teacher_away(tables, name, numbers)
         if self.cohort is None or self.like is None:
             return tables
         return added_cohort(
             tables, self.like, self.cohort, label=self.label, headcount=self.headcount
         )
+
+
+def _weeks_away(name: str, lock: "Lock", year: "AcademicYear") -> range:
+    from planner.planning.course import NoSuchWeek
+
+    try:
+        return lock.weeks(year)
+    except NoSuchWeek:
+        raise Unusable([problem("away.week", name=name, year=year.label)]) from None
 
 
 _options = combined_options(
@@ -148,6 +165,7 @@ _options = combined_options(
     click.option("--only", type=TEXT_TYPE, multiple=True),
     click.option("--lost", is_flag=True),
     click.option("--reason", type=LABEL_TYPE),
+    click.option("--away", type=AWAY_TYPE, multiple=True),
     click.option("--add-cohort", type=TEXT_TYPE),
     click.option("--like", type=TEXT_TYPE),
     click.option("--label", type=LABEL_TYPE),
@@ -167,6 +185,7 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
         only: tuple[str, ...],
         lost: bool,
         reason: str | None,
+        away: "tuple[tuple[str, Lock], ...]",
         add_cohort: str | None,
         like: str | None,
         label: str | None,
@@ -174,7 +193,7 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
         **others: object,
     ) -> int:
         days = ClosedDays(close_days, only, lost, reason)
-        changes = RuleChanges(close, days, site or "", add_cohort, like, label, headcount)
+        changes = RuleChanges(close, days, site or "", away, add_cohort, like, label, headcount)
         return command(*given, changes=changes, **others)
 
     decorated: Callable[..., int] = _options(with_changes)

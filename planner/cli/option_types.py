@@ -121,6 +121,15 @@ def _parse_lock(value: str) -> tuple[str, Lock]:
     return value, parse_lock(value)
 
 
+def _parse_away(value: str) -> tuple[str, Lock]:
+    """Parse NAME:SNN[-SNN]; return the name with the weeks."""
+    name, _, weeks = value.rpartition(":")
+    lock = parse_lock(weeks)
+    if not name.strip() or lock.first is None:
+        raise ValueError
+    return name, lock
+
+
 def _parse_dated_week(value: str) -> date:
     """Parse 2027-W10, or 2027-S10; return its Monday."""
     found = re.fullmatch(r"(\d{4})-[SsWw](\d\d?)", value)
@@ -167,6 +176,7 @@ LANGUAGE_TYPE = _ParsedType(
 )
 CODE_TYPE = _ParsedType("CODE=TEXT", _parse_code, problem("accepted.code"))
 LOCK_TYPE = _ParsedType("LOCK", _parse_lock, problem("accepted.lock"))
+AWAY_TYPE = _ParsedType("NAME:WEEKS", _parse_away, problem("accepted.away"))
 POSITIVE_INTEGER_TYPE = _ParsedType(
     "N", _parse_between(1, math.inf), problem("accepted.at-least", ge=1)
 )

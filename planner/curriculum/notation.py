@@ -9,6 +9,7 @@ _SESSIONS = re.compile(r"(\d) ?s", re.IGNORECASE)
 _NOTHING = ("", "0", "-", "–", "·")
 
 _MOST_MINUTES: Minutes = 60 * HOUR
+_MOST_SESSIONS = 9
 """The most of a module in a week that is taken for meant."""
 
 
@@ -30,5 +31,5 @@ def typed_share(typed: str, *, has_lessons: bool) -> tuple[Minutes, int] | None:
             minutes += hours
         else:
             return None
-    is_meant = minutes <= _MOST_MINUTES and not minutes % QUARTER
+    is_meant = minutes <= _MOST_MINUTES and sessions <= _MOST_SESSIONS and not minutes % QUARTER
     return (minutes, sessions) if is_meant else None

@@ -26,7 +26,7 @@ _TEXTS = (
 )
 _ORDERS = (
     *("plan", "repair", "explain", "close-week", "add-cohort", "save", "create", "try", "next"),
-    *("close-day", "add closures.single_days"),
+    *("close-day", "teacher-away", "add closures.single_days"),
     *("undo", "redo", "lock", "unlock", "activity school", "activity x", "more 1", "more -1"),
     *("add cohorts", "copy cohorts.0", "remove cohorts.0", "up objectives.1", "down objectives.0"),
     *(f"copy cohorts.{'9' * 5000}", "add " + "x." * 2000, "add", "up .", "remove cohorts.²"),

@@ -33,6 +33,7 @@ from planner.programme.file import (
     closed_week,
     flattened_text,
     parse_toml,
+    with_teacher_away,
 )
 from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import SourceText
@@ -169,6 +170,17 @@ def with_closed_day(
     check_closable(day, year_of(state).of(next(here, "")), cohorts)
     tables = closed_days(_tables(state), day, day, cohorts=cohorts, lost=lost, name=name, site=site)
     return replace(state, rules=tomli_w.dumps(tables))
+
+
+def with_absent_teacher(state: DraftState, name: str, weeks: Sequence[int]) -> DraftState:
+    """Return a state whose rules have a teacher away in some more weeks, by their ISO numbers.
+
+    Raises
+    ------
+    Unusable
+        No module has such a teacher.
+    """
+    return replace(state, rules=tomli_w.dumps(with_teacher_away(_tables(state), name, weeks)))
 
 
 def with_added_cohort(

@@ -38,6 +38,7 @@ class SearchAction(StrEnum):
     EXPLAIN = "explain"
     CLOSE_WEEK = "close-week"
     CLOSE_DAY = "close-day"
+    TEACHER_AWAY = "teacher-away"
     ADD_COHORT = "add-cohort"
     MODULES = "modules"
 

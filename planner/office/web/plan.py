@@ -18,6 +18,7 @@ from planner.office.searches.asking import (
     modules_task,
     planning_task,
     repair_task,
+    with_absent_teacher,
     with_added_cohort,
     with_closed_day,
     with_closed_week,
@@ -105,6 +106,7 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         cohorts=programme_of(state).cohorts if is_ready else [],
         labels=_labels(state) if is_ready else {},
         sites=programme_of(state).sites_in_use if is_ready else [],
+        teachers=_teachers(state) if is_ready else [],
         span=_first_and_last_day(page) if is_ready else None,
         picture=edition and Markup(year_strip(edition.planning, page.text)),
         befores=befores,
@@ -253,6 +255,28 @@ def _whose(page: DraftPage, form: Form) -> dict[str, str]:
     return {"whose": named} if named else {}
 
 
+def _teacher_away(page: DraftPage, form: Form) -> Search:
+    """Repair the planning under rules that have a teacher away, which are taken with it."""
+    weeks = year_of(page.draft.state).weeks
+    mondays = [week.monday.isoformat() for week in weeks]
+    if not {form.text("from"), form.text("until")} <= {*mondays}:
+        raise Unusable([problem("searches.no-weeks")])
+    first, last = mondays.index(form.text("from")), mondays.index(form.text("until"))
+    if first > last:
+        raise Unusable([problem("searches.no-weeks")])
+    name, away = form.text("teacher"), weeks[first : last + 1]
+    state = with_absent_teacher(page.draft.state, name, [week.iso_week for week in away])
+    days = {"first": away[0].monday, "last": away[-1].last_day}
+    return _repair_under(page, SearchAction.TEACHER_AWAY, state, {"name": name, **days})
+
+
+def _teachers(state: DraftState) -> list[str]:
+    """Return the teachers of all modules, in the order of their names."""
+    curriculum = programme_of(state).curriculum
+    modules = curriculum.modules if curriculum else ()
+    return sorted({name for module in modules for name in module.teachers})
+
+
 def _add_cohort(page: DraftPage, form: Form) -> Search:
     """Repair the planning under rules with one more cohort, which are taken with it."""
     cohort, label, found = form.text("cohort"), form.text("label"), form.text("headcount")
@@ -291,6 +315,7 @@ _WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
     SearchAction.EXPLAIN: _explain,
     SearchAction.CLOSE_WEEK: _close_week,
     SearchAction.CLOSE_DAY: _close_day,
+    SearchAction.TEACHER_AWAY: _teacher_away,
     SearchAction.ADD_COHORT: _add_cohort,
     SearchAction.MODULES: _modules,
 }

@@ -37,6 +37,7 @@ ACTS = {
     SearchAction.ALTERNATIVES: "other-taken",
     SearchAction.CLOSE_WEEK: "week-closed",
     SearchAction.CLOSE_DAY: "day-closed",
+    SearchAction.TEACHER_AWAY: "teacher-away",
     SearchAction.ADD_COHORT: "cohort-added",
     SearchAction.MODULES: "modules-placed",
 }

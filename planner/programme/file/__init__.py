@@ -5,6 +5,7 @@ from planner.programme.file.actions import (
     check_closable,
     closed_days,
     closed_week,
+    with_teacher_away,
 )
 from planner.programme.file.cohort_building import FREE_WEEK
 from planner.programme.file.cohort_contradictions import session_totals
@@ -74,4 +75,5 @@ __all__ = [
     "tables_of",
     "variant",
     "with_curriculum_in_full",
+    "with_teacher_away",
 ]

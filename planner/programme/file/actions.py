@@ -1,10 +1,11 @@
-"""Changes of a programme that a year under way asks for: a week or days closed, a cohort added."""
+"""Changes of a programme that a year under way asks for: closures, absences, a cohort added."""
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import date, timedelta
 
 from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded
 from planner.programme.file.extension import Tables
 from planner.programme.file.site_building import tables_at_site
 from planner.year.weeks import AcademicYear
@@ -140,6 +141,34 @@ def check_closable(day: date, year: AcademicYear, cohorts: Iterable[str] = ()) -
         raise Unusable([problem("close-day.no-day", day=day, year=year.label)])
     if all(week.closed or day in week.public_holidays for week in weeks):
         raise Unusable([problem("close-day.closed", day=day)])
+
+
+def with_teacher_away(tables: Tables, name: str, weeks: Iterable[int]) -> Tables:
+    """Return the tables of a programme with a teacher away in some more weeks.
+
+    Parameters
+    ----------
+    name
+        As the modules have it; case and accents do not matter.
+    weeks
+        Their ISO numbers.
+
+    Raises
+    ------
+    Unusable
+        No module has such a teacher.
+    """
+    curriculum: Tables = tables.get("curriculum", {})
+    modules: list[Tables] = curriculum.get("modules", [])
+    teaching: Tables = {each: {} for module in modules for each in module.get("teachers", [])}
+    teachers: Tables = {**teaching, **curriculum.get("teachers", {})}
+    found = next((each for each in teachers if folded(each) == folded(name)), None)
+    if found is None:
+        known = ", ".join(teachers) or "–"
+        raise Unusable([problem("away.unknown", name=name, known=known)])
+    away = sorted({*teachers[found].get("weeks_away", []), *weeks})
+    teachers[found] = {**teachers[found], "weeks_away": away}
+    return {**tables, "curriculum": {**curriculum, "teachers": teachers}}
 
 
 def added_cohort(

@@ -184,9 +184,10 @@ def test_the_page_says_what_this_week_and_the_next_session_are_of(french: Messag
     year = learnt("Énergie")
     at_school = this_week(year, date(2023, 4, 12), french)
     assert at_school is not None
-    assert at_school.details == ("À l'école : Anglais (6\xa0h), Mécanique des fluides (4\xa0h)",)
+    assert at_school.modules == "À l'école : Anglais (6\xa0h), Mécanique des fluides (4\xa0h)"
     in_company = this_week(year, FIRST_SESSION, french)
     assert in_company is not None
+    assert in_company.modules == ""
     (sessions,) = in_company.details
     assert f"lundi matin ({PHYSICS}), mardi matin ({FLUIDS})" in sessions
     coming = {each.title: each.detail for each in next_dates(year, date(2023, 4, 12), french)}

@@ -17,6 +17,8 @@ from planner.programme.programme import Programme
 from planner.rules.case import Case
 from tests.builders import employed
 from tests.office_desk import Desk, listed_state, open_desk
+from tests.office_searcher import said
+from tests.portal import IRON, feeds_on, looked_at, site, visiting
 from tests.roster.conftest import HEADER, csv, faults
 from tests.taught import taught_planning, taught_programme, taught_year
 from tests.test_planned_modules import planned, rules
@@ -122,3 +124,19 @@ def test_the_list_tells_who_has_an_option_that_the_class_does_not_have(
     assert "Ysolde Abrazine (Z)" in page
     assert "Tancrède Bromélan (" not in page
     assert "Odilon Castrigue (" not in page
+
+
+def test_the_portal_follows_the_option_of_each_version(edition: Edition, tmp_path: Path) -> None:
+    who = employed("Bromélan", "Tancrède", "1A", IRON, "Y", row=1)
+    with site(tmp_path) as opened, visiting(opened) as visit:
+        opened.publish(edition, (who,))
+        secret = opened.link(IRON).secret
+        assert "Poudres" in said(looked_at(visit, secret))
+        opened.publish(replace(edition, revision=2), (replace(who, option="X"),))
+        page = said(looked_at(visit, secret))
+        assert "2 modules à l'école d'autres semaines." in page
+        assert "Poudres : n'est plus à l'école" in page
+        (feed,) = feeds_on(visit, secret)
+        events = visit(f"/feed/{feed}.ics").text.replace("\r\n ", "")
+        assert "séance 1 sur" in events
+        assert "Poudres" not in events

@@ -43,7 +43,9 @@ def session_modules(days: Iterable[Day], text: Messages) -> Iterator[str]:
 
 def document_purpose(document: Document, with_modules: bool, text: Messages) -> str:
     """Return what a document is for, and that it lists modules where some are placed."""
-    also = text("purpose.and-modules") if with_modules and document in _LISTING else ""
+    also = (
+        text.unbroken(text("purpose.and-modules")) if with_modules and document in _LISTING else ""
+    )
     return text(f"purpose.{document}") + also
 
 

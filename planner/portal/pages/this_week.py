@@ -46,11 +46,14 @@ class WeekView:
         S46, du 9 au 13 novembre 2026.
     details
         The half-days of sessions, the events, and what is due.
+    modules
+        What is taught at school; "" where no modules are placed, and in other weeks.
     """
 
     heading: str
     parts: tuple[WeekPart, ...]
     details: tuple[str, ...]
+    modules: str
 
 
 def this_week(year: ApprenticeYear, today: date, text: Messages) -> WeekView | None:
@@ -63,6 +66,7 @@ def this_week(year: ApprenticeYear, today: date, text: Messages) -> WeekView | N
         text.listed((week_range(week, text), day_range(week, text))),
         tuple(_parts(year, index, text)),
         (*_details(year, index, text), *_due(year, days, text)),
+        _modules(year, index, text),
     )
 
 
@@ -101,15 +105,19 @@ def _weekdays(days: Sequence[date], text: Messages) -> str:
 
 
 def _details(year: ApprenticeYear, week: int, text: Messages) -> Iterator[str]:
-    days, found = year.week(week), learning(year)
-    if found and (taught := taught_in_week(found, week, text)):
-        yield text("portal.week-modules", modules=taught)
+    days = year.week(week)
     halves = [_half_day(held, text) for day in days for held in day.held_sessions]
     if halves:
         yield text("portal.week-sessions", halves=text.listed(halves))
     for day in days:
         for event in day.events if day.is_bound else ():
             yield f"{event} ({text.weekday_name(day.date.weekday())})"
+
+
+def _modules(year: ApprenticeYear, week: int, text: Messages) -> str:
+    found = learning(year)
+    taught = taught_in_week(found, week, text) if found else ""
+    return text("portal.week-modules", modules=taught) if taught else ""
 
 
 def _half_day(held: HeldSession, text: Messages) -> str:

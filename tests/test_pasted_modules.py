@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tomli_w
 from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, expect
 
+from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct, create_draft, read_draft
@@ -17,7 +19,9 @@ from planner.office.form.module_totals import module_totals
 from planner.office.form.tables import pairs_of
 from planner.office.form.tree import Entry, EntryKind
 from planner.office.form.wording import FormWording
+from planner.office.web.start import read_start
 from planner.planning.file import parse_edition
+from planner.portal.web.uploads import Upload
 from planner.programme.file import (
     Tables,
     flattened_text,
@@ -247,6 +251,19 @@ def test_a_workbook_with_teachers_fills_the_table(desk: Desk, tiny: str, tmp_pat
     again = parse_programme(given.text, "programme.toml")  # nothing is to come along
     assert again.curriculum is not None
     assert [module.name for module in again.curriculum.modules] == ["Physique"]
+
+
+def test_a_programme_comes_with_the_table_that_it_names(tiny: str, tmp_path: Path) -> None:
+    tables = parse_toml(tiny, "x")
+    kept = {key: value for key, value in tables["curriculum"].items() if key != "modules"}
+    named = tables | {"curriculum": {**kept, "file": "maquette.csv"}}
+    rules_file = Upload("formation.toml", tomli_w.dumps(named).encode())
+    with pytest.raises(Unusable) as raised:
+        read_start(rules_file, 2026)
+    assert [each.key for each in raised.value.problems] == ["start.curriculum"]
+    table = Upload("maquette.csv", b"Module;Heures\nPhysique;91\n")
+    found = parse_toml(read_start(rules_file, 2026, table).rules, "x")["curriculum"]
+    assert found == {**kept, "modules": [{"name": "Physique", "hours": 91}]}
 
 
 def test_a_file_with_faults_changes_nothing(desk: Desk, tiny: str, tmp_path: Path) -> None:

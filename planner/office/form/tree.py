@@ -205,7 +205,7 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 OF_WEEKDAYS = ("activity.days", "workday.company_days")
 """Lists with an item for each weekday."""
 
-MODULES = "curriculum.modules"
+_MODULES = "curriculum.modules"
 """The list that is a table: in rows of fields, nobody would see a hundred modules."""
 
 ORDERED = ("programme.objectives", "pattern.weeks", *OF_WEEKDAYS)
@@ -310,7 +310,7 @@ class _Builder:
         return FormRows(place, item, key)
 
     def _list(self, schema: Schema, place: str) -> FormNode:
-        if place == MODULES:
+        if place == _MODULES:
             return Entry(EntryKind.MODULES)
         if "anyOf" in schema["items"]:
             return self._ticked(schema, place)

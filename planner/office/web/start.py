@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import tomli_w
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -25,12 +26,15 @@ from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import OfficeSession, office_page, office_upload
 from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import (
+    TABLE_SUFFIXES,
     flattened_text,
     names_module_table,
+    parse_programme,
     parse_toml,
-    read_programme,
+    read_curriculum,
+    with_curriculum_in_full,
 )
-from planner.programme.programme import Programme
+from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
 START_PATH = "/office/start"
@@ -73,6 +77,7 @@ def _start_form(session: OfficeSession, unusable: Unusable | None = None) -> Res
             (model, model_picture(model, session.text.language)) for model in programme_models()
         ],
         text=session.text,
+        table_files=",".join(TABLE_SUFFIXES),
         start_year=next_start_year(session.today),
         first_year=FIRST_START_YEAR,
         last_year=LAST_START_YEAR,
@@ -84,7 +89,7 @@ def start_from_file(session: OfficeSession, form: Form) -> Response:
     """Create a draft from a programme file, or from a planning that carries its rules."""
     try:
         with session.portal.uploads.turn():
-            state = read_start(form.file("file"), start_year_of(form))
+            state = read_start(form.file("file"), start_year_of(form), form.file("modules"))
     except Unusable as unusable:
         return _start_form(session, unusable)
     title = draft_title(form) or programme_name(state)
@@ -122,13 +127,15 @@ def start_year_of(form: Form, name: str = "start_year") -> int:
     return year
 
 
-def read_start(upload: Upload, start_year: int) -> DraftState:
+def read_start(upload: Upload, start_year: int, modules: Upload | None = None) -> DraftState:
     """Read the first state of a draft from a file, in a process of its own.
 
     Parameters
     ----------
     start_year
         That of a programme file; a planning has its own.
+    modules
+        The table that the curriculum of a programme file names.
 
     Raises
     ------
@@ -137,33 +144,46 @@ def read_start(upload: Upload, start_year: int) -> DraftState:
     """
     if not upload.name:
         raise Unusable([problem("start.no-file")])
-    with as_files(upload) as (path,):
-        return read_confined(_first_state, path, start_year)
+    if modules is None or not modules.name:
+        with as_files(upload) as (path,):
+            return read_confined(_first_state, path, start_year)
+    with as_files(upload, modules) as (path, table):
+        return read_confined(_first_state, path, start_year, table)
 
 
-def _first_state(path: Path, start_year: int) -> DraftState:
+def _first_state(path: Path, start_year: int, modules: Path | None = None) -> DraftState:
     if path.suffix.lower() == ".toml":
-        return _held(DraftState(read_own_programme(path).text, start_year))
+        return _held(DraftState(_own_text(read_own_programme(path, modules)), start_year))
     with replaced_problem_keys({"planning.table-needs": "start.is-calendar"}):
         read = read_planning(path, None, None)
     proven = read.edition if not read.misstatements else without_proofs(read.edition, "by-hand")
     return _held(planned_state(proven))
 
 
-def read_own_programme(path: Path) -> Programme:
+def read_own_programme(path: Path, modules: Path | None = None) -> Programme:
     """Read a programme file that was sent; other files of this machine are not read for it.
+
+    Parameters
+    ----------
+    modules
+        The table that its curriculum names, if it was sent as well.
 
     Raises
     ------
     Unusable
         It names another file, cannot be read, or is invalid.
     """
-    tables = parse_toml(read_text(path), str(path))
+    text = read_text(path)
+    tables = parse_toml(text, str(path))
     if "extends" in tables:
         raise Unusable([problem("start.extends", file=path)])
-    if names_module_table(tables):
+    if not names_module_table(tables):
+        return parse_programme(text, str(path))
+    if modules is None:
         raise Unusable([problem("start.curriculum", file=path)])
-    return read_programme(path)
+    curriculum = with_curriculum_in_full(tables)["curriculum"]
+    read = read_curriculum(modules, curriculum.get("options", []))
+    return parse_programme(text, str(path), [SourceText(curriculum["file"], tomli_w.dumps(read))])
 
 
 def _held(state: DraftState) -> DraftState:

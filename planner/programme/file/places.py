@@ -32,6 +32,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.lengths": ("{blocks}.longest",),
     "contradiction.lengths-in-days": ("{blocks}.longest_days",),
     "contradiction.letters": ("activities", "cohorts"),
+    "contradiction.locked-module": ("locked_weeks",),
     "contradiction.milestones-doubled": ("milestones",),
     "contradiction.milestones-endless": ("milestones",),
     "contradiction.module-hours": ("academic_hours.target",),

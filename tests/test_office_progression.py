@@ -345,6 +345,22 @@ def test_modules_are_searched_anew_in_the_weeks_as_they_are(
     assert (found.changed, found.planning.cohorts) == ("by-hand", edition.planning.cohorts)
 
 
+def test_a_planning_that_is_checked_tells_what_its_modules_do(
+    desk: Desk, edition: Edition, tmp_path: Path
+) -> None:
+    path = tmp_path / "planning.json"
+    week = progression(edition).modules[0].onsite_weeks[0]
+    cells = [TypedModule("Physique", week, "")]
+    for state, is_told in (
+        (planned_state(edition), False),
+        (with_typed_modules(planned_state(edition), "1A", cells).state, True),
+    ):
+        assert state.planning
+        path.write_bytes(state.planning)
+        page = said(desk.upload("/office/check?lang=fr", "file", path, rules="own"))
+        assert ("1A : module « Physique »" in page) == is_told
+
+
 def test_modules_alone_that_break_keep_a_planning_from_publication(edition: Edition) -> None:
     """The weeks keep every rule; the modules of an option do not."""
     state = planned_state(edition)

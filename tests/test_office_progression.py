@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import tomli_w
+from icalendar import Calendar
 
+from planner.apprentices.apprentice import Apprentice, Period
 from planner.curriculum.progression import Progression, TaughtModule
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -25,13 +27,16 @@ from planner.planning.editing import WeekEdit
 from planner.planning.planning import CohortPlanning, Edition
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR
-from tests.office_desk import Desk, open_desk
+from tests.office_desk import Desk, listed_state, open_desk
 from tests.office_searcher import open_searcher, said
-from tests.portal import NOW
+from tests.portal import NOW, feeds_on
 from tests.searching import SIX_WEEKS, small
 from tests.test_planned_modules import planned, rules
 
 FRENCH = Messages("fr")
+
+MOVE = {3: "", 2: "2"}
+"""The sessions of a module, in the week before."""
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +228,7 @@ def test_locked_weeks_are_spared(desk: Desk, edition: Edition) -> None:
     draft = desk.start(with_locks(state, [("1A", week_key(year, week))], locked=True))
     desk.open(at(draft))
     cell = {"module": "Physique", "week": week, "typed": ""}
-    answer = desk.ask(at(draft, "/edit"), revision=1, cells=[cell])
+    answer = desk.ask(at(draft, "/edit?cohort=1A"), revision=1, cells=[cell])
     assert FRENCH.counted("grid.spared", 1) in answer["said"].replace("\xa0", " ")
     assert modules(row_of(desk, draft))["Physique"].minutes[week]
 
@@ -242,10 +247,13 @@ def test_locked_weeks_are_spared(desk: Desk, edition: Edition) -> None:
 )
 def test_hostile_cells_change_nothing(desk: Desk, draft: int, cell: Mapping[str, object]) -> None:
     desk.open(at(draft))
-    answer = desk.ask(at(draft, "/edit"), revision=1, cells=[cell])
+    answer = desk.ask(at(draft, "/edit?cohort=1A"), revision=1, cells=[cell])
     assert (answer["status"], len(answer["problems"])) == (422, 1)
     assert desk.draft(draft).revision == 1
-    assert desk.ask(at(draft, "/edit"), revision=1, cells=[])["status"] == 422
+    assert desk.ask(at(draft, "/edit?cohort=1A"), revision=1, cells=[])["status"] == 422
+    known = {"module": "Physique", "week": 0, "typed": "1"}
+    other = desk.ask(at(draft, "/edit?cohort=9A"), revision=1, cells=[known])
+    assert (other["status"], "9A" in other["problems"][0]) == (422, True)
     assert desk.send(at(draft), do="set", module="Physique", week="x").status == 409
 
 
@@ -255,7 +263,7 @@ def test_who_comes_second_is_told(desk: Desk, draft: int) -> None:
     moved = replace(other, locked=(("1A", "2026-W40"),))
     save_state(desk.site.database, draft, 1, moved, DraftAct("redone"), "Zoé Martin", NOW)
     cell = {"module": "Physique", "week": 0, "typed": "1"}
-    answer = desk.ask(at(draft, "/edit"), revision=1, cells=[cell])
+    answer = desk.ask(at(draft, "/edit?cohort=1A"), revision=1, cells=[cell])
     assert answer["newest"] == 2
     assert "Zoé Martin" in answer["problems"][0]
 
@@ -289,6 +297,29 @@ def test_weeks_edited_in_the_year_tell_what_no_longer_fits(desk: Desk, edition: 
     assert len(breach_sentences(found.planning, FRENCH)) == broken
 
 
+def test_a_publication_carries_the_modules_to_companies(desk: Desk, edition: Edition) -> None:
+    """Their feed calls sessions by modules; what has moved of one is told before publication."""
+    léa = Apprentice("Martin", "Léa", "1A", (Period("Airbus"),), option="X")
+    number = desk.start(listed_state(edition, (léa,)))
+    at_draft = f"/office/drafts/{number}"
+    desk.open(f"{at_draft}/publish")
+    assert desk.send(f"{at_draft}/publish").status == 303
+    secret = desk.site.link("Airbus").secret
+    (feed,) = feeds_on(desk.visit, secret)
+    names = Calendar.from_ical(desk.visit(f"/feed/{feed}.ics").body).walk("VEVENT")
+    told = [str(event["SUMMARY"]) for event in names]
+    for each in progression(edition).streams["X"]:
+        for n in range(1, sum(each.sessions) + 1):
+            assert sum(f"{each.module.name}, séance {n} sur" in name for name in told) == 1
+
+    desk.open(at(number))
+    cells = [{"module": "Physique", "week": week, "typed": typed} for week, typed in MOVE.items()]
+    answer = desk.ask(at(number, "/edit?cohort=1A"), revision=2, cells=cells)
+    assert FRENCH("stage.kept") in answer["said"]
+    review = said(desk.open(f"{at_draft}/publish?lang=fr"))
+    assert "Physique, séance 1 sur 2 : lun. 14/09 matin au lieu de lun. 21/09 matin" in review
+
+
 def test_modules_are_searched_anew_in_the_weeks_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edition: Edition
 ) -> None:
@@ -312,6 +343,22 @@ def test_modules_are_searched_anew_in_the_weeks_as_they_are(
     assert found is not None
     assert progression(found) == progression(edition)
     assert (found.changed, found.planning.cohorts) == ("by-hand", edition.planning.cohorts)
+
+
+def test_a_planning_that_is_checked_tells_what_its_modules_do(
+    desk: Desk, edition: Edition, tmp_path: Path
+) -> None:
+    path = tmp_path / "planning.json"
+    week = progression(edition).modules[0].onsite_weeks[0]
+    cells = [TypedModule("Physique", week, "")]
+    for state, is_told in (
+        (planned_state(edition), False),
+        (with_typed_modules(planned_state(edition), "1A", cells).state, True),
+    ):
+        assert state.planning
+        path.write_bytes(state.planning)
+        page = said(desk.upload("/office/check?lang=fr", "file", path, rules="own"))
+        assert ("1A : module « Physique »" in page) == is_told
 
 
 def test_modules_alone_that_break_keep_a_planning_from_publication(edition: Edition) -> None:

@@ -266,6 +266,17 @@ def test_the_plan_tells_the_objectives_of_modules(edition: Edition, french: Mess
     assert "minimum prouvé" in line
 
 
+def test_breaches_of_modules_from_python(edition: Edition) -> None:
+    assert planner_api.progression_breaches(edition).empty
+    english = progression_of(edition).modules[1]
+    week = english.onsite_weeks[0]
+    wrong = edited(edition, [ModuleEdit("1A", "Anglais", week, 630, 1)])
+    table = planner_api.progression_breaches(wrong, "en")
+    placed = table[table["monday"] == str(edition.planning.year.weeks[week].monday)]
+    assert "Anglais" in {*placed["module"]}
+    assert table["breach"].str.contains("Anglais").any()
+
+
 def test_modules_from_python(edition: Edition) -> None:
     table = planner_api.progression(edition)
     hours = table["onsite_hours"].groupby("module").sum()

@@ -14,7 +14,7 @@ from planner.api.milestones import milestones
 from planner.api.people import payroll, sessions
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
-from planner.api.progressions import on_call, progression
+from planner.api.progressions import on_call, progression, progression_breaches
 from planner.api.repairs import add_cohort, close_days, close_week, repair, teacher_away
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
@@ -51,6 +51,7 @@ __all__ = [
     "plan",
     "plan_years",
     "progression",
+    "progression_breaches",
     "read",
     "read_timetable",
     "read_years",

@@ -1,17 +1,18 @@
-"""The modules of a planning as pandas objects: in which weeks they are taught, who is on call."""
+"""The modules of a planning as pandas objects: their weeks, what is wrong there, who is on call."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from planner.api.errors import public_errors
+from planner.api.errors import api_messages, public_errors
 from planner.apprentices.modules import learning
 from planner.apprentices.roster import read_roster
 from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.curriculum.module import Module
 from planner.planning.on_call import duties_of_teachers
 from planner.planning.planning import CohortPlanning, Edition
+from planner.planning.progressions import module_faults
 from planner.year.weeks import HOUR, Minutes, Week
 
 _FIGURES = ("option", "semester", "onsite_hours", "remote_sessions")
@@ -59,6 +60,33 @@ def progression(planning: Edition, roster: str | Path | None = None) -> pd.DataF
         ]
     keys = [*who, "module", "monday"]
     return pd.DataFrame(found, columns=[*keys, *_FIGURES]).set_index(keys)
+
+
+def progression_breaches(planning: Edition, language: str | None = None) -> pd.DataFrame:
+    """Return what the modules of a planning do against its curriculum or its weeks.
+
+    Parameters
+    ----------
+    language
+        "fr" or "en"; that of PLANNER_LANG if None.
+
+    Returns
+    -------
+    DataFrame
+        A row a breach: the id of the cohort, that of the module ("" for one of all modules), the
+        Monday of the week (NaT for one of the whole year), the name of the teacher whom it concerns
+        ("" for nobody), and the sentence. Without rows where nothing is wrong.
+    """
+    text, weeks = api_messages(language), planning.planning.year.weeks
+    rows = [
+        (
+            *(cohort, breach.module),
+            pd.NaT if breach.week is None else pd.Timestamp(weeks[breach.week].monday),
+            *(breach.teacher, text.sentence(breach.what)),
+        )
+        for cohort, breach in module_faults(planning.planning)
+    ]
+    return pd.DataFrame(rows, columns=["cohort", "module", "monday", "teacher", "breach"])
 
 
 def on_call(planning: Edition) -> pd.DataFrame:

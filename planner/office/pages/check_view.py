@@ -12,6 +12,7 @@ from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.completions import is_published
 from planner.planning.file import ReadPlanning
 from planner.planning.planning import Planning
+from planner.planning.progressions import module_faults
 from planner.programme.programme import Programme
 from planner.words.checks import (
     breach_lines,
@@ -23,6 +24,7 @@ from planner.words.checks import (
 )
 from planner.words.notices import notices
 from planner.words.open_hours import open_hours_lines
+from planner.words.progressions import module_lines, unplaced_modules_lines
 from planner.words.rules import finding, is_told, required, rule_name
 from planner.words.totals import TotalsTable, company_time_rows, course_totals, planning_totals
 
@@ -89,7 +91,8 @@ class CheckedYear:
     result
         Whether all holds, in one sentence.
     breaches
-        Rules that are broken, and figures of the file that do not follow from its weeks.
+        Rules that are broken, figures of the file that do not follow from its weeks, and what its
+        modules do against their curriculum.
     undecided
         Rules that depend on weeks that are not published.
     notes
@@ -144,8 +147,10 @@ def _checked_year(read: ReadPlanning, text: Messages) -> CheckedYear:
     breaches = (
         *breach_lines(planning, checks, read.cells, text),
         *misstatement_lines(read.misstatements, text),
+        *module_lines(planning, text, read.module_cells),
     )
     count = sum(len(found.breaches) for found in checks) + len(read.misstatements)
+    count += len([*module_faults(planning)])
     return CheckedYear(
         planning.year.label,
         Markup(year_strip(planning, text)),
@@ -169,6 +174,7 @@ def _notes(read: ReadPlanning, told: Sequence[RuleCheck], text: Messages) -> Ite
         yield text("check.sessions-assumed")
     if is_published(planning):
         yield from open_hours_lines(planning.cohorts, planning.case, text)
+    yield from unplaced_modules_lines(planning, text)
     yield from notices(planning, text)
 
 

@@ -141,7 +141,10 @@ class _View:
         self.positions = {id_: n for n, id_ in enumerate([*ordered, ""])}
         self.breaches = tuple(
             ProgressionBreach(
-                f"breach{n}", text.unbroken(text.sentence(each.what)), self._place(each)
+                f"breach{n}",
+                text.unbroken(text.sentence(each.what)),
+                self._place(each),
+                bool(each.teacher),
             )
             for n, each in enumerate(breaches)
         )

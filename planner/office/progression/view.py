@@ -11,11 +11,14 @@ class ProgressionBreach:
     ----------
     place
         The identifier of the cell or head at which it stands; "" where there is none.
+    is_of_teacher
+        Whether it concerns a teacher.
     """
 
     id: str
     what: str
     place: str
+    is_of_teacher: bool
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _pressed(page: DraftPage, form: Form) -> Move:
     typed = form.text("typed")
     if what != "set" or week is None or len(typed) > _MOST_TYPED:
         raise Unusable([problem("office.not-understood")])
-    return _typing(_cohort(page), [TypedModule(form.text("module"), week, typed)])
+    return _typing(_asked(page), [TypedModule(form.text("module"), week, typed)])
 
 
 def _page(
@@ -153,8 +153,12 @@ def _unplaced(page: DraftPage) -> list[str]:
 
 def _cohort(page: DraftPage) -> str:
     """Return the id of the class that is asked for, or of the first one with a progression."""
-    asked, known = page.session.request.query_params.get("cohort", ""), _cohorts(page)
+    asked, known = _asked(page), _cohorts(page)
     return asked if asked in known else next(iter(known), "")
+
+
+def _asked(page: DraftPage) -> str:
+    return page.session.request.query_params.get("cohort", "")
 
 
 # --- What the script asks for --------------------------------------------------------------------
@@ -165,22 +169,21 @@ def _cohort(page: DraftPage) -> str:
 def edit_modules(page: DraftPage, body: TypedBody) -> Mapping[str, object]:
     """Type into weeks of modules; return what the page is to show anew."""
     cells = [each.edit for each in body.cells]
-    cohort = _cohort(page)
-    return _grid(cohort, cells).answer(page, body, _typing(cohort, cells))
+    return _grid(_asked(page), cells).answer(page, body, _typing(_asked(page), cells))
 
 
 @office_json(StepBody)
 @of_draft
 def undo_modules(page: DraftPage, body: StepBody) -> Mapping[str, object]:
     """Return to the state before; return what the page is to show anew."""
-    return _grid(_cohort(page)).answer(page, body, undone)
+    return _grid(_asked(page)).answer(page, body, undone)
 
 
 @office_json(StepBody)
 @of_draft
 def redo_modules(page: DraftPage, body: StepBody) -> Mapping[str, object]:
     """Return to the state that was undone; return what the page is to show anew."""
-    return _grid(_cohort(page)).answer(page, body, redone)
+    return _grid(_asked(page)).answer(page, body, redone)
 
 
 def _typing(cohort: str, cells: Sequence[TypedModule]) -> Move:

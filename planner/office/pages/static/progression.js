@@ -32,7 +32,7 @@ class ProgressionGrid extends Sheet {
     this.field.addEventListener("input", () => this.mirror());
     this.field.addEventListener("blur", () => this.finish());
     this.field.addEventListener("keydown", (event) => this.keyed(event));
-    this.grid.addEventListener("dblclick", () => this.field.focus());
+    this.grid.addEventListener("dblclick", () => this.field.focus({ preventScroll: true }));
   }
 
   /** @override */
@@ -51,10 +51,10 @@ class ProgressionGrid extends Sheet {
   does(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === "Delete" || event.key === "Backspace") this.write(this.cells(), "");
-    else if (event.key === "F2") this.field.focus();
+    else if (event.key === "F2") this.field.focus({ preventScroll: true });
     else if (event.key === "Escape") this.select(this.to, false);
     else if (BEGINS.test(event.key)) {
-      this.field.focus();
+      this.field.focus({ preventScroll: true });
       this.field.value = event.key;
       this.mirror();
     } else return false;
@@ -202,7 +202,7 @@ class ProgressionGrid extends Sheet {
   clicked(event) {
     const wasChosen = within(event.target, '[aria-selected="true"]') && this.isTapping;
     super.clicked(event);
-    if (wasChosen) this.field.focus(); // a second tap types
+    if (wasChosen) this.field.focus({ preventScroll: true }); // a second tap types
   }
 }
 

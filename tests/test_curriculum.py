@@ -112,6 +112,14 @@ def test_names_and_hours_suffice(tmp_path: Path) -> None:
     )
 
 
+def test_a_total_beside_the_column_of_names_is_no_module(tmp_path: Path) -> None:
+    """As schools write it: its label in the first column, whatever that is."""
+    rows = ["UE;Intitulé du module;Volume horaire", "UE1;A;400", "UE1;B;200", "Total;;600"]
+    programme = read_programme(written(tmp_path, "\n".join(rows)))
+    modules = curriculum_of(programme, programme.cohorts[0]).modules
+    assert [module.name for module in modules] == ["A", "B"]
+
+
 def test_every_column_is_read_in_french(tmp_path: Path) -> None:
     head = (
         "Code;Nom du module;Année;Semestre;UE;Option;Volume horaire;ECTS;Crédits de l'unité;"

@@ -7,6 +7,7 @@ from typing import Literal
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import apprentice_years
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
+from planner.documents.exchange.kinds import EXPORT_KINDS
 from planner.documents.planning.file_names import (
     ON_CALL_FOLDER,
     PLANNING_JSON,
@@ -31,8 +32,9 @@ from planner.words.periods import missed_line
 from planner.words.progressions import module_lines
 from planner.words.rules import breach, rule_name
 
-FileGroup = Literal["data", "planning", "correction", "classes"]
-"""Rules and planning as data; what is given out; what is to be corrected; a page of each class."""
+FileGroup = Literal["data", "planning", "correction", "classes", "exchange"]
+"""Rules and planning as data; what is given out; what is to be corrected; a page of each class;
+what other tools take."""
 
 
 _ON_CALL_ZIP = f"{ON_CALL_FOLDER}.zip"
@@ -47,7 +49,7 @@ class GivenFile:
     Attributes
     ----------
     of
-        The cohort of the calendar of a class.
+        The cohort of the calendar of a class; the kind of a file of another tool.
     """
 
     name: str
@@ -59,6 +61,8 @@ class GivenFile:
         """The name of what it is: its suffix, or what tells it from others of this suffix."""
         if self.group == "correction":
             return self.group
+        if self.group == "exchange":
+            return self.of
         if self.name in _OF_MODULES:
             return _OF_MODULES[self.name]
         return "class" if self.group == "classes" else self.name.rpartition(".")[2]
@@ -125,6 +129,9 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
         yield from (GivenFile(name, "planning") for name in names)
         for cohort, name in class_calendar_names(planning.programme, text).items():
             yield GivenFile(name, "classes", cohort)
+        for kind in EXPORT_KINDS.values():
+            if not kind.lacks(planning):
+                yield GivenFile(text(f"exported.{kind.name}"), "exchange", kind.name)
     elif all(row.sessions is not None and row.onsite is not None for row in planning.cohorts):
         yield GivenFile(text("give-out.marked"), "correction")
 
@@ -152,6 +159,8 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
         case "classes", _:
             cohorts = edition.planning.programme.cohorts
             return class_calendar_pdf(next(c for c in cohorts if c.id == file.of), edition, text)
+        case "exchange", _:
+            return EXPORT_KINDS[file.of].content(edition, text)
         case "correction", _:
             return planning_workbook(edition, text, marked=True)
         case _, name if name == PLANNING_JSON:

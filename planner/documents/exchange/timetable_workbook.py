@@ -186,12 +186,12 @@ class _TimetableSheet(PlanningSheet):
         """Write what each person has in a week below the lines; return the row after."""
         found, text = self.progression, self.text
         taught = [all_ - other for all_, other in zip(found.minutes, found.other, strict=True)]
-        rows: list[tuple[str, Sequence[float]]] = [
+        figures: list[tuple[str, Sequence[float]]] = [
             ("courses.total-hours", [hours_value(each) for each in taught]),
             ("courses.total-sessions", found.sessions),
+            ("courses.total-other", [hours_value(each) for each in found.other]),
         ]
-        if any(found.other):
-            rows.append(("courses.total-other", [hours_value(each) for each in found.other]))
+        rows = [figures[0], *(each for each in figures[1:] if any(each[1]))]
         for n, (key, values) in enumerate(rows):
             title = TOTAL_TITLE if n == 0 else None
             self.put(row, 1, text(key), bold=True, fill=FAINT, align=INDENTED, across=GROUPS - 1)

@@ -39,17 +39,40 @@ def with_typed_modules(state: DraftState, cohort: str, cells: Sequence[TypedModu
         There is no planning yet, or its class has no such module or week; or what is typed is
         neither hours nor sessions.
     """
+    planning = _planning(state)
+    row = _row(planning, cohort)
+    wanted = list(_edits(row, cells, planning))
+    return _edited(state, wanted, _act(row, cells, planning))
+
+
+def with_module_edits(state: DraftState, edits: Sequence[ModuleEdit], file: str) -> EditedState:
+    """Return a state with the modules that a file gives; locked weeks stay as they are.
+
+    Raises
+    ------
+    Unusable
+        There is no planning yet, or its classes have no such modules or weeks.
+    """
+    planning = _planning(state)
+    for each in edits:
+        known = each.module in _names(_row(planning, each.cohort))
+        if not (known and 0 <= each.index < len(planning.year)):
+            raise Unusable([problem("progression.no-module", module=each.module)])
+    return _edited(state, edits, DraftAct("took-timetable", {"file": file}))
+
+
+def _planning(state: DraftState) -> Planning:
     edition = edition_of(state)
     if edition is None:
         raise Unusable([problem("draft.no-planning")])
-    planning = edition.planning
-    row = _row(planning, cohort)
-    wanted = list(_edits(row, cells, planning))
-    locked = set(state.locked)
+    return edition.planning
+
+
+def _edited(state: DraftState, wanted: Sequence[ModuleEdit], act: DraftAct) -> EditedState:
+    planning, locked = _planning(state), set(state.locked)
     allowed = [
-        each for each in wanted if (cohort, week_key(planning.year, each.index)) not in locked
+        each for each in wanted if (each.cohort, week_key(planning.year, each.index)) not in locked
     ]
-    act = _act(row, cells, planning)
     return EditedState(with_edits(state, allowed), act, len(wanted) - len(allowed))
 
 

@@ -25,6 +25,7 @@ from planner.office.web import (
     start,
     start_calendar,
     start_model,
+    timetable,
     year,
 )
 from planner.portal.pages.rendering import page_renderer
@@ -158,6 +159,16 @@ OFFICE_ROUTES = (
     Route(
         "/office/drafts/{draft:number}/progression/redo",
         progression.redo_modules,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/drafts/{draft:number}/progression/timetable",
+        timetable.read_timetable_action,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/drafts/{draft:number}/progression/timetable/take",
+        timetable.take_timetable,
         methods=["POST"],
     ),
     Route("/office/start", start.start_page),

@@ -32,6 +32,7 @@ _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ics": "text/calendar; charset=utf-8",
     "zip": "application/zip",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "toml": "application/toml",
     "svg": "image/svg+xml",

@@ -82,7 +82,7 @@ def read_list(upload: Upload, case: Case) -> ReadRoster:
 
 def _named(read: ReadRoster, path: Path, upload: Upload) -> ReadRoster:
     """Name a roster that was read as the browser did."""
-    notes = tuple(_without(f"{path.parent}{os.sep}", note) for note in read.notes)
+    notes = tuple(as_sent(note, path) for note in read.notes)
     named = tuple(replace(each, where=upload.safe_name) for each in read.apprentices)
     return ReadRoster(named, notes)
 
@@ -128,11 +128,15 @@ def as_files(*uploads: Upload) -> Iterator[tuple[Path, ...]]:
             except Unusable as unusable:
                 problems = unusable.problems
                 for path in paths:
-                    inside = f"{path.parent}{os.sep}"
-                    problems = tuple(_without(inside, each) for each in problems)
+                    problems = tuple(as_sent(each, path) for each in problems)
                 raise Unusable(problems) from None
     except OSError as error:
         raise Unusable([problem("office.no-room", reason=error.strerror)]) from None
+
+
+def as_sent(what: Problem, path: Path) -> Problem:
+    """Return a problem of an upload that names its file as the browser did."""
+    return _without(f"{path.parent}{os.sep}", what)
 
 
 def _without(folder: str, what: Problem) -> Problem:

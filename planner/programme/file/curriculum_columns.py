@@ -39,8 +39,13 @@ class TableColumn:
     spellings: tuple[str, ...]
 
 
+_MODULE_NAMES = (
+    *("Module", "Nom du module", "Intitulé", "Intitulé du module", "Libellé"),
+    *("Nom", "Cours", "Matière", "Enseignement"),
+)
+
 MODULE_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(("name",), CellKind.TEXT, ("Module", "Nom du module", "Intitulé", "Nom", "Cours")),
+    TableColumn(("name",), CellKind.TEXT, _MODULE_NAMES),
     TableColumn(("id",), CellKind.TEXT, ("Code", "Identifiant", "Référence", "id")),
     TableColumn(("year",), CellKind.WHOLE, ("Année", "Année de formation", "year")),
     TableColumn(("semester",), CellKind.WHOLE, ("Semestre", "semester")),

@@ -261,7 +261,8 @@ def _lines(tables: Sequence[tuple[Table, TableColumns]]) -> Iterator[_Row]:
     for table, columns in tables:
         for line in table.rows:
             row = _Row(table, columns, line)
-            if not _TOTAL.match(plain(row.name)):
+            label = row.name or next(filter(None, map(shown, line.cells)), "")
+            if not _TOTAL.match(plain(label.strip())):
                 yield row
 
 

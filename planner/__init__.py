@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.api import (
+        Explained,
         Learned,
         NoPlanning,
         Picture,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         definitions,
         draw,
         ects,
+        explain,
         export,
         front,
         hours,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Edition",
+    "Explained",
     "Learned",
     "NoPlanning",
     "Picture",
@@ -76,6 +79,7 @@ __all__ = [
     "definitions",
     "draw",
     "ects",
+    "explain",
     "export",
     "front",
     "hours",

@@ -27,8 +27,9 @@ from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.solver.conflicts import FeasibilitySearch, conflicts
-from planner.solver.explain import Changing, explain
+from planner.solver.explain import explain_rules
 from planner.solver.solve import Infeasible, Solved, solve
+from planner.solver.ways import Changing
 
 YEAR = 2026
 BASE, FILE = "base.toml", "changed.toml"
@@ -114,7 +115,7 @@ def conflict_found(case: Case) -> Told:
 def explained(case: Case) -> Told:
     """Explain from the start why a case has no planning, ways out included."""
     start = time.process_time()
-    why = explain(case, Changing(FILE), FeasibilitySearch())
+    why = explain_rules(case, Changing(FILE), FeasibilitySearch())
     return Told("explanation", time.process_time() - start, f"{len(why.ways)} ways out")
 
 

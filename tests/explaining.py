@@ -11,18 +11,13 @@ from planner.planning.check import keeps_every_rule
 from planner.programme.file import academic_year_of, read_programme, variant
 from planner.rules.case import Case
 from planner.rules.given import Given
-from planner.solver.conflicts import Conflict, FeasibilitySearch
+from planner.solver.conflicts import FeasibilitySearch
+from planner.solver.deletion_filter import Conflict
 from planner.solver.demands import Demand, Lifted, demands_of
-from planner.solver.explain import (
-    MOST_ALIKE,
-    MOST_WAYS,
-    Changing,
-    Explanation,
-    Way,
-    explain,
-)
+from planner.solver.explain import RuleExplanation, explain_rules
 from planner.solver.relaxations import Degrees, Relaxation, RelaxationContext, relaxations_of
 from planner.solver.solve import Infeasible, Solved, solve
+from planner.solver.ways import MOST_ALIKE, MOST_WAYS, Changing, Way
 from planner.words.reasons import conflict_lines, way_line
 from planner.year.weeks import Week
 
@@ -56,40 +51,40 @@ def case_of(expected: Expected, file: Path, start: int = 2026) -> Case:
     return Case(programme, academic_year_of(programme, start), expected.given)
 
 
-def explained(case: Case) -> Explanation:
-    return explain(case, CHANGING, FeasibilitySearch())
+def explained(case: Case) -> RuleExplanation:
+    return explain_rules(case, CHANGING, FeasibilitySearch())
 
 
-def rules_in(conflict: Conflict) -> str:
+def rules_in(conflict: Conflict[Demand]) -> str:
     """Name the rules of a conflict: 1A sessions, closures."""
     found = {f"{demand.cohort} {demand.name}".strip() for demand in conflict.demands}
     return ", ".join(sorted(found))
 
 
-def sentences(found: Explanation, weeks: Sequence[Week], text: Messages) -> list[str]:
+def sentences(found: RuleExplanation, weeks: Sequence[Week], text: Messages) -> list[str]:
     """Tell a whole explanation."""
     lines = [line for conflict in found.conflicts for line in conflict_lines(conflict, weeks, text)]
     return [*lines, *(way_line(way, weeks, text) for way in found.ways)]
 
 
-def _every(case: Case, conflict: Conflict) -> frozenset[Demand]:
+def _every(case: Case, conflict: Conflict[Demand]) -> frozenset[Demand]:
     return frozenset(demands_of(case.with_cohorts(conflict.cohorts)))
 
 
 def _possible(
-    case: Case, conflict: Conflict, every: frozenset[Demand], kept: Set[Demand]
+    case: Case, conflict: Conflict[Demand], every: frozenset[Demand], kept: Set[Demand]
 ) -> bool | None:
     assert kept <= every
     return FeasibilitySearch().is_feasible(case.with_cohorts(conflict.cohorts), Lifted(every, kept))
 
 
-def is_impossible(case: Case, conflict: Conflict) -> bool:
+def is_impossible(case: Case, conflict: Conflict[Demand]) -> bool:
     """Tell whether demands do not go together."""
     every = _every(case, conflict)
     return _possible(case, conflict, every, frozenset(conflict.demands)) is False
 
 
-def is_needed(case: Case, conflict: Conflict) -> bool:
+def is_needed(case: Case, conflict: Conflict[Demand]) -> bool:
     """Tell whether demands do not go together, but do without any one of them."""
     every, kept = _every(case, conflict), frozenset(conflict.demands)
     return _possible(case, conflict, every, kept) is False and all(
@@ -138,7 +133,7 @@ def _smaller(case: Case, way: Way) -> Iterator[Way | None]:
         yield from (_one_change_fewer(case, way, change) for change in way.relaxations)
 
 
-def verify(case: Case, found: Explanation) -> None:
+def verify(case: Case, found: RuleExplanation) -> None:
     """Verify all that an explanation says."""
     assert isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible)
     assert found.whole

@@ -14,7 +14,7 @@ from planner.messages import Messages
 from planner.programme.names import RuleName
 from planner.rules.case import Case
 from planner.solver.conflicts import FeasibilitySearch
-from planner.solver.explain import Explanation, explain
+from planner.solver.explain import RuleExplanation, explain_rules
 from tests.conflicts import blocks, hours, shared, weeks
 from tests.explaining import CHANGING, LANGUAGES, case_of, explained, rules_in, sentences, verify
 
@@ -25,7 +25,7 @@ CASES = {**weeks.CASES, **blocks.CASES, **hours.CASES, **shared.CASES}
 
 
 @cache
-def found(name: str) -> tuple[Case, Explanation]:
+def found(name: str) -> tuple[Case, RuleExplanation]:
     case = case_of(CASES[name], BASE)
     return case, explained(case)
 
@@ -146,5 +146,5 @@ def test_the_same_input_gives_the_same_explanation() -> None:
 
 def test_weeks_that_must_stay_locked_are_not_unlocked() -> None:
     case, _ = found("a week locked for this planning is locked in the file as well")
-    kept = explain(case, replace(CHANGING, may_unlock=False), FeasibilitySearch())
+    kept = explain_rules(case, replace(CHANGING, may_unlock=False), FeasibilitySearch())
     assert [change.kind for way in kept.ways for change in way.relaxations] == ["free"]

@@ -15,11 +15,13 @@ from planner.cli.report.explanations import print_conflicts, print_ways
 from planner.messages import Messages
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
-from planner.solver.conflicts import FEW_COHORTS, Conflicts, FeasibilitySearch, conflicts
+from planner.solver.conflicts import FEW_COHORTS, FeasibilitySearch, conflicts
 from planner.solver.deadline import NO_DEADLINE, Clock, Deadline, OutOfTime
-from planner.solver.demands import alike_cohorts, demands_of
-from planner.solver.explain import Changing, Explanation, explain
+from planner.solver.deletion_filter import Conflict, Conflicts
+from planner.solver.demands import Demand, alike_cohorts, demands_of
+from planner.solver.explain import RuleExplanation, explain_rules
 from planner.solver.model import planning_model
+from planner.solver.ways import Changing
 from tests.clocks import TICK, TickingClock
 from tests.conftest import Call
 from tests.explaining import (
@@ -66,18 +68,20 @@ def case_with(changes: str) -> Case:
 
 
 @cache
-def in_time(name: str) -> tuple[Case, Explanation, float]:
+def in_time(name: str) -> tuple[Case, RuleExplanation, float]:
     """Explain a case; return the last reading of a clock that ticks with its readings."""
     case, clock = case_with(CHANGES[name]), TickingClock()
-    whole = explain(case, CHANGING, FeasibilitySearch(Deadline(1e9, clock)))
+    whole = explain_rules(case, CHANGING, FeasibilitySearch(Deadline(1e9, clock)))
     assert whole == explained(case)
     return case, whole, clock.now
 
 
 @cache
-def limited(name: str, part: float) -> Explanation:
+def limited(name: str, part: float) -> RuleExplanation:
     case, _, readings = in_time(name)
-    return explain(case, CHANGING, FeasibilitySearch(Deadline(part * readings, TickingClock())))
+    return explain_rules(
+        case, CHANGING, FeasibilitySearch(Deadline(part * readings, TickingClock()))
+    )
 
 
 each_limit = pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_nothing_is_begun_after_the_deadline(
     monkeypatch.setattr("planner.solver.conflicts.demands_of", watched(demands_of))
     monkeypatch.setattr("planner.solver.explain.demands_of", watched(demands_of))
     monkeypatch.setattr(Changing, "changed", watched(Changing.changed))
-    explain(case, CHANGING, FeasibilitySearch(deadline))
+    explain_rules(case, CHANGING, FeasibilitySearch(deadline))
     assert late == []
     assert clock.now <= deadline.at + 50 * TICK
 
@@ -164,9 +168,9 @@ def test_what_is_not_known_is_said(name: str, part: float, text: Messages) -> No
 def test_conflicts_are_told_once_as_they_are_returned(name: str, part: float) -> None:
     """Before the ways out, where time was enough to make them minimal."""
     case, _, readings = in_time(name)
-    clock, told = TickingClock(), list[tuple[Conflicts, float]]()
+    clock, told = TickingClock(), list[tuple[Conflicts[Conflict[Demand]], float]]()
     search = FeasibilitySearch(Deadline(part * readings, clock))
-    found = explain(case, CHANGING, search, lambda them: told.append((them, clock.now)))
+    found = explain_rules(case, CHANGING, search, lambda them: told.append((them, clock.now)))
     ((conflicts_told, when),) = told
     assert conflicts_told == Conflicts(found.conflicts, found.unsearched)
     assert when < clock.now or not all(conflict.minimal for conflict in found.conflicts)
@@ -191,7 +195,7 @@ def test_a_search_that_is_given_up_is_not_taken_for_the_end(
 ) -> None:
     """No figure is known to resolve the conflict, and none not to."""
     monkeypatch.setattr("planner.solver.conflicts.TRIAL_SECONDS", 0.0)
-    found = explain(case_with(CHANGES["turns"]), CHANGING, FeasibilitySearch(NO_DEADLINE))
+    found = explain_rules(case_with(CHANGES["turns"]), CHANGING, FeasibilitySearch(NO_DEADLINE))
     assert (found.ways, found.whole) == ((), False)
     assert [cohort.id for cohort in found.unsearched] == ["1A", "2A"]
 
@@ -221,12 +225,14 @@ def test_one_time_limit_holds_for_the_whole_command(
         begun.append(seconds)
         return Deadline(1e6 * len(begun), clock)
 
-    def explained_until(_: Case, __: Changing, search: FeasibilitySearch, *___: Any) -> Explanation:
+    def explained_until(
+        _: Case, __: Changing, search: FeasibilitySearch, *___: Any
+    ) -> RuleExplanation:
         told.append(search.deadline.at)
-        return Explanation((), (), (), whole=True)
+        return RuleExplanation((), (), (), whole=True)
 
     monkeypatch.setattr(Deadline, "after", classmethod(after))
-    monkeypatch.setattr("planner.solver.explain.explain", explained_until)
+    monkeypatch.setattr("planner.solver.module_explain.explain_rules", explained_until)
     shutil.copy(BASE, tmp_path)
     path = tmp_path / "none.toml"
     path.write_text(f'extends = "base.toml"\n{CHANGES["turns"]}', encoding="utf-8")

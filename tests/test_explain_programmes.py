@@ -13,7 +13,7 @@ from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.rules.statement import Family
 from planner.solver.demands import demands_of
-from planner.solver.explain import Explanation
+from planner.solver.explain import RuleExplanation
 from tests.conftest import DATA, PROGRAMMES
 from tests.explaining import Expected, case_of, explained, rules_in, sentences, verify
 
@@ -74,7 +74,7 @@ LATER = {
 
 
 @cache
-def found(name: str) -> tuple[Case, Explanation]:
+def found(name: str) -> tuple[Case, RuleExplanation]:
     case = case_of(CASES[name], DATA / f"{name.split(',')[0]}.toml")
     return case, explained(case)
 

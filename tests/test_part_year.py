@@ -27,7 +27,7 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.leave import leave_due
 from planner.solver.conflicts import FeasibilitySearch
-from planner.solver.explain import explain
+from planner.solver.explain import explain_rules
 from planner.solver.solve import Solved, SolvedCourse, solve, solve_course
 from planner.words.reasons import conflict_lines, way_line
 from planner.words.rules import required
@@ -328,7 +328,7 @@ def test_an_unfulfillable_total_names_the_shorter_year(french: Messages) -> None
     text = FILE + JANUARY.replace("school_weeks = 4", "school_weeks = { least = 30 }")
     rules = parse_programme(text.replace("longest = 2", "longest = 30"), "p.toml")
     case = Case(rules, academic_year_of(rules, 2026))
-    found = explain(case, CHANGING, FeasibilitySearch())
+    found = explain_rules(case, CHANGING, FeasibilitySearch())
     lines = [*conflict_lines(found.conflicts[0], case.year.weeks, french)]
     assert lines == [
         "J – Semaines de la promotion (cohort_weeks) : du 4 janvier au 28 mai 2027, 21 semaines",

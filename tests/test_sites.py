@@ -34,7 +34,8 @@ from planner.rules.case import Case
 from planner.rules.weeks import Events
 from planner.scenarios.settings import change_programme
 from planner.solver.conflicts import FeasibilitySearch
-from planner.solver.explain import Changing, explain
+from planner.solver.explain import explain_rules
+from planner.solver.ways import Changing
 from planner.words.closed_days import days_off_of_all
 from planner.words.reasons import conflict_lines, way_line
 from planner.words.rules import rule_name
@@ -368,7 +369,7 @@ def test_objectives_of_a_campus_are_by_site(
 def explained(of: Programme) -> tuple[list[str], list[str]]:
     """Return what contradicts itself, and what would make a planning possible."""
     case = Case(of, academic_year_of(of, 2026))
-    found = explain(case, Changing("base.toml"), FeasibilitySearch())
+    found = explain_rules(case, Changing("base.toml"), FeasibilitySearch())
     weeks = case.year.weeks
     lines = [line for each in found.conflicts for line in conflict_lines(each, weeks, FRENCH)]
     return lines, [way_line(way, weeks, FRENCH) for way in found.ways]

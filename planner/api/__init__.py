@@ -9,6 +9,7 @@ from planner.api.courses import plan_years, read_years
 from planner.api.ects import ects, units
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.exchange import export, module_changes, read_timetable
+from planner.api.explaining import Explained, explain
 from planner.api.learning import Learned, learn
 from planner.api.milestones import milestones
 from planner.api.people import payroll, sessions
@@ -22,6 +23,7 @@ from planner.programme.programme import Programme
 
 __all__ = [
     "Edition",
+    "Explained",
     "Learned",
     "NoPlanning",
     "Picture",
@@ -37,6 +39,7 @@ __all__ = [
     "definitions",
     "draw",
     "ects",
+    "explain",
     "export",
     "front",
     "hours",

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from planner.documents.planning.files import PlanningFiles
     from planner.planning.planning import Planning
     from planner.rules.case import Case
-    from planner.solver.explain import Way
+    from planner.solver.module_conflicts import Untaught
     from planner.solver.solve import Infeasible, NotFound
+    from planner.solver.ways import Way
 
 EXPLAIN_SECONDS = 20.0
 """Time limit of an explanation, where no other is given, in seconds."""
+
+
+EXPLAIN_MODULES_SECONDS = 120.0
+"""The same where modules have to be placed as well: each trial takes a second or two."""
 
 
 def checked_planning(planning: "Planning", text: Messages) -> "Planning":
@@ -121,10 +126,11 @@ def tell_no_planning(
         return EXIT_NEGATIVE
     if search_input.time_limit is None:
         search_input = replace(search_input, deadline=Deadline.after(EXPLAIN_SECONDS))
-    return explain_conflict(search_input, text, attempt, stderr=True)
+    return explain_conflict(outcome, search_input, text, attempt, stderr=True)
 
 
 def explain_conflict(
+    obstacle: "Infeasible | Untaught",
     search_input: SearchInput,
     text: Messages,
     attempt: Attempt | None,
@@ -145,12 +151,14 @@ def explain_conflict(
     """
     from planner.cli.report.explanations import line_printer, print_conflicts, print_ways
     from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.explain import Changing, explain
+    from planner.solver.module_explain import explain_obstacle
+    from planner.solver.ways import Changing
 
     search = FeasibilitySearch(search_input.deadline)
     changing = Changing(search_input.file.name, search_input.may_unlock)
     year, print_line = search_input.case.year, line_printer(stderr=stderr)
-    found = explain(
+    found = explain_obstacle(
+        obstacle,
         search_input.case,
         changing,
         search,

@@ -15,6 +15,7 @@ from planner.cli.alternatives import (
 from planner.cli.changing import RuleChanges, change_options
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, combined_options, lang_option
 from planner.cli.explaining import (
+    EXPLAIN_MODULES_SECONDS,
     EXPLAIN_SECONDS,
     Attempt,
     SearchInput,
@@ -175,7 +176,7 @@ def plan_command(
 @_keep_options
 @_try_option
 @click.option("--out", type=PATH_TYPE, default="out")
-@click.option("--time-limit", type=SECONDS_TYPE, default=EXPLAIN_SECONDS)
+@click.option("--time-limit", type=SECONDS_TYPE)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)
 @lang_option
@@ -190,22 +191,23 @@ def explain_command(
     lock: "tuple[tuple[str, Lock], ...]",
     way_number: int | None,
     out: Path,
-    time_limit: float,
+    time_limit: float | None,
     quiet: bool,
     force: bool,
 ) -> int:
     """Explain why a programme is infeasible; exit with 0 if it is feasible."""
-    deadline = Deadline.after(time_limit)
-
     from planner.programme.file import academic_year_of, read_programme
     from planner.rules.case import Case
 
     rules = read_programme(programme)
+    time_limit = time_limit or (EXPLAIN_MODULES_SECONDS if rules.curriculum else EXPLAIN_SECONDS)
+    deadline = Deadline.after(time_limit)
     case = Case(rules, academic_year_of(rules, year))
 
     from planner.planning import inputs
     from planner.planning.course import case_with_given
     from planner.solver.conflicts import FeasibilitySearch
+    from planner.solver.module_conflicts import Untaught, planning_or_obstacle
     from planner.solver.solve import Infeasible, NotFound
 
     attempt = Attempt(way_number, out, force, quiet)
@@ -213,12 +215,17 @@ def explain_command(
     before = inputs.year_before(after, case) if after else None
     kept = inputs.kept_weeks(keep, until, lock, case)
     case = case_with_given(case, before, None, kept.weeks)
-    found = FeasibilitySearch(deadline).planning(case)
+    found = planning_or_obstacle(case, FeasibilitySearch(deadline))
     if isinstance(found, NotFound):
         print(text("explain.unknown", seconds=time_limit))
         return EXIT_NEGATIVE
-    if isinstance(found, Infeasible):
-        return explain_conflict(SearchInput(programme, case, time_limit, deadline), text, attempt)
+    if isinstance(found, Untaught) and not found.cohorts:
+        cohorts = text.listed(cohort.id for cohort in found.unsearched)
+        print(text("module_conflict.unsearched", cohorts=cohorts))
+        return EXIT_NEGATIVE
+    if isinstance(found, Infeasible | Untaught):
+        search_input = SearchInput(programme, case, time_limit, deadline)
+        return explain_conflict(found, search_input, text, attempt)
     print(text("explain.possible", year=case.year.label))
     return EXIT_OK
 

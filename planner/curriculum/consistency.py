@@ -96,7 +96,7 @@ def _prerequisites(modules: Sequence[Module]) -> Iterator[Problem]:
                 yield problem("curriculum.no-prerequisite", module=module.id, name=name).at(at)
                 continue
             graph[module.id].append(name)
-            if _order(known[name]) > _order(module):
+            if _is_later(known[name], module):
                 yield problem("curriculum.later-prerequisite", module=module.id, name=name).at(at)
             if known[name].option not in ("", module.option):
                 yield problem("curriculum.other-option", module=module.id, name=name).at(at)
@@ -109,8 +109,15 @@ def _prerequisites(modules: Sequence[Module]) -> Iterator[Problem]:
         yield found.at(("modules", place, "prerequisites"))
 
 
+def _is_later(module: Module, than: Module) -> bool:
+    """Return whether a module is taught after another, as far as both say when."""
+    if module.year and than.year and module.year != than.year:
+        return module.year > than.year
+    return bool(module.semester and than.semester) and _order(module)[1] > _order(than)[1]
+
+
 def _order(module: Module) -> tuple[int, int]:
-    """Return when a module is taught, as far as it says so; one that does not is never too late."""
+    """Return when a module is taught, as far as it says so."""
     return module.year or 0, module.semester or 0
 
 

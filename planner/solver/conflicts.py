@@ -1,15 +1,14 @@
 """Why there is no planning: a minimal infeasible subset of the demands.
 
-It is found by the deletion filter (J. W. Chinneck, Feasibility and Infeasibility in Optimization,
-2008): demands are left out one group after the other, first those on blocks, then all of a cohort,
-then all of a rule, then one by one; what can be left out while the others stay infeasible is
-removed for good. What stays is needed, each of it: without it, the others are feasible. Every step
-is a search of its own, as the cores that CP-SAT reports can be larger than need be; but a planning
-that one of them finds answers for others as well. When time runs out between two steps, the
-demands left are infeasible still, though perhaps too many.
+It is found by the deletion filter: demands are left out one group after the other, first those on
+blocks, then all of a cohort, then all of a rule, then one by one; what can be left out while the
+others stay infeasible is removed for good. What stays is needed, each of it: without it, the
+others are feasible. Every step is a search of its own, as the cores that CP-SAT reports can be
+larger than need be; but a planning that one of them finds answers for others as well. When time
+runs out between two steps, the demands left are infeasible still, though perhaps too many.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +19,14 @@ from planner.programme.cohort import Cohort
 from planner.rules.case import Case
 from planner.rules.statement import Quantity, Unit
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
+from planner.solver.deletion_filter import (
+    Common,
+    Conflict,
+    Conflicts,
+    cohort_of,
+    filtered,
+    leaving_out,
+)
 from planner.solver.demands import (
     NOTHING_LIFTED,
     Demand,
@@ -43,56 +50,6 @@ TRIAL_SECONDS = 10.0
 
 FEW_COHORTS = 4
 """Of more cohorts than these, all demands of a kind are left out at once before single cohorts."""
-
-
-_FIRST_STRIDE = 4
-"""Which part of all groups of demands is left out first: one in so many."""
-
-Common = Callable[[Demand], object]
-"""What demands that are left out together have in common; None of those that stay."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Demands that are infeasible together.
-
-    Attributes
-    ----------
-    cohorts
-        The cohorts that take part, also without a demand of their own.
-    demands
-        Those found in the time given: none of them is known where it was too short to leave any
-        out.
-    minimal
-        Whether each of them is known to be needed.
-    alone
-        Whether it is one of a cohort by itself, whatever the others do.
-    hours
-        For demands on hours, what the weeks give while the other rules hold: the most where more
-        are due, the least where fewer are. Only what is proven.
-    """
-
-    cohorts: tuple[Cohort, ...]
-    demands: tuple[Demand, ...]
-    minimal: bool
-    alone: bool
-    hours: Mapping[Demand, Minutes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Conflicts:
-    """What was found of the conflicts of a case.
-
-    Attributes
-    ----------
-    found
-        One for each cohort that has no planning even alone; if there is none, one of them all.
-    unsearched
-        The cohorts of which time was too short to learn whether they have a planning alone.
-    """
-
-    found: tuple[Conflict, ...]
-    unsearched: tuple[Cohort, ...]
 
 
 @dataclass(frozen=True)
@@ -241,7 +198,7 @@ def _quantity(model: PlanningModel, demand: Demand) -> Quantity | None:
     return quantity_of(demand, grid) if grid else None
 
 
-def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts:
+def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts[Conflict[Demand]]:
     """Find minimal infeasible subsets of the demands of a case that has no planning.
 
     Once time is over, what was found until then is returned as what it is.
@@ -254,7 +211,7 @@ def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts:
     return Conflicts(tuple(completed(each, case, search, known) for each in found), unsearched)
 
 
-def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict:
+def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict[Demand]:
     """Find the first of the conflicts of a case that has no planning.
 
     Raises
@@ -286,8 +243,11 @@ def _verdicts(
 
 
 def completed(
-    conflict: Conflict, case: Case, search: FeasibilitySearch, known: KnownNetworks | None = None
-) -> Conflict:
+    conflict: Conflict[Demand],
+    case: Case,
+    search: FeasibilitySearch,
+    known: KnownNetworks | None = None,
+) -> Conflict[Demand]:
     """Shorten a conflict until it is minimal and tell its hours, as far as time allows.
 
     Parameters
@@ -302,42 +262,38 @@ def completed(
     return shorter
 
 
-def _unknown(cohorts: Sequence[Cohort], *, alone: bool) -> Conflict:
+def _unknown(cohorts: Sequence[Cohort], *, alone: bool) -> Conflict[Demand]:
     """Return a conflict of which nothing is known but that there is one."""
     return Conflict(tuple(cohorts), (), minimal=False, alone=alone)
 
 
-def _searched(conflict: Conflict, case: Case) -> Case:
+def _searched(conflict: Conflict[Demand], case: Case) -> Case:
     """Return the part of a case in which a conflict is searched."""
     return case.alone(conflict.cohorts[0]) if conflict.alone else case
 
 
 def _shortened(
-    conflict: Conflict, case: Case, search: FeasibilitySearch, known: KnownNetworks
-) -> Conflict:
+    conflict: Conflict[Demand], case: Case, search: FeasibilitySearch, known: KnownNetworks
+) -> Conflict[Demand]:
     with suppress(OutOfTime):
         for shorter in _filtered(_searched(conflict, case), conflict, search, known):
             conflict = shorter
     return conflict
 
 
-def _passes(cohorts: Sequence[Cohort]) -> Iterator[Common]:
+def _passes(cohorts: Sequence[Cohort]) -> Iterator[Common[Demand]]:
     """Yield what the demands that are left out together have in common, pass by pass."""
     yield lambda demand: demand.is_on_blocks or None
     if len(cohorts) > FEW_COHORTS:
         yield lambda demand: demand.kind
-    yield _cohort_of
+    yield cohort_of
     yield lambda demand: demand.rule_key
     yield lambda demand: demand
 
 
-def _cohort_of(demand: Demand) -> object:
-    return demand.cohort
-
-
 def _filtered(
-    case: Case, conflict: Conflict, search: FeasibilitySearch, known: KnownNetworks
-) -> Iterator[Conflict]:
+    case: Case, conflict: Conflict[Demand], search: FeasibilitySearch, known: KnownNetworks
+) -> Iterator[Conflict[Demand]]:
     """Apply the deletion filter to the demands of a conflict; to all, where none are known.
 
     A cohort takes part until all its demands are left out together: rules on all cohorts can
@@ -352,7 +308,7 @@ def _filtered(
     trials = _Trials(case, frozenset(every), search, known)
     conflict = replace(conflict, demands=conflict.demands or every)
     for common in _passes(case.programme.cohorts):
-        for shorter in _pass(common, conflict, trials):
+        for shorter in filtered(common, conflict, trials):
             conflict = shorter
             yield replace(conflict, minimal=False)
     if any(cohort.has_parts_of_blocks for cohort in case.programme.cohorts):
@@ -361,63 +317,18 @@ def _filtered(
         yield conflict
 
 
-def _without_needless(conflict: Conflict, trials: "_Trials") -> Iterator[Conflict]:
+def _without_needless(conflict: Conflict[Demand], trials: "_Trials") -> Iterator[Conflict[Demand]]:
     """Leave demands out of a conflict one by one, whatever plannings were found before.
 
     Without the demand that something is a part of a block, it is a block itself: others can then
     be needless that were needed before.
     """
     for demand in conflict.demands:
-        fewer = _leaving_out({demand}, lambda each: each, conflict)
+        fewer = leaving_out({demand}, lambda each: each, conflict)
         if replace(trials, _broken={}).is_feasible(fewer, conflict) is False:
             conflict = fewer
             yield replace(conflict, minimal=False)
     yield conflict
-
-
-def _pass(common: Common, conflict: Conflict, trials: "_Trials") -> Iterator[Conflict]:
-    """Leave groups of demands out of a conflict, the last one first.
-
-    Several at a time, twice as many after each that can be left out and half as many after each
-    that cannot: what can be left out together can be left out one by one, so that this only saves
-    searches. So does the guess that the groups known to be needed are all: of a single
-    contradiction, they are.
-
-    Yields
-    ------
-    Conflict
-        Infeasible demands, ever fewer; at the end, also whether each group is known to be needed.
-    """
-    left = [group for group in dict.fromkeys(map(common, conflict.demands)) if group is not None]
-    known, stride, guessed = True, max(1, len(left) // _FIRST_STRIDE), frozenset[object]()
-    while True:
-        needed = trials.needed(common, conflict)
-        left = [group for group in left if group not in needed]
-        if not left:
-            break
-        is_guess, guessed = needed != guessed and len(left) > 1, needed
-        gone = left if is_guess else left[-stride:]
-        fewer = _leaving_out(gone, common, conflict)
-        verdict = trials.is_feasible(fewer, conflict)
-        if verdict is False:
-            yield (conflict := fewer)
-            stride *= 2
-        elif len(gone) == 1:
-            known = known and verdict is not None
-        elif not is_guess:
-            stride //= 2
-        if verdict is False or len(gone) == 1:
-            left = [group for group in left if group not in gone]
-    yield replace(conflict, minimal=known)
-
-
-def _leaving_out(gone: Collection[object], common: Common, conflict: Conflict) -> Conflict:
-    """Return a conflict without some groups of its demands, and their cohorts."""
-    return replace(
-        conflict,
-        cohorts=tuple(c for c in conflict.cohorts if common is not _cohort_of or c.id not in gone),
-        demands=tuple(demand for demand in conflict.demands if common(demand) not in gone),
-    )
 
 
 @dataclass
@@ -436,7 +347,7 @@ class _Trials:
     _cases: dict[tuple[str, ...], Case] = field(default_factory=dict)
     _broken: dict[tuple[str, ...], list[Set[Demand]]] = field(default_factory=dict)
 
-    def is_feasible(self, fewer: Conflict, conflict: Conflict) -> bool | None:
+    def is_feasible(self, fewer: Conflict[Demand], conflict: Conflict[Demand]) -> bool | None:
         """Return whether the cohorts of a part of a conflict have a planning that keeps it."""
         kept, names = frozenset(fewer.demands), _names(fewer)
         known = self._broken.setdefault(names, [])
@@ -449,7 +360,7 @@ class _Trials:
             return True
         return None if isinstance(found, NotFound) else False
 
-    def needed(self, common: Common, conflict: Conflict) -> frozenset[object]:
+    def needed(self, common: Common[Demand], conflict: Conflict[Demand]) -> frozenset[object]:
         """Return the groups of demands without which the others are known to be feasible."""
         found = (
             {common(demand) for demand in conflict.demands if demand in broken}
@@ -458,12 +369,12 @@ class _Trials:
         return frozenset(group for groups in found if len(groups) == 1 for group in groups)
 
 
-def _names(conflict: Conflict) -> tuple[str, ...]:
+def _names(conflict: Conflict[Demand]) -> tuple[str, ...]:
     return tuple(cohort.id for cohort in conflict.cohorts)
 
 
 def _hours(
-    conflict: Conflict, case: Case, search: FeasibilitySearch
+    conflict: Conflict[Demand], case: Case, search: FeasibilitySearch
 ) -> Iterator[tuple[Demand, Minutes]]:
     """Yield, for each demand on hours, how near to it the weeks can come.
 

@@ -97,6 +97,11 @@ class Demand:
         """What identifies its rule."""
         return self.cohort, self.name, self.about
 
+    @property
+    def figure_key(self) -> tuple[object, ...]:
+        """What identifies the figure that it demands."""
+        return self.rule_key, self.aspect, self.side
+
 
 @dataclass(frozen=True)
 class Lifted:

@@ -56,12 +56,13 @@ def find_progression(
 
 
 def _search(
-    model: ModuleModel, effort: float, deadline: Deadline
+    model: ModuleModel, effort: float, deadline: Deadline, probing: int = 2
 ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = probing
     solver.parameters.max_deterministic_time = effort
     solver.parameters.catch_sigint_signal = False
     if deadline.remaining <= 0:
@@ -75,3 +76,23 @@ def _hint(model: ModuleModel, solver: cp_model.CpSolver) -> None:
     for index in range(len(model.cp.proto.variables)):
         variable = model.cp.get_int_var_from_proto_index(index)
         model.cp.add_hint(variable, solver.value(variable))
+
+
+TRIAL_EFFORT = 10.0
+"""The deterministic time after which the search for any progression is given up."""
+
+
+def any_progression(
+    curriculum: Curriculum, frame: Frame, deadline: Deadline = NO_DEADLINE
+) -> Progression | Unplaced:
+    """Find any progression of the modules of a class in its weeks, without an objective.
+
+    Probing is left out: it costs more than it saves where the first solution is taken.
+    """
+    model = module_model(curriculum, frame)
+    if model is None:
+        return Unplaced.IMPOSSIBLE
+    status, solver = _search(model, TRIAL_EFFORT, deadline, probing=0)
+    if status == cp_model.INFEASIBLE:
+        return Unplaced.IMPOSSIBLE
+    return model.progression(solver, ()) if status in FOUND else Unplaced.NOT_FOUND

@@ -5,15 +5,21 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.messages import Messages
+from planner.solver.deletion_filter import Conflict
 from planner.solver.demands import Demand
+from planner.solver.module_demands import AnyConflict, ModuleConflict, ModuleDemand
 from planner.solver.relaxations import Relaxation
+from planner.words.module_reasons import (
+    module_change,
+    module_conflict_heading,
+    module_conflict_lines,
+)
 from planner.words.names import activity_names, week_name
 from planner.words.rules import cause, cause_in_week, hours_given, in_a_row, rule_name
 from planner.year.weeks import HOUR, Week
 
 if TYPE_CHECKING:
-    from planner.solver.conflicts import Conflict
-    from planner.solver.explain import Way
+    from planner.solver.ways import Way
 
 
 _SCHOOL_KEYS = {
@@ -27,8 +33,10 @@ _WRITTEN = {"prefer": "preferred", "straddling": "strict = false"}
 """What those write who know the files, for changes whose names do not say it."""
 
 
-def conflict_heading(conflict: "Conflict", text: Messages) -> str:
+def conflict_heading(conflict: AnyConflict, text: Messages) -> str:
     """Return whose conflict it is, and what is known of it."""
+    if isinstance(conflict, ModuleConflict):
+        return module_conflict_heading(conflict, text)
     cohorts = text.listed(cohort.id for cohort in conflict.cohorts)
     if not conflict.demands:
         key = "conflict.unknown-alone" if conflict.alone else "conflict.unknown"
@@ -38,7 +46,7 @@ def conflict_heading(conflict: "Conflict", text: Messages) -> str:
 
 
 def conflict_lines(
-    conflict: "Conflict", weeks: Sequence[Week], text: Messages, *, with_keys: bool = True
+    conflict: AnyConflict, weeks: Sequence[Week], text: Messages, *, with_keys: bool = True
 ) -> Iterator[str]:
     """Yield what makes a conflict: a line for each rule of each cohort.
 
@@ -47,6 +55,9 @@ def conflict_lines(
     with_keys
         Whether the keys of rules stand beside their names, for those who know the files.
     """
+    if isinstance(conflict, ModuleConflict):
+        yield from module_conflict_lines(conflict, weeks, text, with_keys=with_keys)
+        return
     for _, group in groupby(conflict.demands, lambda demand: demand.rule_key):
         demands = list(group)
         whose, rule = _whose(demands[0], text)
@@ -58,7 +69,7 @@ def conflict_lines(
         yield _line(whose, rule, what + _hours(conflict, demands, text), text)
 
 
-def _hours(conflict: "Conflict", demands: Sequence[Demand], text: Messages) -> str:
+def _hours(conflict: Conflict[Demand], demands: Sequence[Demand], text: Messages) -> str:
     """Return in brackets how many hours fit, where those demanded do not."""
     told = [
         hours_given(demand.rule, demand, conflict.hours[demand], text)
@@ -108,6 +119,8 @@ def way_line(way: "Way", weeks: Sequence[Week], text: Messages, *, with_keys: bo
 
 def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys: bool) -> str:
     demand = change.demand
+    if isinstance(demand, ModuleDemand):
+        return module_change(change, demand, text, with_keys=with_keys)
     place = change.unlocks[1] if change.unlocks else demand.week
     week = "" if place is None else week_name(weeks[place], text)
     match change.kind:

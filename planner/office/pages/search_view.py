@@ -77,6 +77,8 @@ def state_line(search: Search, text: Messages) -> str:
         return text(f"search_found.{'nearest' if is_nearest else status}")
     if isinstance(search.finding, AlternativesFound):
         return text.counted("search_found.others", len(search.finding.found.editions) - 1)
+    if isinstance(search.finding, Impossible) and search.finding.of_modules:
+        return text("search_found.untaught")
     return text(f"search_found.{_FOUND[type(search.finding)]}")
 
 

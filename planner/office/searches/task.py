@@ -4,7 +4,7 @@ What it finds is told without the types of the solver, whose import is slow: the
 serves pages never makes it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -28,7 +28,10 @@ from planner.year.activity import Activity
 
 if TYPE_CHECKING:
     from planner.solver.explain import Explanation
+    from planner.solver.module_conflicts import Untaught
+    from planner.solver.module_demands import AnyConflict
     from planner.solver.search import Progress
+    from planner.solver.solve import Infeasible
 
 EXPLAINED_SECONDS = 120.0
 """The time limit of an explanation: whoever has seen enough stops it before."""
@@ -149,12 +152,15 @@ class Reasons:
         What would make a planning possible, the cheapest first: one for each way out.
     whole
         Whether the search for ways out came to its end.
+    of_modules
+        Whether there are weeks, in which the modules cannot be taught.
     """
 
     conflicts: tuple[ToldConflict, ...]
     unsearched: tuple[str, ...]
     ways: tuple[str, ...]
     whole: bool
+    of_modules: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,10 +181,18 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Impossible:
-    """The proof that there is no planning, with its reasons by language, and the ways out."""
+    """The proof that there is no planning, with its reasons by language, and the ways out.
+
+    Where there are weeks, it is the proof that these admit no progression of the modules.
+    """
 
     reasons: Mapping[str, Reasons]
     ways: tuple[WayOut, ...]
+
+    @property
+    def of_modules(self) -> bool:
+        """Whether there are weeks, in which the modules cannot be taught."""
+        return any(reasons.of_modules for reasons in self.reasons.values())
 
 
 Finding = PlanningFound | AlternativesFound | PlanningExists | NothingFound | Impossible
@@ -217,7 +231,8 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
         return NothingFound()
     if isinstance(outcome, Infeasible):
         report(SearchStanding(None))
-        return _reasons(task.case, Deadline.after(EXPLAINED_SECONDS, is_stopped=is_stopped))
+        deadline = Deadline.after(EXPLAINED_SECONDS, is_stopped=is_stopped)
+        return _reasons(outcome, task.case, deadline)
     if not keeps_every_rule(outcome.planning):
         raise AssertionError("the planning breaks a rule")
     return PlanningFound(Edition(outcome.planning, outcome.objectives))
@@ -256,24 +271,27 @@ def _with_modules(edition: Edition, deadline: Deadline) -> Edition:
 
 def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
     from planner.solver.conflicts import FeasibilitySearch
+    from planner.solver.module_conflicts import Untaught, planning_or_obstacle
     from planner.solver.solve import Infeasible, NotFound
 
     deadline = Deadline.after(task.time_limit or EXPLAINED_SECONDS, is_stopped=is_stopped)
-    found = FeasibilitySearch(deadline).planning(task.case)
-    if isinstance(found, NotFound):
+    found = planning_or_obstacle(task.case, FeasibilitySearch(deadline))
+    is_open = isinstance(found, Untaught) and not found.cohorts
+    if isinstance(found, NotFound) or is_open:
         return NothingFound()
-    if not isinstance(found, Infeasible):
+    if not isinstance(found, Infeasible | Untaught):
         return PlanningExists()
     report(SearchStanding(None))
-    return _reasons(task.case, deadline)
+    return _reasons(found, task.case, deadline)
 
 
-def _reasons(case: Case, deadline: Deadline) -> Impossible:
+def _reasons(obstacle: "Infeasible | Untaught", case: Case, deadline: Deadline) -> Impossible:
     from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.explain import Changing, explain
+    from planner.solver.module_explain import explain_obstacle
+    from planner.solver.ways import Changing
 
     changing = Changing(f"{case.programme.id}.toml", may_unlock=not case.given.repairs)
-    found = explain(case, changing, FeasibilitySearch(deadline))
+    found = explain_obstacle(obstacle, case, changing, FeasibilitySearch(deadline))
     return Impossible(
         {language: _told(found, case, Messages(language)) for language in LANGUAGES},
         tuple(
@@ -283,20 +301,27 @@ def _reasons(case: Case, deadline: Deadline) -> Impossible:
     )
 
 
-def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
+def _told(found: "Explanation[AnyConflict]", case: Case, text: Messages) -> Reasons:
+    from planner.solver.demands import Demand
+    from planner.solver.module_demands import ModuleConflict, ModuleDemand
     from planner.words.reasons import conflict_heading, conflict_lines, way_line
 
     weeks = case.year.weeks
     positions = {cohort.id: n for n, cohort in enumerate(case.programme.cohorts)}
 
+    def field(demand: Demand | ModuleDemand) -> str:
+        if isinstance(demand, ModuleDemand):
+            return "curriculum"
+        return rule_anchor(demand.rule.name, positions.get(demand.cohort))
+
     def conflicts() -> Iterator[ToldConflict]:
         for conflict in found.conflicts:
-            runs = groupby(conflict.demands, lambda demand: demand.rule_key)
-            first = [next(demands) for _, demands in runs]
+            demands: Sequence[Demand | ModuleDemand] = conflict.demands
+            runs = groupby(demands, lambda demand: demand.rule_key)
+            first = [next(run) for _, run in runs]
             lines = conflict_lines(conflict, weeks, text, with_keys=False)
             rules = (
-                ToldRule(line, rule_anchor(demand.rule.name, positions.get(demand.cohort)))
-                for line, demand in zip(lines, first, strict=True)
+                ToldRule(line, field(demand)) for line, demand in zip(lines, first, strict=True)
             )
             yield ToldConflict(conflict_heading(conflict, text), tuple(rules))
 
@@ -305,4 +330,5 @@ def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
         tuple(cohort.id for cohort in found.unsearched),
         tuple(way_line(way, weeks, text, with_keys=False) for way in found.ways),
         found.whole,
+        any(isinstance(conflict, ModuleConflict) for conflict in found.conflicts),
     )

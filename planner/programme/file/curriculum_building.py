@@ -1,7 +1,7 @@
 """Builds the curriculum of a programme from its validated tables."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from planner.curriculum.module import CompanyUnit, Curriculum, Module, Teacher
@@ -46,18 +46,30 @@ def _semester(number: str) -> tuple[int | None, int]:
 
 
 def _modules(tables: Sequence[ModuleTable]) -> Iterator[Module]:
-    names = Counter(table.name for table in tables if table.id is None)
-    for table in tables:
-        yield _module(table, table.id or _own_name(table, is_alone=names[table.name] == 1))
+    for table, id_ in zip(tables, module_ids([dict(table) for table in tables]), strict=True):
+        yield _module(table, id_)
 
 
-def _own_name(table: ModuleTable, *, is_alone: bool) -> str:
+def module_ids(tables: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return what prerequisites and files that extend a curriculum call each of its modules.
+
+    Parameters
+    ----------
+    tables
+        Those of the modules, each with a name or an id.
+    """
+    names = Counter(str(table["name"]) for table in tables if table.get("id") is None)
+    return [str(table.get("id") or _own_name(table, names)) for table in tables]
+
+
+def _own_name(table: Mapping[str, object], names: Mapping[str, int]) -> str:
     """Return the id of a module that is given none: Anglais, or Anglais (1.2)."""
-    if is_alone:
-        return table.name
-    when = ".".join(str(part) for part in (table.year, table.semester) if part is not None)
-    beside = " ".join(part for part in (when, table.option) if part)
-    return f"{table.name} ({beside})" if beside else table.name
+    name = str(table["name"])
+    if names[name] == 1:
+        return name
+    when = ".".join(str(table[key]) for key in ("year", "semester") if table.get(key) is not None)
+    beside = " ".join(part for part in (when, str(table.get("option") or "")) if part)
+    return f"{name} ({beside})" if beside else name
 
 
 def _module(table: ModuleTable, id_: str) -> Module:

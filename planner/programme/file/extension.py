@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeGuard
 import tomli_w
 
 from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.programme.file.curriculum_building import module_ids
 from planner.programme.file.curriculum_table import TABLE_SUFFIXES, read_curriculum
 from planner.programme.file.workday_schema import COMPANY_KEYS
 from planner.programme.programme import SourceText
@@ -239,7 +240,8 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
 def merge_tables(below: Tables, above: Tables) -> Tables:
     """Return a recursive merge of two tables, in which the keys of `above` override.
 
-    Cohorts are matched by their id; new ones are appended. Closures add up. Events and milestones
+    Cohorts are matched by their id; new ones are appended. Modules that say no name are changes of
+    those of their id; with names, they replace the list. Closures add up. Events and milestones
     replace those of their name, an empty list all of them. Other lists are replaced, and so are
     tables that are one value: a day, a week, an extent from least to most.
     """
@@ -253,6 +255,8 @@ def merge_tables(below: Tables, above: Tables) -> Tables:
         lower = below.get(key)
         if key == "cohorts" and _all_have(lower, "id") and _all_have(value, "id"):
             merged[key] = _merge_cohorts(lower, value)
+        elif key == "modules" and _are_changes(value) and _are_called(lower):
+            merged[key] = _merge_modules(lower, value)
         elif key in _NAMED_LISTS and _all_have(lower, "name") and _all_have(value, "name"):
             merged[key] = _merge_named(lower, value)
         elif key == "closures" and isinstance(lower, dict) and isinstance(value, dict):
@@ -327,6 +331,28 @@ def _merge_cohorts(below: list[Tables], above: list[Tables]) -> list[Tables]:
     return [merge_tables(c, changed.get(c["id"], {})) for c in below] + [
         cohort for cohort in above if cohort["id"] not in known
     ]
+
+
+def _are_changes(modules: Any) -> TypeGuard[list[Tables]]:
+    """Whether modules of a curriculum only change those of their ids: none says its name."""
+    return _all_have(modules, "id") and not any("name" in table for table in modules)
+
+
+def _are_called(modules: Any) -> TypeGuard[list[Tables]]:
+    """Whether each module of a list has an id or a name."""
+    return isinstance(modules, list) and all(
+        isinstance(table, dict) and ("id" in table or "name" in table) for table in modules
+    )
+
+
+def _merge_modules(below: list[Tables], above: list[Tables]) -> list[Tables]:
+    """Change modules by what they are called; one without an id is still called by its name."""
+    changes = {table["id"]: table for table in above}
+    merged = [
+        merge_tables(table, {k: v for k, v in changes.pop(id_, {}).items() if k != "id"})
+        for table, id_ in zip(below, module_ids(below), strict=True)
+    ]
+    return [*merged, *changes.values()]
 
 
 def _merge_named(below: list[Tables], above: list[Tables]) -> list[Tables]:

@@ -16,6 +16,7 @@ from planner.solver.relaxations import (  # noqa: F401
     sessions,
     weeks,
 )
+from planner.solver.relaxations.modules import module_relaxations
 from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
@@ -28,6 +29,7 @@ __all__ = [
     "Degrees",
     "Relaxation",
     "RelaxationContext",
+    "module_relaxations",
     "relaxations_of",
     "unlocked",
 ]

@@ -14,12 +14,16 @@ from planner.rules.given import Given
 from planner.rules.locks import LockedWeeks
 from planner.rules.statement import AnyRule
 from planner.solver.demands import Demand, Side
+from planner.solver.module_demands import ModuleDemand
 from planner.year.weeks import AcademicYear, Week
 
 MOST_WEEKS = 53
 """The longest year, in weeks."""
 
 RelaxationKey = tuple[object, ...]
+
+AnyDemand = Demand | ModuleDemand
+"""What can be relaxed: a demand of a rule, or one of a curriculum."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Relaxation:
     """
 
     key: RelaxationKey
-    demand: Demand
+    demand: AnyDemand
     kind: str
     before: object
     after: object
@@ -122,7 +126,7 @@ def relax(rule: AnyRule, demand: Demand, context: RelaxationContext) -> Iterator
     raise TypeError(f"no relaxation is registered for {type(rule).__name__}")
 
 
-def in_cohort(demand: Demand, *path: str, **keys: Any) -> Tables:
+def in_cohort(demand: AnyDemand, *path: str, **keys: Any) -> Tables:
     """Return the tables that set keys in a table of the cohort of a demand."""
     table: Tables = keys
     for name in reversed(path):
@@ -143,7 +147,7 @@ def extent_table(extent: Extent) -> int | Tables:
 
 
 def figure(
-    demand: Demand, kind: str, before: int, after: int, tables: Tables, step: int = 1
+    demand: AnyDemand, kind: str, before: int, after: int, tables: Tables, step: int = 1
 ) -> Relaxation:
     """Return the relaxation that changes a figure.
 
@@ -154,7 +158,7 @@ def figure(
     step
         How much of the figure counts as one step.
     """
-    key = (demand.rule_key, demand.aspect, demand.side, kind)
+    key = (demand.figure_key, kind)
     steps = -(-abs(after - before) // step)
     return Relaxation(key, demand, kind, before, after, steps, tables)
 

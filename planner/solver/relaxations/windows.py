@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from planner.programme.file import Tables
 from planner.solver.demands import Demand
-from planner.solver.relaxations.relaxation import Degrees, Relaxation, RelaxationContext, in_cohort
+from planner.solver.relaxations.relaxation import (
+    AnyDemand,
+    Degrees,
+    Relaxation,
+    RelaxationContext,
+    in_cohort,
+)
 from planner.year.moments import Window
 from planner.year.weeks import Week
 
@@ -16,7 +22,7 @@ _SUNDAY = timedelta(days=6)
 
 
 def windows(
-    demand: Demand,
+    demand: AnyDemand,
     window: Window | None,
     positions: range,
     tables: TablesOf,
@@ -71,7 +77,7 @@ def tables_of_window(
 
 
 def _from(
-    demand: Demand, year: Sequence[Week], first: int, earlier: int, tables: TablesOf
+    demand: AnyDemand, year: Sequence[Week], first: int, earlier: int, tables: TablesOf
 ) -> Relaxation:
     start, now = year[earlier].monday, year[first].monday
     keys: Tables = {"from": {"date": start}}
@@ -80,7 +86,7 @@ def _from(
 
 
 def _until(
-    demand: Demand,
+    demand: AnyDemand,
     year: Sequence[Week],
     last: int,
     later: int,

@@ -163,6 +163,7 @@ LONGEST = (
     "random_programmes",
     "portal_browser",
     "year_browser",
+    "progression_browser",
     "rules_browser",
     "portal_layout",
     "office_pages",

@@ -31,7 +31,7 @@ from tests.office_desk import Desk, listed_state, open_desk
 from tests.office_searcher import open_searcher, said
 from tests.portal import NOW, feeds_on
 from tests.searching import SIX_WEEKS, small
-from tests.test_planned_modules import planned, rules
+from tests.test_planned_modules import MODULES, planned, rules
 
 FRENCH = Messages("fr")
 
@@ -143,6 +143,22 @@ def test_the_progression_is_shown_whole(
 
 def _other(language: str) -> list[str]:
     return [Messages(language)("progression.other")]
+
+
+def test_modules_without_sessions_and_options_are_shown(desk: Desk) -> None:
+    """The columns are weeks at school alone, and nobody is on call."""
+    changes = tomllib.loads(MODULES)
+    changes["curriculum"]["modules"] = [{"name": "Physique", "hours": 42, "semester": 1}]
+    changes["cohorts"][0] |= {"onsite_hours": 42, "sessions": {"total": 0, "a_week": [0]}}
+    state = planned_state(planned(rules(tomli_w.dumps(changes))))
+    view = progression_view(state, None, "1A", FRENCH)
+    assert view is not None
+    assert [group.label for group in view.groups] == ["Semestre 1"]
+    assert all(week.has_lessons for week in view.weeks)
+    assert len(view.sums) == 2
+    draft = desk.start(state)
+    assert 'role="grid"' in desk.open(at(draft)).text
+    assert FRENCH("progression.nobody") in said(desk.open(f"{at(draft)}?view=on-call"))
 
 
 def test_without_a_curriculum_there_is_no_such_page(desk: Desk, edition: Edition) -> None:

@@ -102,6 +102,27 @@ def test_hours_are_moved_by_keys_and_taken_back(
     assert state.planning == planned_state(edition).planning
 
 
+def test_a_row_is_copied_and_pasted_with_its_empty_weeks(
+    browser: Browser, opened: Site, portal: str, edition: Edition
+) -> None:
+    with window(browser, portal) as shown:
+        page, _ = enter(shown, opened, edition)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        hand = Hand(page, has_mouse=False)
+        rows = [page.locator(f"tr:has(th[data-module={name}])") for name in ("Physique", "Anglais")]
+        first, second = (row.get_by_role("gridcell") for row in rows)
+        held = [cell.get_attribute("data-written") for cell in first.all()]
+        first.first.focus()
+        hand.key("Shift+End", "Control+c")
+        second.first.focus()
+        hand.key("Control+v")
+        expect(page.locator("#said")).to_contain_text("Progression de 1A")
+        expect(page.locator(".is-waiting")).to_have_count(0)
+        assert [cell.get_attribute("data-written") for cell in second.all()] == held
+        hand.key("Control+z")
+        shown.sees("progression.all-kept")
+
+
 def test_fingers_type_in_the_field_above(
     browser: Browser, opened: Site, portal: str, edition: Edition
 ) -> None:

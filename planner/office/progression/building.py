@@ -170,9 +170,15 @@ class _View:
             groups=tuple(self._groups()),
             sums=tuple(self._sums()),
             breaches=self.breaches,
+            has_sessions=self.has_sessions,
             elsewhere=self.elsewhere,
             objectives=tuple(self._objectives()),
         )
+
+    @property
+    def has_sessions(self) -> bool:
+        frame = self.frame
+        return bool(frame.sessions or frame.session_weeks or any(self.progression.sessions))
 
     # --- Weeks -----------------------------------------------------------------------------------
 
@@ -344,6 +350,8 @@ class _View:
             none,
             none,
         )
+        if not self.has_sessions:
+            return
         yield ModuleSums(
             self.text("progression.sessions"),
             tuple(f"{sessions[week] or ''}" for week in self.shown.weeks),

@@ -24,7 +24,7 @@ def _frame(view: ProgressionView) -> object:
     groups = [
         (group.label, [(row.module, row.name) for row in group.rows]) for group in view.groups
     ]
-    return view.cohort, view.label, view.year, weeks, groups
+    return view.cohort, view.label, view.year, weeks, groups, view.has_sessions
 
 
 def _parts(

@@ -144,6 +144,8 @@ class ProgressionView:
     ----------
     cohort, label
         The id of the class, and its name.
+    has_sessions
+        Whether it has sessions, or should have some; nothing is said of them where not.
     elsewhere
         The number of other breaches of the draft: of rules, and of modules of other classes.
     objectives
@@ -157,6 +159,7 @@ class ProgressionView:
     groups: tuple[ModuleGroup, ...]
     sums: tuple[ModuleSums, ...]
     breaches: tuple[ProgressionBreach, ...]
+    has_sessions: bool
     elsewhere: int
     objectives: tuple[ModuleMeasure, ...]
 

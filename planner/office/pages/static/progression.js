@@ -22,6 +22,8 @@ class ProgressionGrid extends Sheet {
    * @type {Written[]}
    */
   typing = [];
+  /** @override */
+  takesBlanks = true;
   /** Whether anything was typed since the field was entered. */
   isNew = false;
 

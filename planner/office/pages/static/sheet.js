@@ -50,6 +50,8 @@ export class Sheet {
   from = placeOf(location.hash.slice(1)) ?? { cohort: 0, week: 0 };
   /** @type {Place} */
   to = this.from;
+  /** Whether an empty cell that is pasted empties one; it leaves it as it is if not. */
+  takesBlanks = false;
   isDragging = false;
   isTapping = false;
 
@@ -321,8 +323,8 @@ export class Sheet {
       for (const column of numbers(across)) {
         const place = at(row, column);
         const cell = this.at(place);
-        const text = lines[row % lines.length]?.[column % width]?.trim();
-        if (cell && text) yield { place, cell, text };
+        const text = lines[row % lines.length]?.[column % width]?.trim() ?? "";
+        if (cell && (text || this.takesBlanks)) yield { place, cell, text };
       }
     }
   }

@@ -212,6 +212,10 @@ def _letters(sheet: Worksheet) -> None:
     sheet.cell(5, 12).value = "beaucoup"
 
 
+def _formula(sheet: Worksheet) -> None:
+    sheet.cell(5, 12).value = "=1+1"
+
+
 def _length(sheet: Worksheet) -> None:
     sheet.cell(5, 4).value = "longtemps"
 
@@ -232,6 +236,7 @@ def _hours(sheet: Worksheet) -> None:
             "ligne 5, colonne L « 40 »",
             'trouvé "beaucoup" ; accepté : un nombre de cours de 0 à 100',
         ),
+        (_formula, "ligne 5, colonne L « 40 »", "une valeur enregistrée ; ouvrez le fichier"),
         (_length, "ligne 5, colonne D « Durée »", 'trouvé "longtemps"'),
         (_hours, "ligne 5, colonne D « Durée »", 'trouvé "3.5"'),
         (
@@ -250,6 +255,14 @@ def test_what_cannot_be_read_is_told_with_its_cell(
     assert "changed.xlsx, 1A, " in first
     assert cell in first
     assert said in first
+
+
+def test_a_shifted_sheet_is_told_once(edition: Edition, folder: Path) -> None:
+    path = changed(folder, edition, lambda sheet: sheet.insert_cols(3))
+    with pytest.raises(Unusable) as unusable:
+        read_module_weeks(path, edition.planning)
+    (line,) = sentences(unusable)
+    assert "la première semaine est dans la colonne I, au lieu de la colonne H" in line
 
 
 def test_what_is_not_known_is_told_and_left_out(edition: Edition, folder: Path) -> None:

@@ -1,12 +1,15 @@
 """Modules exchanged with timetable offices: exported, edited, read again with differences."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 import planner as planner_api
@@ -212,6 +215,10 @@ def _letters(sheet: Worksheet) -> None:
     sheet.cell(5, 12).value = "beaucoup"
 
 
+def _formula(sheet: Worksheet) -> None:
+    sheet.cell(5, 12).value = "=1+1"
+
+
 def _length(sheet: Worksheet) -> None:
     sheet.cell(5, 4).value = "longtemps"
 
@@ -232,6 +239,7 @@ def _hours(sheet: Worksheet) -> None:
             "ligne 5, colonne L « 40 »",
             'trouvé "beaucoup" ; accepté : un nombre de cours de 0 à 100',
         ),
+        (_formula, "ligne 5, colonne L « 40 »", "une valeur enregistrée ; ouvrez le fichier"),
         (_length, "ligne 5, colonne D « Durée »", 'trouvé "longtemps"'),
         (_hours, "ligne 5, colonne D « Durée »", 'trouvé "3.5"'),
         (
@@ -252,6 +260,14 @@ def test_what_cannot_be_read_is_told_with_its_cell(
     assert said in first
 
 
+def test_a_shifted_sheet_is_told_once(edition: Edition, folder: Path) -> None:
+    path = changed(folder, edition, lambda sheet: sheet.insert_cols(3))
+    with pytest.raises(Unusable) as unusable:
+        read_module_weeks(path, edition.planning)
+    (line,) = sentences(unusable)
+    assert "la première semaine est dans la colonne I, au lieu de la colonne H" in line
+
+
 def test_what_is_not_known_is_told_and_left_out(edition: Edition, folder: Path) -> None:
     def more(sheet: Worksheet) -> None:
         row = line_of(sheet, "Anglais")
@@ -269,6 +285,26 @@ def test_what_is_not_known_is_told_and_left_out(edition: Edition, folder: Path) 
     assert "colonne A « Anglais oral » : ligne non lue, car 1A n'a pas de module de ce nom." in row
     assert "ligne 1, colonne I « vacances » : colonne ou ligne non lue" in column
     assert {edit.module for edit in read.edits} == {"Anglais"}
+
+
+ODD = (None, "", " ", "x", -1, 0.5, 10**20, 53, True, date(2026, 12, 8), time(3, 30), "=1+1", "3,5")
+
+
+@settings(max_examples=10)
+@given(row=st.integers(1, 14), column=st.integers(1, 60), value=st.sampled_from(ODD))
+def test_an_odd_cell_is_read_or_told(
+    row: int, column: int, value: str | float | date | time | None, edition: Edition, folder: Path
+) -> None:
+    def put(sheet: Worksheet) -> None:
+        cell = sheet.cell(row, column)
+        if not isinstance(cell, MergedCell):
+            cell.value = value
+
+    path = changed(folder, edition, put)
+    with suppress(Unusable):
+        read = read_module_weeks(path, edition.planning)
+        edited(edition, read.edits)
+        assert all(notes(read))
 
 
 def test_modules_without_a_line_stay(edition: Edition, folder: Path) -> None:

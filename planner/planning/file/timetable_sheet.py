@@ -7,7 +7,7 @@ from itertools import groupby
 from planner.curriculum.module import Module
 from planner.files.problems import Problem, problem
 from planner.files.spelling import folded
-from planner.files.tables import Sheet, shown
+from planner.files.tables import Formula, Sheet, column_letters, shown
 from planner.planning.file.module_lookup import ClassModules, GivenWeeks, cell_problem
 from planner.planning.file.timetable_layout import (
     CHECK_TITLE,
@@ -77,6 +77,10 @@ class TimetableSheet:
         columns = self._week_columns(head)
         if not columns:
             self.faults.append(problem("timetable.no-weeks", where=self.where))
+            return {}
+        if FIRST_WEEK not in columns:
+            found = column_letters(min(columns))
+            self.faults.append(problem("timetable.shifted", where=self.where, found=found))
             return {}
         self._note_strange_columns(head, columns)
         lines = sorted(self._lines(head, columns), key=lambda line: line.module.id)
@@ -155,9 +159,10 @@ class TimetableSheet:
         if isinstance(cell, bool) or not 0 <= count <= _MOST_COURSES:
             title = shown(self.sheet.value(head, column))
             accepted = problem("accepted.courses", most=_MOST_COURSES)
-            self._fault(
-                row, column, title, problem("cell.value", found=f'"{cell}"', accepted=accepted)
-            )
+            if isinstance(cell, Formula):
+                accepted = problem("accepted.computed")
+            what = problem("cell.value", found=f'"{shown(cell)}"', accepted=accepted)
+            self._fault(row, column, title, what)
             return 0
         return count
 

@@ -44,6 +44,11 @@ _MODULE_NAMES = (
     *("Nom", "Cours", "Matière", "Enseignement"),
 )
 
+_TEACHERS = (
+    *("Enseignants", "Enseignant", "Intervenants", "Intervenant", "Formateurs", "Formateur"),
+    *("Professeurs", "Professeur", "Profs", "Prof", "teachers"),
+)
+
 MODULE_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(("name",), CellKind.TEXT, _MODULE_NAMES),
     TableColumn(("id",), CellKind.TEXT, ("Code", "Identifiant", "Référence", "id")),
@@ -57,10 +62,14 @@ MODULE_COLUMNS: tuple[TableColumn, ...] = (
         ("unit_ects",), CellKind.DECIMAL, ("ECTS de l'unité", "Crédits de l'unité", "unit_ects")
     ),
     TableColumn(
-        ("sessions", "least"), CellKind.WHOLE, ("Séances au moins", "Séances min", "least_sessions")
+        ("sessions", "least"),
+        CellKind.WHOLE,
+        ("Séances au moins", "Séances min", "Séances mini", "least_sessions"),
     ),
     TableColumn(
-        ("sessions", "most"), CellKind.WHOLE, ("Séances au plus", "Séances max", "most_sessions")
+        ("sessions", "most"),
+        CellKind.WHOLE,
+        ("Séances au plus", "Séances max", "Séances maxi", "most_sessions"),
     ),
     TableColumn(
         ("hours_a_week", "least"),
@@ -72,9 +81,7 @@ MODULE_COLUMNS: tuple[TableColumn, ...] = (
         CellKind.DECIMAL,
         ("Heures par semaine au plus", "Heures par semaine max", "most_hours_a_week"),
     ),
-    TableColumn(
-        ("teachers",), CellKind.NAMES, ("Enseignants", "Enseignant", "Intervenants", "teachers")
-    ),
+    TableColumn(("teachers",), CellKind.NAMES, _TEACHERS),
     TableColumn(("prerequisites",), CellKind.NAMES, ("Prérequis", "Après", "prerequisites")),
     TableColumn(("opens_onsite",), CellKind.FLAG, ("Commence à l'école", "opens_onsite")),
     TableColumn(("closes_onsite",), CellKind.FLAG, ("Finit à l'école", "Examen", "closes_onsite")),
@@ -85,7 +92,11 @@ MODULE_COLUMNS: tuple[TableColumn, ...] = (
 )
 
 TEACHER_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(("name",), CellKind.TEXT, ("Enseignant", "Nom", "Intervenant", "teacher")),
+    TableColumn(
+        ("name",),
+        CellKind.TEXT,
+        ("Enseignant", "Nom", "Intervenant", "Formateur", "Professeur", "Prof", "teacher"),
+    ),
     TableColumn(("weeks_away",), CellKind.WEEKS, ("Semaines d'absence", "Absences", "weeks_away")),
     TableColumn(
         ("most_on_call",),

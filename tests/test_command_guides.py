@@ -225,7 +225,8 @@ def test_a_company_that_the_page_asks_for_is_in_the_list(edition: Edition) -> No
 
 
 def test_the_examples_are_read_each_beside_those_it_extends(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "data" / "albi.toml", tmp_path)
+    for name in ("albi.toml", "albi-modules.toml", "albi-modules.csv"):
+        shutil.copy(ROOT / "data" / name, tmp_path)
     examples = [text for language, text in CHANGES.blocks if language == "toml"]
     for number, example in enumerate(examples):
         path = tmp_path / ("courtes.toml" if number == 0 else f"example-{number}.toml")

@@ -39,6 +39,7 @@ from planner.solver.module_conflicts import (
 from planner.solver.module_demands import (
     ModuleCase,
     ModuleConflict,
+    ModuleRule,
     lifted,
     module_demands,
     semester_room,
@@ -431,3 +432,53 @@ def test_albi_needs_its_sessions_after_the_first_school_week(
     assert isinstance(weeks, Planning)
     again = next(each for each in module_cases(weeks) if each.cohort.id == "2A")
     assert is_teachable(replace(again, curriculum=free), FeasibilitySearch()) is True
+
+
+EVERYTHING = """
+[curriculum]
+modules_a_week = { least = 1, most = 3 }
+semester_ends = { 1 = { from = { week = 38 }, until = { week = 42 } } }
+resources = { Labo = 20 }
+
+[curriculum.teachers."Mme A"]
+weeks_away = [39, 47]
+most_on_call = 3
+weekdays = ["monday", "friday"]
+
+[[curriculum.modules]]
+id = "Physique"
+sessions = { least = 1, most = 2 }
+resources = ["Labo"]
+from = { week = 36 }
+until = { week = 46 }
+
+[[curriculum.modules]]
+id = "Anglais"
+onsite_weeks = [40, 41, 44]
+"""
+
+
+def test_each_demand_has_words_and_each_change_of_it_a_programme() -> None:
+    programme = variant(rules(), "base2.toml", tomllib.loads(EVERYTHING))
+    case = Case(programme, academic_year_of(programme, 2026))
+    planning = best_weeks(case, Deadline())
+    assert isinstance(planning, Planning)
+    (each,) = module_cases(planning)
+    demands, weeks = module_demands(each), case.year.weeks
+    of_class = {ModuleRule.SESSION_PARTS, ModuleRule.FULL_WEEKS, ModuleRule.FREE_WEEKS}
+    assert {demand.name for demand in demands} | of_class == {*ModuleRule}
+    conflict = ModuleConflict((each.cohort,), demands, minimal=True, alone=True)
+    for text in (FRENCH, ENGLISH):
+        lines = [*conflict_lines(conflict, weeks, text)]
+        assert len(set(lines)) == len(lines) == len({demand.name for demand in demands})
+    context = RelaxationContext(case, may_unlock=True)
+    for demand in demands:
+        left = lifted(each, [demand])
+        assert left != each
+        assert demand not in module_demands(left) or demand.name is ModuleRule.ONE_PLACE
+        for degrees in module_relaxations(demand, each, context):
+            for change in (degrees[0], degrees[-1]):
+                way = CHANGING.changed(case, [change])
+                assert way is not None, change
+                assert way.case.programme.curriculum != programme.curriculum
+                assert way_line(way, weeks, FRENCH) != way_line(way, weeks, ENGLISH)

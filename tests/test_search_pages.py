@@ -16,7 +16,7 @@ from planner.office.searches.queue import SearchState
 from planner.office.searches.task import Impossible, PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
-from planner.programme.file import Tables
+from planner.programme.file import Tables, flattened_text
 from tests.conftest import ALBI
 from tests.office_searcher import Searcher, open_searcher, said
 from tests.searching import (
@@ -27,6 +27,7 @@ from tests.searching import (
     long_task,
     small,
 )
+from tests.test_planned_modules import rules
 
 WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
 MODULE_BEFORE_SCHOOL: Tables = {
@@ -415,3 +416,22 @@ def test_a_planning_that_does_not_end_where_the_year_begins_is_refused(
         answer = desk.post(f"/office/drafts/{number}/searches", action="plan", before=choice)
         assert answer.status == 422, choice
     assert desk.searches.all() == ()
+
+
+def test_modules_that_the_weeks_do_not_admit_are_told_and_a_way_out_is_taken(
+    desk: Searcher,
+) -> None:
+    programme = rules()
+    state = DraftState(flattened_text(programme.text, programme.bases), 2026)
+    one_a_week = {"curriculum": {"modules_a_week": {"most": 1}}}
+    number = desk.new(replace(state, rules=changed_rules(state.rules, one_a_week)))
+    path = desk.start(number, "explain")
+    assert not desk.ended(path).is_taken
+    page = said(desk.get(path))
+    assert "un planning existe, mais aucune progression des modules" in page
+    assert "1A – Modules par semaine de cours : 1 au plus" in page
+    assert "1A – Modules par semaine de cours : au plus 2 au lieu de 1" in page
+    assert '/rules?lang=fr#curriculum"' in desk.get(path).text
+    assert 'id="curriculum"' in desk.get(f"/office/drafts/{number}/rules").text
+    assert desk.take(path, way=0).status == 303
+    assert "most = 2" in desk.draft(number).state.rules

@@ -114,6 +114,11 @@ class ModuleCase:
     curriculum: Curriculum
     frame: Frame
 
+    @property
+    def unit(self) -> Minutes:
+        """The greatest unit of which the hours of all modules and a session are whole numbers."""
+        return gcd(self.frame.session, *(each.minutes for each in self.curriculum.modules))
+
     def of_stream(self, option: str) -> "ModuleCase":
         """Return the same without the modules of other options."""
         modules = self.curriculum.streams[option]
@@ -240,8 +245,10 @@ def _of_module(module: Module, case: ModuleCase) -> Iterator[ModuleDemand]:
     numbers = module.session_numbers(case.frame.session)
     if module.least_sessions:
         yield demand(ModuleRule.SESSIONS, Side.LEAST, module.least_sessions)
-    yield demand(ModuleRule.SESSIONS, Side.MOST, numbers.stop - 1)
-    yield demand(ModuleRule.WEEK_HOURS, Side.LEAST, module.least_a_week)
+    if numbers.stop <= module.minutes // case.frame.session:
+        yield demand(ModuleRule.SESSIONS, Side.MOST, numbers.stop - 1)
+    if module.least_a_week > case.unit:
+        yield demand(ModuleRule.WEEK_HOURS, Side.LEAST, module.least_a_week)
     if module.most_a_week < module.minutes:
         yield demand(ModuleRule.WEEK_HOURS, Side.MOST, module.most_a_week)
     if module.opens_onsite:
@@ -334,8 +341,7 @@ def _with_any_week_hours(case: ModuleCase, demand: ModuleDemand) -> ModuleCase:
     module = case.module(demand.about)
     if demand.side is Side.MOST:
         return case.with_module(demand.about, most_a_week=module.minutes)
-    unit = gcd(case.frame.session, *(each.minutes for each in case.curriculum.modules))
-    return case.with_module(demand.about, least_a_week=min(module.least_a_week, unit))
+    return case.with_module(demand.about, least_a_week=case.unit)
 
 
 def _with_teachers_anywhere(case: ModuleCase, _: ModuleDemand) -> ModuleCase:

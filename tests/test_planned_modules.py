@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 import planner as planner_api
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.year import apprentice_year
-from planner.curriculum.progression import Progression
+from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Unusable
@@ -28,9 +28,11 @@ from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import CohortPlanning, Edition
 from planner.planning.progressions import module_faults
 from planner.programme.file import academic_year_of, read_programme, variant
+from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
+from planner.words.objectives import told_objectives
 from planner.words.progressions import progression_lines
 from planner.year.activity import Activity
 from tests.conftest import Call
@@ -340,3 +342,24 @@ def called(row: CohortPlanning, option: str, edition: Edition, text: Messages) -
     person = Apprentice("Martin", "Léa", "1A", (Period("Airbus"),), option)
     entries = calendar_entries(apprentice_year(person, planning), text)
     return {uid: each.title for uid, each in entries.items() if each.kind == "session"}
+
+
+def test_a_planning_is_optimal_if_its_modules_are_and_sessions_follow_these(
+    edition: Edition,
+) -> None:
+    """How evenly sessions lie is not minimised where modules decide on them."""
+    row = only_row(edition)
+    assert row.progression is not None
+    uneven = [replace(o, proven=o.name != ObjectiveName.SESSION_SPREAD) for o in edition.objectives]
+
+    def issued(bound: int) -> Edition:
+        result = ModuleResult(ModuleObjective.WEEKS, 4, bound)
+        found = replace(row, progression=replace(progression_of(edition), results=(result,)))
+        planning = replace(edition.planning, cohorts=(found,))
+        return replace(edition, planning=planning, objectives=tuple(uneven))
+
+    assert issued(4).status == "optimal"
+    assert issued(3).status == "feasible"
+    told = [objective.name for objective in told_objectives(issued(4))]
+    assert ObjectiveName.SESSION_SPREAD not in told
+    assert ObjectiveName.SESSION_SPREAD in {objective.name for objective in uneven}

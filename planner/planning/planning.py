@@ -7,7 +7,7 @@ from typing import Literal
 
 from planner.curriculum.progression import Progression, Unplaced
 from planner.programme.cohort import Cohort
-from planner.programme.names import ObjectiveName
+from planner.programme.names import ON_SESSIONS, ObjectiveName
 from planner.programme.programme import Programme
 from planner.programme.site import Site
 from planner.rules.campus import is_on_campus
@@ -141,6 +141,11 @@ class Planning:
         return any(cohort.has_sessions for cohort in self.cohorts)
 
     @property
+    def has_modules(self) -> bool:
+        """Whether modules are placed in the weeks of any of its cohorts."""
+        return any(cohort.progression for cohort in self.cohorts)
+
+    @property
     def activities(self) -> tuple[Activity, ...]:
         """The activities that occur in it, on days of cut weeks too, in the programme's order.
 
@@ -226,7 +231,20 @@ class Edition:
         return f"<Edition {self.planning.programme.id} {self.planning.year.label}>"
 
     @property
+    def minimised(self) -> tuple[ObjectiveResult, ...]:
+        """The objectives, without those on sessions that follow from modules."""
+        follows = ON_SESSIONS if self.planning.has_modules else ()
+        return tuple(each for each in self.objectives if each.name not in follows)
+
+    @property
     def status(self) -> Literal["optimal", "feasible"]:
-        """`optimal` if every objective is proven and nothing was changed since, else `feasible`."""
-        is_proven = all(o.proven for o in self.objectives)
+        """`optimal` if every objective is proven and nothing was changed since, else `feasible`.
+
+        Those of modules as well.
+        """
+        is_proven = all(o.proven for o in self.minimised) and all(
+            result.proven
+            for row in self.planning.cohorts
+            for result in (row.progression.results if row.progression else ())
+        )
         return "optimal" if is_proven and not self.changed else "feasible"

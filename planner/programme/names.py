@@ -74,3 +74,6 @@ NEARNESS = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
 
 LAST_OBJECTIVES = (ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
 """The objectives that end every ranking: they pick one of the plannings that are as good."""
+
+ON_SESSIONS = (ObjectiveName.MOVED_SESSIONS, ObjectiveName.SESSION_SPREAD)
+"""The objectives on sessions alone: where modules are placed, sessions follow from these."""

@@ -4,16 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from planner.messages import Messages
 from planner.planning.planning import Edition, ObjectiveResult, Planning
-from planner.programme.names import ObjectiveName
-
-ON_SESSIONS = (ObjectiveName.MOVED_SESSIONS, ObjectiveName.SESSION_SPREAD)
-"""Objectives that say nothing where there are no sessions."""
+from planner.programme.names import ON_SESSIONS, ObjectiveName
 
 
 def told_objectives(edition: Edition) -> Sequence[ObjectiveResult]:
     """Return the objectives that a document lists, in their ranking: those on sessions if any."""
     silent = () if edition.planning.has_sessions else ON_SESSIONS
-    return [objective for objective in edition.objectives if objective.name not in silent]
+    return [objective for objective in edition.minimised if objective.name not in silent]
 
 
 def proof_words(objective: ObjectiveResult, planning: Planning, text: Messages) -> str:

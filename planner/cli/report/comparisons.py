@@ -22,10 +22,9 @@ from planner.planning.check import Verdict, check
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence
 from planner.planning.measures import MEASURES, Measure, objective_value, told_measures
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.names import ObjectiveName
+from planner.programme.names import ON_SESSIONS, ObjectiveName
 from planner.scenarios import Compared, select_scenarios, short_scenario_names
 from planner.words.names import measure_name
-from planner.words.objectives import ON_SESSIONS
 from planner.year.activity import Activity
 
 _ON_REQUEST = (

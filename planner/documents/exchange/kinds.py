@@ -13,8 +13,7 @@ from planner.planning.planning import Edition, Planning
 
 
 def _lacks_modules(planning: Planning) -> Problem | None:
-    has_modules = any(row.progression for row in planning.cohorts)
-    return None if has_modules else problem("exchange.no-modules")
+    return None if planning.has_modules else problem("exchange.no-modules")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Verifies an explanation by solving again, whatever the explanation says it has found."""
 
 import tomllib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +11,7 @@ from planner.planning.check import keeps_every_rule
 from planner.programme.file import academic_year_of, read_programme, variant
 from planner.rules.case import Case
 from planner.rules.given import Given
+from planner.solver.cohort_network import NetworkMemory
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deletion_filter import Conflict
 from planner.solver.demands import Demand, Lifted, demands_of
@@ -71,31 +72,36 @@ def _every(case: Case, conflict: Conflict[Demand]) -> frozenset[Demand]:
     return frozenset(demands_of(case.with_cohorts(conflict.cohorts)))
 
 
-def _possible(
-    case: Case, conflict: Conflict[Demand], every: frozenset[Demand], kept: Set[Demand]
-) -> bool | None:
-    assert kept <= every
-    return FeasibilitySearch().is_feasible(case.with_cohorts(conflict.cohorts), Lifted(every, kept))
+Possible = Callable[[Set[Demand]], bool | None]
+
+
+def _possible(case: Case, conflict: Conflict[Demand]) -> Possible:
+    """Return what tells whether some demands of the cohorts of a conflict go together."""
+    every, search = _every(case, conflict), FeasibilitySearch()
+    of_cohorts = case.with_cohorts(conflict.cohorts)
+
+    def possible(kept: Set[Demand]) -> bool | None:
+        assert kept <= every
+        return search.is_feasible(of_cohorts, Lifted(every, kept))
+
+    return possible
 
 
 def is_impossible(case: Case, conflict: Conflict[Demand]) -> bool:
     """Tell whether demands do not go together."""
-    every = _every(case, conflict)
-    return _possible(case, conflict, every, frozenset(conflict.demands)) is False
+    return _possible(case, conflict)(frozenset(conflict.demands)) is False
 
 
 def is_needed(case: Case, conflict: Conflict[Demand]) -> bool:
     """Tell whether demands do not go together, but do without any one of them."""
-    every, kept = _every(case, conflict), frozenset(conflict.demands)
-    return _possible(case, conflict, every, kept) is False and all(
-        _possible(case, conflict, every, kept - {demand}) for demand in kept
-    )
+    possible, kept = _possible(case, conflict), frozenset(conflict.demands)
+    return possible(kept) is False and all(possible(kept - {demand}) for demand in kept)
 
 
-def is_possible(case: Case) -> bool:
+def is_possible(case: Case, memory: NetworkMemory | None = None) -> bool:
     """Solve a case for real, for its first objective; what is found keeps all the rules."""
     hasty = replace(case.programme, ranking=case.programme.ranking[:1])
-    outcome = solve(Case(hasty, case.year, case.given))
+    outcome = solve(Case(hasty, case.year, case.given), memory=memory)
     if isinstance(outcome, Solved):
         assert keeps_every_rule(outcome.planning)
     return isinstance(outcome, Solved)
@@ -135,7 +141,8 @@ def _smaller(case: Case, way: Way) -> Iterator[Way | None]:
 
 def verify(case: Case, found: RuleExplanation) -> None:
     """Verify all that an explanation says."""
-    assert isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible)
+    memory = NetworkMemory()
+    assert isinstance(solve(case, memory=memory), Infeasible)
     assert found.whole
     assert found.conflicts
     for conflict in found.conflicts:
@@ -143,8 +150,9 @@ def verify(case: Case, found: RuleExplanation) -> None:
         assert is_needed(case, conflict)
         assert {d.cohort for d in conflict.demands} - {""} <= {c.id for c in conflict.cohorts}
     for way in found.ways:
-        assert is_possible(way.case)
-        assert not any(is_possible(smaller.case) for smaller in _smaller(case, way) if smaller)
+        assert is_possible(way.case, memory)
+        smaller = (fewer.case for fewer in _smaller(case, way) if fewer)
+        assert not any(is_possible(fewer, memory) for fewer in smaller)
     assert all(one.cost <= other.cost for one, other in pairwise(found.ways))
     kinds = [way.kind for way in found.ways]
     assert all(kinds.count(kind) <= MOST_ALIKE for kind in kinds)

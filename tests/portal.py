@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 import pytest
 import uvicorn
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message
 
@@ -212,10 +213,17 @@ class Seconds:
 
 @dataclass
 class Visitor:
-    """Asks an application; what is asked is not tidied up, as a browser would do."""
+    """Asks an application; what is asked is not tidied up, as a browser would do.
+
+    Attributes
+    ----------
+    loop
+        Where the application runs, from the first question to the last: the threads in which it
+        works stay, as they do where it is served.
+    """
 
     app: PortalMiddleware
-    runner: asyncio.Runner
+    loop: BlockingPortal
     seconds: Seconds
     host: str = "127.0.0.1:8000"
     client: str = "198.51.100.7"
@@ -227,7 +235,7 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> Answer:
-        return self.runner.run(self.asked(address, method, headers, body))
+        return self.loop.call(self.asked, address, method, headers, body)
 
     async def asked(
         self,
@@ -278,11 +286,11 @@ async def _asked(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:
 def visiting(opened: Site) -> Iterator[Visitor]:
     """Ask a portal, as if no time passed but what a test says."""
     seconds = Seconds()
-    with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
+    with start_blocking_portal() as loop, pytest.MonkeyPatch.context() as patch:
         patch.setattr(denials, "anyio", seconds)
         patch.setattr(denials, "time", seconds)
         patch.setattr(middleware, "time", seconds)
-        yield Visitor(office_application(opened.portal), runner, seconds)
+        yield Visitor(office_application(opened.portal), loop, seconds)
 
 
 def signed_in(visit: Visitor, secret: str) -> str:

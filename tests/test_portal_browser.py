@@ -37,8 +37,6 @@ from tests.portal_window import (
     window,
 )
 
-pytestmark = pytest.mark.usefixtures("confining")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

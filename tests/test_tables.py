@@ -25,7 +25,8 @@ from planner.messages import Messages
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
 
-pytestmark = pytest.mark.usefixtures("confining")
+CONFINING = pytest.mark.usefixtures("confining")
+"""For what would fill the memory of this process if nothing bounded it."""
 
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -139,6 +140,7 @@ def told(path: Path, text: Messages) -> str:
     return "\n".join(text.sentence(p) for p in unusable.value.problems)
 
 
+@CONFINING
 @pytest.mark.parametrize("name", [SHEET, STYLES, BOOK, "docProps/app.xml", "_rels/.rels"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_refused_in_any_part(
@@ -150,6 +152,7 @@ def test_a_document_type_is_refused_in_any_part(
     assert "classeur lisible" in told(path, french)
 
 
+@CONFINING
 def test_a_document_type_is_refused_whatever_the_name_of_its_part(
     written: Parts, tmp_path: Path, french: Messages
 ) -> None:
@@ -196,6 +199,7 @@ FAR: dict[str, Parts] = {
 }
 
 
+@CONFINING
 @pytest.mark.parametrize("parts", FAR.values(), ids=FAR)
 def test_cells_far_apart_are_refused_before_memory_is_reserved(
     parts: Parts, tmp_path: Path, french: Messages
@@ -236,6 +240,7 @@ def test_filled_rows_beyond_the_limit_are_left_out_and_marked(tmp_path: Path) ->
     assert sheet.marks.is_cut
 
 
+@CONFINING
 @pytest.mark.parametrize("rows", [(10_001, 2), (3, 2)])
 def test_rows_out_of_order_lose_nothing(rows: tuple[int, int], tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
@@ -331,6 +336,7 @@ def test_an_open_document_tells_the_same(tmp_path: Path) -> None:
     assert [span.address for span in sheet.marks.merged] == ["A1:A2"]
 
 
+@CONFINING
 def test_an_open_document_is_bounded(tmp_path: Path, french: Messages) -> None:
     path = tmp_path / "list.ods"
     wide = cell("x").replace("cell ", "cell table:number-columns-repeated='16384' ", 1)
@@ -347,6 +353,7 @@ def test_a_workbook_of_excel_97_is_read() -> None:
     assert [span.address for span in sheet.marks.merged] == ["D2:D3"]
 
 
+@CONFINING
 def test_sectors_chained_in_a_circle_end(tmp_path: Path, french: Messages) -> None:
     content = bytearray((SAMPLES / "list.xls").read_bytes())
     sector = int.from_bytes(content[76:80], "little")  # the first of the allocation table

@@ -54,37 +54,30 @@ FEW_COHORTS = 4
 
 @dataclass(frozen=True)
 class FeasibilitySearch:
-    """Searches for plannings until a deadline, without optimising."""
+    """Searches for plannings until a deadline, without optimising.
+
+    Attributes
+    ----------
+    known
+        The networks that it has built so far.
+    """
 
     deadline: Deadline = NO_DEADLINE
+    known: KnownNetworks = field(default_factory=KnownNetworks)
 
-    def is_feasible(
-        self, case: Case, lifted: Lifted = NOTHING_LIFTED, known: KnownNetworks | None = None
-    ) -> bool | None:
+    def is_feasible(self, case: Case, lifted: Lifted = NOTHING_LIFTED) -> bool | None:
         """Return whether the cohorts of a case have a planning; None if it takes too long to tell.
-
-        Parameters
-        ----------
-        known
-            As of `planning_model`.
 
         Raises
         ------
         OutOfTime
             The deadline has passed.
         """
-        found = self.example(case, lifted, known)
+        found = self.example(case, lifted)
         return None if isinstance(found, NotFound) else not isinstance(found, Infeasible)
 
-    def example(
-        self, case: Case, lifted: Lifted, known: KnownNetworks | None = None
-    ) -> Planning | Infeasible | NotFound:
+    def example(self, case: Case, lifted: Lifted) -> Planning | Infeasible | NotFound:
         """Find any weeks and sessions that keep what is not lifted of the rules of a case.
-
-        Parameters
-        ----------
-        known
-            As of `planning_model`.
 
         Raises
         ------
@@ -93,7 +86,7 @@ class FeasibilitySearch:
         """
         trial = self.deadline.within(TRIAL_SECONDS)
         with suppress(OutOfTime):
-            model = planning_model(case, lifted, trial, known)
+            model = planning_model(case, lifted, trial, self.known)
             if model is None:
                 return Infeasible()
             sessions = [grid.sessions for grid in model.grids]
@@ -109,7 +102,7 @@ class FeasibilitySearch:
     def planning(self, case: Case) -> Planning | Infeasible | NotFound:
         """Find any planning that keeps all rules."""
         try:
-            model = planning_model(case, deadline=self.deadline)
+            model = planning_model(case, deadline=self.deadline, known=self.known)
             if model is None:
                 return Infeasible()
             rows = week_rows(model)
@@ -154,7 +147,7 @@ class FeasibilitySearch:
         """
         trial = self.deadline.within(TRIAL_SECONDS)
         with suppress(OutOfTime):
-            model = planning_model(case, lifted, trial)
+            model = planning_model(case, lifted, trial, self.known)
             quantity = quantity_in(model) if model else None
             if model is None or quantity is None:
                 return None
@@ -170,7 +163,7 @@ class FeasibilitySearch:
 
     def part(self, of: int) -> "FeasibilitySearch":
         """Return the same with one of so many parts of the time that is left."""
-        return FeasibilitySearch(self.deadline.within(self.deadline.remaining / of))
+        return replace(self, deadline=self.deadline.within(self.deadline.remaining / of))
 
 
 def _row_found(
@@ -203,12 +196,11 @@ def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts[Conflict[Deman
 
     Once time is over, what was found until then is returned as what it is.
     """
-    known: KnownNetworks = {}
-    verdicts = list(_verdicts(case, search, known))
+    verdicts = list(_verdicts(case, search))
     failing = [_unknown([cohort], alone=True) for cohort, verdict in verdicts if verdict is False]
     found = failing or [_unknown(case.programme.cohorts, alone=False)]
     unsearched = tuple(cohort for cohort, verdict in verdicts if verdict is None)
-    return Conflicts(tuple(completed(each, case, search, known) for each in found), unsearched)
+    return Conflicts(tuple(completed(each, case, search) for each in found), unsearched)
 
 
 def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict[Demand]:
@@ -219,17 +211,14 @@ def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict[Demand]:
     OutOfTime
         The deadline has passed before it is known whose conflict it is.
     """
-    known: KnownNetworks = {}
-    for cohort, verdict in _verdicts(case, search, known):
+    for cohort, verdict in _verdicts(case, search):
         if verdict is False:
-            return _shortened(_unknown([cohort], alone=True), case, search, known)
+            return _shortened(_unknown([cohort], alone=True), case, search)
     search.deadline.check()
-    return _shortened(_unknown(case.programme.cohorts, alone=False), case, search, known)
+    return _shortened(_unknown(case.programme.cohorts, alone=False), case, search)
 
 
-def _verdicts(
-    case: Case, search: FeasibilitySearch, known: KnownNetworks
-) -> Iterator[tuple[Cohort, bool | None]]:
+def _verdicts(case: Case, search: FeasibilitySearch) -> Iterator[tuple[Cohort, bool | None]]:
     """Yield for each cohort whether it has a planning alone; None if time is too short to tell."""
     first_alike = alike_cohorts(case)
     verdicts: dict[str, bool | None] = {}
@@ -238,24 +227,15 @@ def _verdicts(
         if first == cohort.id:
             verdicts[first] = None
             with suppress(OutOfTime):
-                verdicts[first] = search.is_feasible(case.alone(cohort), known=known)
+                verdicts[first] = search.is_feasible(case.alone(cohort))
         yield cohort, verdicts[first]
 
 
 def completed(
-    conflict: Conflict[Demand],
-    case: Case,
-    search: FeasibilitySearch,
-    known: KnownNetworks | None = None,
+    conflict: Conflict[Demand], case: Case, search: FeasibilitySearch
 ) -> Conflict[Demand]:
-    """Shorten a conflict until it is minimal and tell its hours, as far as time allows.
-
-    Parameters
-    ----------
-    known
-        As of `planning_model`.
-    """
-    shorter = conflict if conflict.minimal else _shortened(conflict, case, search, known or {})
+    """Shorten a conflict until it is minimal and tell its hours, as far as time allows."""
+    shorter = conflict if conflict.minimal else _shortened(conflict, case, search)
     if shorter.minimal and not shorter.hours:
         with suppress(OutOfTime):
             return replace(shorter, hours=dict(_hours(shorter, _searched(shorter, case), search)))
@@ -273,10 +253,10 @@ def _searched(conflict: Conflict[Demand], case: Case) -> Case:
 
 
 def _shortened(
-    conflict: Conflict[Demand], case: Case, search: FeasibilitySearch, known: KnownNetworks
+    conflict: Conflict[Demand], case: Case, search: FeasibilitySearch
 ) -> Conflict[Demand]:
     with suppress(OutOfTime):
-        for shorter in _filtered(_searched(conflict, case), conflict, search, known):
+        for shorter in _filtered(_searched(conflict, case), conflict, search):
             conflict = shorter
     return conflict
 
@@ -292,7 +272,7 @@ def _passes(cohorts: Sequence[Cohort]) -> Iterator[Common[Demand]]:
 
 
 def _filtered(
-    case: Case, conflict: Conflict[Demand], search: FeasibilitySearch, known: KnownNetworks
+    case: Case, conflict: Conflict[Demand], search: FeasibilitySearch
 ) -> Iterator[Conflict[Demand]]:
     """Apply the deletion filter to the demands of a conflict; to all, where none are known.
 
@@ -305,7 +285,7 @@ def _filtered(
         Infeasible demands, ever fewer; and whether each of them is known to be needed.
     """
     every = demands_of(case, search.deadline)
-    trials = _Trials(case, frozenset(every), search, known)
+    trials = _Trials(case, frozenset(every), search)
     conflict = replace(conflict, demands=conflict.demands or every)
     for common in _passes(case.programme.cohorts):
         for shorter in filtered(common, conflict, trials):
@@ -343,7 +323,6 @@ class _Trials:
     case: Case
     every: Set[Demand]
     search: FeasibilitySearch
-    networks: KnownNetworks
     _cases: dict[tuple[str, ...], Case] = field(default_factory=dict)
     _broken: dict[tuple[str, ...], list[Set[Demand]]] = field(default_factory=dict)
 
@@ -354,7 +333,7 @@ class _Trials:
         if any(broken.isdisjoint(kept) for broken in known):
             return True
         case = self._cases.setdefault(names, self.case.with_cohorts(fewer.cohorts))
-        found = self.search.example(case, Lifted(self.every, kept), self.networks)
+        found = self.search.example(case, Lifted(self.every, kept))
         if isinstance(found, Planning):
             known.append(broken_demands(found, conflict.demands))
             return True

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from ortools.sat.python import cp_model
 
@@ -265,9 +266,50 @@ class PlanningModel:
         return largest
 
 
-KnownNetworks = dict[str, list[tuple[Sequence[Rule], ArcQuantities]]]
-"""Of the cohorts of a case, what the arcs of the networks built so far add to quantities, by the
-rules from which they follow."""
+class KnownNetworks:
+    """Networks built so far, for searches of a case and of similar ones.
+
+    Of each cohort, those used last are kept, with what their arcs add to quantities.
+    """
+
+    def __init__(self) -> None:
+        self._of_cohorts: dict[str, list[tuple[_Asked, ArcQuantities]]] = {}
+
+    def quantities(
+        self, cohort: Cohort, rules: tuple[Rule, ...], year: AcademicYear, deadline: Deadline
+    ) -> ArcQuantities:
+        """Return what the arcs of a cohort's network add to quantities; build it if need be.
+
+        Parameters
+        ----------
+        rules
+            Those from which the network follows.
+        year
+            The year as the cohort has it.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
+        asked: _Asked = (rules, cohort.activities, year)
+        known = self._of_cohorts.get(cohort.id, [])
+        found = next((made for other, made in known if other == asked), None)
+        if found is None:
+            loose = unshaped(cohort, rules)
+            found = ArcQuantities(
+                admissible_blocks(year, rules, cohort.activities, loose, deadline)
+            )
+        others = (each for each in known if each[1] is not found)
+        self._of_cohorts[cohort.id] = [(asked, found), *islice(others, MOST_KNOWN - 1)]
+        return found
+
+
+_Asked = tuple[tuple[Rule, ...], Sequence[Activity], AcademicYear]
+"""All that the network of a cohort follows from."""
+
+MOST_KNOWN = 24
+"""Networks of one cohort that are kept."""
 
 
 def planning_model(
@@ -283,7 +325,7 @@ def planning_model(
     lifted
         Demands that are left out.
     known
-        The networks that searches of the same case have built; those of this one are added.
+        The networks that other searches have built; those of this one are added.
 
     Returns
     -------
@@ -296,15 +338,10 @@ def planning_model(
         The deadline has passed.
     """
     case, networks = with_free_numbers(case, lifted), []
+    known = known or KnownNetworks()
     for cohort in case.programme.cohorts:
         rules = in_networks(without(case.rules[cohort.id], cohort, lifted))
-        of_cohort = known.setdefault(cohort.id, []) if known is not None else []
-        quantities = next((quantities for other, quantities in of_cohort if other == rules), None)
-        if quantities is None:
-            loose, year = unshaped(cohort, rules), case.year.of(cohort.id)
-            network = admissible_blocks(year, rules, cohort.activities, loose, deadline)
-            quantities = ArcQuantities(network)
-            of_cohort.append((rules, quantities))
+        quantities = known.quantities(cohort, rules, case.year.of(cohort.id), deadline)
         if not quantities.network.arcs:
             return None
         networks.append(quantities)

@@ -27,6 +27,9 @@ FILES = 40
 SPREAD = 1.2
 """Moments are spread over so many times the length of a replacement."""
 
+STRIDE = 11
+"""Of the events of a run that cleans up, one in so many is one that it is killed before."""
+
 FREEING = ("os.remove", "os.rmdir")
 CHANGES = ("os.rename", "os.mkdir", "os.truncate", *FREEING)
 """The audit events of changes besides opening; some of them work on a full disk, too."""
@@ -156,13 +159,16 @@ def kill_at_moments(folder: Path, times: int, seed: int) -> None:
 
 
 def kill_by_steps(folder: Path) -> None:
-    """Kill before each event, and then once more before each event of the run that cleans up."""
+    """Kill before each event, then once more before some events of the run that cleans up.
+
+    Every run that cleans up is killed before one event in `STRIDE`, each before others.
+    """
     from planner.files.output import check_folder
 
     before, after = contents(0, 4), contents(1, 4)
     kills, step = 0, 0
     while True:
-        again = 0
+        again = step % STRIDE
         while True:
             replace_files(folder, found_in(folder), before)
             assert found_in(folder) == before
@@ -173,7 +179,7 @@ def kill_by_steps(folder: Path) -> None:
             is_cleaning_killed = was_killed(lambda: check_folder(folder, after), again)
             settled(folder, before, after)
             kills += is_cleaning_killed
-            again += 5
+            again += STRIDE
             if not is_cleaning_killed:
                 break
         step += 1

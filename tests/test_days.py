@@ -318,7 +318,7 @@ def asked_of_three_weeks(draw: st.DrawFn, few: bool) -> Asked:
     return replace(one, school=school, company=replace(one.company, number=None, shortest=1))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     one=asked_of_three_weeks(few=False),
     other=st.none() | asked_of_three_weeks(few=True),

@@ -206,8 +206,9 @@ class Hand:
 
     def reach(self, what: Locator) -> None:
         """Go somewhere with the Tab key alone."""
+        there = what.element_handle()  # found once: what has a name takes long to find
         for _ in range(MOST_STOPS):
-            if what.evaluate("each => each === document.activeElement"):
+            if there.evaluate("each => each === document.activeElement"):
                 assert focused(self.page)["seen"]
                 return
             self.page.keyboard.press("Tab")

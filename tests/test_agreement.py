@@ -28,7 +28,7 @@ NO_LEAVE = LeaveRules(0, 0, 5, 1)
 
 Found = tuple[str, tuple[int, ...]]
 
-MOST_OTHERS = 600
+MOST_OTHERS = 300
 
 
 @dataclass(frozen=True)

@@ -127,17 +127,30 @@ class Asked:
         found = ["O" * first]
         for day in range(first, last + 1):
             longer = (days + letter for days in found for letter in "CE")
-            found = [days for days in longer if day == first or self._may_go_on(days)]
+            found = [days for days in longer if self._may_go_on(days, day == first, when)]
         whole = (days + "O" * (length - 1 - last) for days in found)
         return [days for days in whole if self._keeps(days, when)]
 
-    def _may_go_on(self, days: str) -> bool:
-        """Tell whether a beginning may become such a year, where a block may have ended."""
-        if days[-2] == days[-1]:
+    def _may_go_on(self, days: str, is_first: bool, when: AcademicYear) -> bool:
+        """Tell whether a beginning may become such a year, by its last day and what that ends."""
+        before, letter = days[:-1], days[-1]
+        if letter == "C":
+            if when.weeks[len(before) // DAYS].closed:
+                return False
+            if self.count is CutWeeks.FIFTHS and days.count("C") > self.weeks[1] * DAYS:
+                return False
+        if is_first or before[-1] == letter:
             return True
-        lengths = _blocks(days[:-1], days[-2])
-        stays = self.school if days[-2] == "C" else self.company
-        return self._may_change(len(days) - 1) and replace(stays, number=None).admit(lengths)
+        ended = len(before) - len(before.rstrip(before[-1]))
+        begun, most = len(_blocks(days, letter)), self._stays(letter).number
+        return (
+            self._may_change(len(before))
+            and replace(self._stays(before[-1]), number=None).admit([ended])
+            and (most is None or begun <= most)
+        )
+
+    def _stays(self, letter: str) -> Stays:
+        return self.school if letter == "C" else self.company
 
     def _may_change(self, day: int) -> bool:
         return day % DAYS in self.changes_on or day in self.changes_at
@@ -150,10 +163,7 @@ class Asked:
             return False
         if any(day == "C" and when.weeks[n // DAYS].closed for n, day in enumerate(days)):
             return False
-        return all(
-            stays.admit(_blocks(days, letter))
-            for letter, stays in (("C", self.school), ("E", self.company))
-        )
+        return all(self._stays(letter).admit(_blocks(days, letter)) for letter in "CE")
 
 
 def _date(day: int) -> date:

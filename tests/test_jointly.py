@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import groupby, pairwise, product
+from itertools import pairwise, product
 from pathlib import Path
 from random import Random
 
@@ -116,24 +116,39 @@ def _all_plannings(case: Case) -> Iterator[Planning]:
             yield found
 
 
-def _fit(before: Planning, after: Planning) -> bool:
+def _last_stay(before: Planning) -> str:
+    """Return the letters of the stay with which 1A ends its year."""
+    written = letters(before.cohorts[0])
+    return written[len(written.rstrip(written[-1])) :]
+
+
+def _fits(stay: str, after: Planning) -> bool:
     """Return whether the stay of 2A that begins its year is short enough, that of 1A included."""
-    first, then = letters(before.cohorts[0]), letters(after.cohorts[1])
-    there = [len(list(run)) for _, run in groupby(first)][-1]
-    here = next(len(list(run)) for _, run in groupby(then))
+    then = letters(after.cohorts[1])
+    here = len(then) - len(then.lstrip(then[0]))
     longest = after.cohorts[1].cohort.shape(LETTERS[then[0]]).longest_across
-    return first[-1] != then[0] or longest is None or there + here <= longest
+    return stay[0] != then[0] or longest is None or len(stay) + here <= longest
 
 
 def _best_of_all(cases: Sequence[Case]) -> list[float] | None:
-    """Return the least sums in the order of the ranking; None if no plannings fit together."""
-    found = [[(each, _values([each])) for each in _all_plannings(case)] for case in cases]
-    sums = (
-        [sum(parts) for parts in zip(*(values for _, values in chosen), strict=True)]
-        for chosen in product(*found)
-        if all(_fit(before, after) for (before, _), (after, _) in pairwise(chosen))
-    )
-    return min(sums, default=None)
+    """Return the least sums in the order of the ranking; None if no plannings fit together.
+
+    Of plannings that end with the same stay of 1A, the same ones can follow: the best is enough.
+    """
+    best: dict[str, list[float]] = {}
+    for number, case in enumerate(cases):
+        before, best = best, {}
+        for each in _all_plannings(case):
+            least = min((sums for stay, sums in before.items() if _fits(stay, each)), default=None)
+            if number and least is None:
+                continue
+            values = _values([each])
+            sums = [
+                one + other for one, other in zip(least or [0] * len(values), values, strict=True)
+            ]
+            stay = _last_stay(each)
+            best[stay] = min(best.get(stay, sums), sums)
+    return min(best.values(), default=None)
 
 
 @pytest.mark.parametrize("lengths", [(5, 6), (4, 4, 4)], ids=str)
@@ -160,8 +175,8 @@ def test_no_year_is_better_with_the_others_as_they_are(seed: int) -> None:
         return
     first, second = (each.planning for each in outcome.years)
     for year, fits in (
-        (outcome.years[0], lambda other: _fit(other, second)),
-        (outcome.years[1], lambda other: _fit(first, other)),
+        (outcome.years[0], lambda other: _fits(_last_stay(other), second)),
+        (outcome.years[1], lambda other: _fits(_last_stay(first), other)),
     ):
         others = filter(fits, _all_plannings(year.planning.case))
         least = min(_values([other]) for other in others)

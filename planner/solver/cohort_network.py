@@ -21,6 +21,7 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import is_present
 from planner.rules.statement import Bound, NotGiven
+from planner.solver.bare_model import BareModel
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import in_networks
 from planner.solver.network import Network, admissible_blocks
@@ -270,7 +271,7 @@ def _totals(
     cohort: Cohort, rules: Sequence[Rule], year: AcademicYear, network: Network
 ) -> Iterator[Total]:
     """Yield the totals of paths that the rules on the year bound."""
-    model = cp_model.CpModel()
+    model = BareModel()
     grid, rhythm = totals_grid(model, cohort, year, ArcQuantities(network))
     for rule in rules:
         with suppress(NotGiven):

@@ -27,6 +27,7 @@ from planner.rules.statement import (
     in_steps,
     total_by_week,
 )
+from planner.solver.bare_model import BareModel
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import (
     NOTHING_LIFTED,
@@ -345,7 +346,7 @@ def planning_model(
         if not quantities.network.arcs:
             return None
         networks.append(quantities)
-    return _model_on(cp_model.CpModel(), case, networks, lifted, deadline)
+    return _model_on(BareModel(), case, networks, lifted, deadline)
 
 
 @dataclass
@@ -379,7 +380,7 @@ def course_model(
     OutOfTime
         The deadline has passed.
     """
-    model = cp_model.CpModel()
+    model = BareModel()
     years = [
         _model_on(model, case, of_year, NOTHING_LIFTED, deadline)
         for case, of_year in zip(course.cases, course.by_year(networks), strict=True)

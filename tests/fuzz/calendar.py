@@ -69,9 +69,13 @@ def _school_calendar() -> SchoolHolidayDates:
 
 
 @cache
+def _holidays(year: int, zone: str, name: str) -> frozenset[date]:
+    found = _school_calendar().holidays_for_year_zone_and_name(year, zone, HOLIDAYS[name])
+    return frozenset(found)
+
+
 def is_in_holidays(day: date, zone: str, name: str) -> bool:
-    found = _school_calendar().holidays_for_year_zone_and_name(day.year, zone, HOLIDAYS[name])
-    return day in found
+    return day in _holidays(day.year, zone, name)
 
 
 def _dates(day: Table) -> Iterator[date]:

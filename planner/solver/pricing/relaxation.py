@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 from planner.rules.course import Course
 from planner.rules.objectives import Objective
 from planner.rules.statement import Bound, NotGiven
+from planner.solver.bare_model import BareModel
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
 from planner.solver.model import PlanningModel, post, post_edges
@@ -45,7 +46,7 @@ class LinearRelaxation:
         deadline: Deadline,
     ) -> None:
         self._networks, self._deadline = networks, deadline
-        self._model = cp_model.CpModel()
+        self._model = BareModel()
         self._rhythms: list[TotalsRhythm] = []
         grids = []
         for (case, cohort), network in zip(course.classes, networks, strict=True):

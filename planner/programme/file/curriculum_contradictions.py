@@ -74,8 +74,10 @@ def _of_stream(
         sum(each) for each in ([n.start for n in numbers], [n.stop - 1 for n in numbers])
     )
     if not all(numbers):
-        fixed = next(module for module, n in zip(modules, numbers, strict=True) if not n)
-        yield problem("contradiction.module-sessions-long", module=fixed.id, hours=fixed.minutes)
+        for module, each in zip(modules, numbers, strict=True):
+            if not each:
+                values = {"module": module.id, "hours": module.minutes}
+                yield problem("contradiction.module-sessions-long", **values)
     elif not least <= total <= most:
         yield problem(
             "contradiction.module-sessions", stream=stream, least=least, most=most, total=total

@@ -305,7 +305,12 @@ def test_each_module_whose_sessions_are_too_long_is_told(tmp_path: Path, french:
     ("hours", "sessions", "expected"),
     [
         (500, "", "1A : les modules (1) font 500 h, mais academic_hours accepte de 596,5 h"),
-        (600, "0,10", "les modules peuvent avoir de 0 à 10 séances en tout, mais sessions.total"),
+        (600, "0,10", "les modules peuvent avoir 10 séances en tout au plus, mais sessions.total"),
+        (
+            600,
+            "60,",
+            "demandent 60 séances en tout au moins (A), mais sessions.total en demande 46",
+        ),
         (600, "200,200", "module « A » : ses séances (sessions) ne tiennent pas dans ses 600 h."),
     ],
 )

@@ -78,10 +78,17 @@ def _of_stream(
             if not each:
                 values = {"module": module.id, "hours": module.minutes}
                 yield problem("contradiction.module-sessions-long", **values)
-    elif not least <= total <= most:
+    elif total < least:
+        asking = ", ".join(module.id for module in modules if module.least_sessions)
         yield problem(
-            "contradiction.module-sessions", stream=stream, least=least, most=most, total=total
+            "contradiction.module-least-sessions",
+            stream=stream,
+            least=least,
+            modules=asking,
+            total=total,
         )
+    elif total > most:
+        yield problem("contradiction.module-sessions", stream=stream, most=most, total=total)
     elif cohort.onsite is not None and minutes - total * session > cohort.onsite:
         yield problem(
             "contradiction.module-onsite",

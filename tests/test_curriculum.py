@@ -268,11 +268,49 @@ def test_a_teacher_who_stands_twice_is_told_with_the_sheet(
     )
 
 
+def test_values_and_what_they_mean_together_are_told_at_once(
+    tmp_path: Path, french: Messages
+) -> None:
+    table = (
+        "module,year,hours,ects,teachers,prerequisites,option\n"
+        "A,1,300,2,Mme B;Mme B,C,\n"
+        "B,1,trente,2,,Z,\n"
+        "C,un,300,2,,A,\n"
+        "D,1,30,deux,,C (1),X\n"
+        "E,1,60,2,,,Y\n"
+    )
+    assert told(written(tmp_path, table), french) == [
+        'modules.csv, ligne 3, colonne C « hours » : trouvé "trente" ; accepté : un nombre.',
+        'modules.csv, ligne 4, colonne B « year » : trouvé "un" ; accepté : un nombre entier.',
+        'modules.csv, ligne 5, colonne D « ects » : trouvé "deux" ; accepté : un nombre.',
+        "modules.csv, ligne 2, colonne E « teachers » : module « A » : « Mme B » y est nommé deux "
+        "fois.",
+        "modules.csv, ligne 3, colonne F « prerequisites » : module « B » : aucun module n'a "
+        "l'identifiant « Z », donné comme prérequis.",
+        "modules.csv, ligne 2, colonne F « prerequisites » : prérequis en cercle : A → C → A.",
+    ]
+
+
+def test_each_module_whose_sessions_are_too_long_is_told(tmp_path: Path, french: Messages) -> None:
+    table = "module,year,hours,least_sessions\nA,1,300,100\nB,1,300,90\nC,1,10,2\n"
+    lines = told(written(tmp_path, table), french)
+    assert [line for line in lines if "ne tiennent pas" in line] == [
+        f"programme.toml + albi.toml : 1A : module « {name} » : ses séances (sessions) ne tiennent "
+        "pas dans ses 300 h."
+        for name in "AB"
+    ]
+
+
 @pytest.mark.parametrize(
     ("hours", "sessions", "expected"),
     [
         (500, "", "1A : les modules (1) font 500 h, mais academic_hours accepte de 596,5 h"),
-        (600, "0,10", "les modules peuvent avoir de 0 à 10 séances en tout, mais sessions.total"),
+        (600, "0,10", "les modules peuvent avoir 10 séances en tout au plus, mais sessions.total"),
+        (
+            600,
+            "60,",
+            "demandent 60 séances en tout au moins (A), mais sessions.total en demande 46",
+        ),
         (600, "200,200", "module « A » : ses séances (sessions) ne tiennent pas dans ses 600 h."),
     ],
 )

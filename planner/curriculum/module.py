@@ -31,7 +31,8 @@ class Module:
     ects, unit_ects
         Its credits, and those of its unit in its semester.
     least_sessions, most_sessions
-        How many sessions it may have; with None, as many as half of its hours.
+        How many sessions it may have; with None, as many as half of its hours, or as it has at
+        least.
     least_a_week, most_a_week
         Its minutes on site in a week in which it is taught.
     teachers
@@ -73,7 +74,7 @@ class Module:
 
     def session_numbers(self, session: Minutes) -> range:
         """Return how many sessions it may have, given the length of one."""
-        half = self.minutes // (2 * session)
+        half = max(self.minutes // (2 * session), self.least_sessions)
         most = half if self.most_sessions is None else self.most_sessions
         return range(self.least_sessions, min(most, self.minutes // session) + 1)
 

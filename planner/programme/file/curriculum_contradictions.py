@@ -74,12 +74,21 @@ def _of_stream(
         sum(each) for each in ([n.start for n in numbers], [n.stop - 1 for n in numbers])
     )
     if not all(numbers):
-        fixed = next(module for module, n in zip(modules, numbers, strict=True) if not n)
-        yield problem("contradiction.module-sessions-long", module=fixed.id, hours=fixed.minutes)
-    elif not least <= total <= most:
+        for module, each in zip(modules, numbers, strict=True):
+            if not each:
+                values = {"module": module.id, "hours": module.minutes}
+                yield problem("contradiction.module-sessions-long", **values)
+    elif total < least:
+        asking = ", ".join(module.id for module in modules if module.least_sessions)
         yield problem(
-            "contradiction.module-sessions", stream=stream, least=least, most=most, total=total
+            "contradiction.module-least-sessions",
+            stream=stream,
+            least=least,
+            modules=asking,
+            total=total,
         )
+    elif total > most:
+        yield problem("contradiction.module-sessions", stream=stream, most=most, total=total)
     elif cohort.onsite is not None and minutes - total * session > cohort.onsite:
         yield problem(
             "contradiction.module-onsite",

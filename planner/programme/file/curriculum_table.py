@@ -201,12 +201,41 @@ def _below_line_0(table: Table) -> Table:
 
 
 def _faults(tables: CurriculumTables) -> list[Problem]:
-    """Return what is wrong with the values, or else with what they mean together."""
+    """Return what is wrong with the values, and what the others cannot mean together."""
     try:
         table = CurriculumTable.model_validate(tables, context={CARRIED: False})
     except ValidationError as error:
-        return schema_problems(CurriculumTable, error.errors(include_url=False), tables)
+        faults = schema_problems(CurriculumTable, error.errors(include_url=False), tables)
+        places = [place for fault in faults for place in fault.places]
+        return [*faults, *_other_faults(tables, places)]
     return inconsistencies(build_curriculum(table))
+
+
+def _other_faults(tables: CurriculumTables, faulty: Sequence[Location]) -> Iterator[Problem]:
+    """Yield what the values without a fault cannot mean together, whatever the others say."""
+    rows = [
+        {"name": str(place), "hours": 1, **_sound(row, place, faulty)}
+        for place, row in enumerate(tables["modules"])
+    ]
+    teachers = {} if any(kind == "teachers" for kind, *_ in faulty) else tables.get("teachers", {})
+    left = {**tables, "modules": rows, "teachers": teachers}
+    table = CurriculumTable.model_validate(left, context={CARRIED: False})
+    unclear = tuple(rows[int(row)]["name"] for kind, row, *_ in faulty if kind == "modules")
+    for fault in inconsistencies(build_curriculum(table)):
+        is_of_hours = fault.key == "curriculum.option-hours"
+        is_unclear = fault.key == "curriculum.no-prerequisite" and str(
+            fault.values["name"]
+        ).startswith(unclear)
+        if not is_of_hours and not is_unclear:
+            yield fault
+
+
+def _sound(row: CurriculumTables, place: int, faulty: Sequence[Location]) -> CurriculumTables:
+    """Return the values of the row of a module that have no fault; none of a row that is one."""
+    keys = {
+        key[0] if key else None for kind, at, *key in faulty if (kind, at) == ("modules", place)
+    }
+    return {} if None in keys else {k: value for k, value in row.items() if k not in keys}
 
 
 def _rows(tables: Sequence[Table]) -> tuple[list[_Row], list[_Row]]:

@@ -38,6 +38,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.module-hours": ("academic_hours.target",),
     "contradiction.module-onsite": ("onsite_hours",),
     "contradiction.module-sessions": ("sessions.total",),
+    "contradiction.module-least-sessions": ("sessions.total",),
     "contradiction.module-sessions-long": ("sessions.total",),
     "contradiction.named-activity": ("{blocks}.activity",),
     "contradiction.named-weeks": ("{blocks}.weeks",),

@@ -333,3 +333,11 @@ def test_a_week_is_cut_in_the_year_of_each_site() -> None:
     planning = Planning.of(case, tuple(CohortPlanning(who, row) for who, row in pairs))
     assert planning.year.by_days
     assert len(planning.year.of("1A").steps) == len(planning.year.of("2A").steps) == 10
+
+
+def test_a_cut_week_has_the_days_and_letters_of_its_activities() -> None:
+    week = week_of([Activity.COMPANY] * 3 + [Activity.SCHOOL] * 2)
+    assert week.code == "EEE|CC"
+    assert week.days == (*Activity.COMPANY.days[:3], *Activity.SCHOOL.days[3:])
+    assert [week.on(day) for day in (0, 4)] == [Activity.COMPANY, Activity.SCHOOL]
+    assert week_of([Activity.SCHOOL] * 5) == Activity.SCHOOL

@@ -26,7 +26,7 @@ from planner.rules.statement import Aspect
 from planner.solver import narrowing
 from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.solve import Infeasible, Solved, solve
-from planner.year.activity import Activity, Place, week_of
+from planner.year.activity import Activity, Place
 from planner.year.moments import DayClosure, NumberedWeek, Window
 from planner.year.weeks import HOUR, QUARTER, AcademicYear
 from tests.builders import LETTERS, NAMES, cohort, programme, year
@@ -451,14 +451,6 @@ def test_two_classes_that_hand_over_within_a_week_are_not_together() -> None:
     assert isinstance(outcome, Solved)
     days = [_letters(row, case.year) for row in outcome.planning.cohorts]
     assert all("C" not in (a, b) or a != b for a, b in zip(*days, strict=True))
-
-
-def test_a_cut_week_has_the_days_and_letters_of_its_activities() -> None:
-    week = week_of([Activity.COMPANY] * 3 + [Activity.SCHOOL] * 2)
-    assert week.code == "EEE|CC"
-    assert week.days == (*Activity.COMPANY.days[:3], *Activity.SCHOOL.days[3:])
-    assert [week.on(day) for day in (0, 4)] == [Activity.COMPANY, Activity.SCHOOL]
-    assert week_of([Activity.SCHOOL] * 5) == Activity.SCHOOL
 
 
 def test_a_lost_day_is_due_on_that_day_alone() -> None:

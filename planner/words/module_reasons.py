@@ -65,6 +65,8 @@ def module_conflict_heading(conflict: ModuleConflict, text: Messages) -> str:
     if not conflict.demands:
         key = "module_conflict.whatever" if conflict.minimal else "module_conflict.unknown"
         return text(key, cohort=cohort)
+    if conflict.minimal and len(conflict.demands) == 1:
+        return text("module_conflict.one", cohort=cohort)
     key = "conflict.minimal" if conflict.minimal else "conflict.not-minimal"
     return text(key, what=text("module_conflict.alone", cohort=cohort))
 

@@ -1,19 +1,37 @@
-"""The search for a progression: its objectives in their ranking, each proven or with its bound."""
+"""The search for a progression: its objectives in their ranking, each proven or with its bound.
+
+For each objective, modules are first counted by their patterns, which bounds it and says which
+patterns the best ones have. Modules that are given these are then placed; where they cannot be, or
+where the bound is not reached, all modules are searched from the best found so far.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from planner.curriculum.frame import Frame
-from planner.curriculum.module import Curriculum
-from planner.curriculum.progression import ModuleResult, Progression, Unplaced
-from planner.files.software import SEED
+from planner.curriculum.module import Curriculum, Module
+from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression, Unplaced
 from planner.solver.deadline import NO_DEADLINE, Deadline
-from planner.solver.module_model import ModuleModel, module_model
-from planner.solver.search import FOUND, interruptible
+from planner.solver.module_bounds import Counted, CountedModules, counted_modules
+from planner.solver.module_copies import module_shape
+from planner.solver.module_model import ModuleModel, ModuleWeeks, module_model
+from planner.solver.module_solving import hint_at, solved
+from planner.solver.search import FOUND
 
 EFFORT = 40.0
 """The deterministic time of CP-SAT for all objectives of a class, the same on every machine: about
 1.3 s of processor for each. The first may take half of it, the others share the rest; beyond its
 share, the best value is taken and told with its bound."""
+
+_COUNTING = 4.0
+"""The further effort for each objective of modules that are counted."""
+
+
+class _Impossible(Exception):
+    """It is proven that there is no progression."""
 
 
 def find_progression(
@@ -31,51 +49,127 @@ def find_progression(
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    results: list[ModuleResult] = []
+    search = _Search(model, deadline)
+    try:
+        results = search.run()
+    except _Impossible:
+        return Unplaced.IMPOSSIBLE
+    return model.progression(search.best, results) if search.best else Unplaced.NOT_FOUND
+
+
+@dataclass
+class _Search:
+    """What is known so far.
+
+    Attributes
+    ----------
+    effort
+        What is left of it.
+    best
+        The solver with the best progression found; None before there is one.
+    counted
+        The modules counted by their patterns, given the values of the objectives before.
+    """
+
+    model: ModuleModel
+    deadline: Deadline
+    effort: float = EFFORT
     best: cp_model.CpSolver | None = None
-    left, effort = len(model.measures), EFFORT
-    for name, measure in model.measures.items():
-        share = effort / (left if best else 2)
-        left -= 1
-        if isinstance(measure, int):
-            results.append(ModuleResult(name, measure, measure))
-            continue
-        model.cp.minimize(measure)
-        status, solver = _search(model, share, deadline)
-        effort -= solver.response_proto.deterministic_time if status in FOUND else share
-        if status == cp_model.INFEASIBLE:
-            return Unplaced.IMPOSSIBLE
+    counted: CountedModules = field(default_factory=CountedModules)
+
+    def run(self) -> list[ModuleResult]:
+        """Search for all objectives; return the results of those that were reached."""
+        results: list[ModuleResult] = []
+        self._count()
+        for left, (name, measure) in zip(
+            range(len(self.model.measures), 0, -1), self.model.measures.items(), strict=True
+        ):
+            if isinstance(measure, int):
+                results.append(ModuleResult(name, measure, measure))
+                continue
+            result = self._least(name, measure, self.effort / (left if self.best else 2))
+            if result is None:
+                break
+            results.append(result)
+            expected = self.counted.results.get(name)
+            if expected and expected.value != result.value:
+                self.counted = CountedModules()  # what follows was counted for another value
+        return results
+
+    def _count(self) -> None:
+        """Count the modules, for half of the time that is left."""
+        self.counted = counted_modules(self.model, _COUNTING, self.deadline.shared(2))
+        if not self.counted.is_possible:
+            raise _Impossible
+
+    def _least(
+        self, name: ModuleObjective, measure: cp_model.LinearExpr, effort: float
+    ) -> ModuleResult | None:
+        """Search for the least of an objective, and cap it; None if the effort ends before."""
+        expected, bound = self.counted.results.get(name), 0
+        self.model.cp.minimize(measure)
+        if expected:
+            bound = expected.bound
+            self.model.cp.add(measure >= bound)
+            self._place(name, effort)
+        if not self.best or self._value(name) > (expected.value if expected else 0):
+            bound = max(bound, self._search(name, effort))
+        if not self.best:
+            return None
+        value = self._value(name)
+        self.model.cp.add(measure <= value)
+        return ModuleResult(name, value, min(bound, value))
+
+    def _value(self, name: ModuleObjective) -> int:
+        """Return the value of an objective of the best progression, whatever it was found for."""
+        assert self.best
+        return self.model.progression(self.best, ()).value(name, self.model.frame)
+
+    def _place(self, name: ModuleObjective, effort: float) -> None:
+        """Search for the best progression whose modules have the patterns that were counted."""
+        self.model.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for literal, holds in _given(self.model, self.counted.patterns):
+            self.model.cp.add_hint(literal, holds)
+        self._run(name, effort, only_hints=True)
+
+    def _search(self, name: ModuleObjective, effort: float) -> int:
+        """Search for a better progression, from the best one; return a bound."""
+        if self.best:
+            hint_at(self.model.cp, self.best)
+        solver = self._run(name, effort)
+        return max(0, -int(-solver.best_objective_bound // 1)) if solver else 0
+
+    def _run(
+        self, name: ModuleObjective, effort: float, *, only_hints: bool = False
+    ) -> cp_model.CpSolver | None:
+        """Search, and keep what is found if it is the best; None if nothing is found.
+
+        Parameters
+        ----------
+        only_hints
+            Whether only what is hinted at is looked at.
+        """
+        status, solver, spent = solved(self.model.cp, effort, self.deadline, only_hints=only_hints)
+        self.effort -= spent
+        if status == cp_model.INFEASIBLE and not only_hints:
+            assert self.best is None, "a progression was found, and none is proven to exist"
+            raise _Impossible
         if status not in FOUND:
-            break
-        best, value = solver, round(solver.objective_value)
-        bound = min(value, max(0, -int(-solver.best_objective_bound // 1)))
-        results.append(ModuleResult(name, value, bound))
-        model.cp.add(measure <= value)
-        _hint(model, solver)
-    return model.progression(best, results) if best else Unplaced.NOT_FOUND
+            return None
+        if self.best is None or solver.objective_value <= self._value(name):
+            self.best = solver
+        return solver
 
 
-def _search(
-    model: ModuleModel, effort: float, deadline: Deadline, probing: int = 2
-) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = SEED
-    solver.parameters.linearization_level = 2
-    solver.parameters.cp_model_probing_level = probing
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.catch_sigint_signal = False
-    if deadline.remaining <= 0:
-        return cp_model.UNKNOWN, solver
-    solver.parameters.max_time_in_seconds = min(1e9, deadline.remaining)
-    return interruptible(solver, model.cp, None, deadline), solver
-
-
-def _hint(model: ModuleModel, solver: cp_model.CpSolver) -> None:
-    model.cp.clear_hints()  # type: ignore[no-untyped-call]
-    for index in range(len(model.cp.proto.variables)):
-        variable = model.cp.get_int_var_from_proto_index(index)
-        model.cp.add_hint(variable, solver.value(variable))
+def _given(model: ModuleModel, patterns: Counted) -> Iterator[tuple[cp_model.IntVar, bool]]:
+    """Yield what it is for modules to have the patterns of their kind, in the order of both."""
+    rows: dict[tuple[Module, int], list[ModuleWeeks]] = defaultdict(list)
+    for row in model.rows:
+        rows[module_shape(row.copies.module), row.copies.weight].append(row)
+    for kind, pattern in patterns:
+        row = rows[kind.module, kind.weight].pop(0)
+        weeks = [model.frame.school_weeks[place] for place in pattern.weeks]
+        yield from row.literals(weeks, pattern.sessions, is_exact=pattern.is_exact)
 
 
 TRIAL_EFFORT = 10.0
@@ -92,7 +186,7 @@ def any_progression(
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    status, solver = _search(model, TRIAL_EFFORT, deadline, probing=0)
+    status, solver, _ = solved(model.cp, TRIAL_EFFORT, deadline, probing=0)
     if status == cp_model.INFEASIBLE:
         return Unplaced.IMPOSSIBLE
     return model.progression(solver, ()) if status in FOUND else Unplaced.NOT_FOUND

@@ -26,11 +26,10 @@ from planner.solver.module_patterns import (
 from planner.solver.module_solving import hint_at, solved
 from planner.solver.search import FOUND
 
-RANKING = (
+COUNTABLE = (
     ModuleObjective.ON_CALL,
     ModuleObjective.WEEKS,
     ModuleObjective.SPAN,
-    ModuleObjective.PEAK,
 )
 """The objectives that follow from counted modules, the first of all."""
 
@@ -86,9 +85,9 @@ class _Part:
                     for pattern, count in model.counts.items()
                     for _ in range(solver.value(count))
                 ]
+                hint_at(model.cp, solver)
                 if model.is_shared_out(solver):
                     break
-                hint_at(model.cp, solver)
             if status == cp_model.INFEASIBLE or left <= 0 or not spent:
                 break
         return effort - left
@@ -124,77 +123,92 @@ def _together(name: ModuleObjective, values: Sequence[int]) -> int:
     return max(values) if name is ModuleObjective.PEAK else sum(values)
 
 
+def is_near(value: int, bound: int) -> bool:
+    """Return whether a value is so near to its bound that others are searched for first."""
+    return 10 * (value - bound) <= value
+
+
 @dataclass(frozen=True)
 class CountedResult:
-    """An objective of counted modules: its best value found, and what it does not go below."""
-
-    value: int
-    bound: int
-
-
-@dataclass
-class CountedModules:
-    """What is found of the modules of a class by counting them.
+    """An objective of counted modules.
 
     Attributes
     ----------
-    is_possible
-        Whether no proof was found that there is no progression.
-    results
-        By objective, given those before it; of the first only, where the effort ends.
+    value
+        The best one found; None if none was found.
+    bound
+        What no progression goes below, given the caps.
     patterns
-        Those of the best solution of all of these objectives.
+        Those of the best solution found.
     """
 
-    is_possible: bool = True
-    results: dict[ModuleObjective, CountedResult] = field(default_factory=dict)
-    patterns: Counted = ()
+    value: int | None
+    bound: int
+    patterns: Counted
+
+    def is_near(self, bound: int) -> bool:
+        """Return whether one was found, and is near to a known bound or to its own."""
+        return self.value is not None and is_near(self.value, max(bound, self.bound))
 
 
-def counted_modules(model: ModuleModel, effort: float, deadline: Deadline) -> CountedModules:
-    """Rank the modules of a class, counted by their patterns.
+@dataclass
+class ModuleCounting:
+    """The modules of a class, counted by their patterns for one objective after the other.
 
-    Nothing is found of modules of which something is kept, or which are to stay near what they
-    were: hardly two of these are alike. The same goes for modules that have too many patterns.
-
-    Parameters
+    Attributes
     ----------
-    effort
-        For each objective.
+    splits
+        The ways to share out the weeks among semesters that are left.
     """
-    found = CountedModules()
-    if any(model.frame.kept) or any(model.frame.near):
-        return found
-    splits = list(_splits(model))
-    if any(len(part.model.counts) > _MOST_PATTERNS for split in splits for part in split.parts):
-        return found
-    for name in RANKING:
-        _search(splits, name, effort, deadline)
-        splits = [split for split in splits if split.is_possible]
-        best = min(splits, key=lambda split: split.value(name), default=None)
+
+    splits: Sequence[_Split]
+    deadline: Deadline
+
+    def least(self, name: ModuleObjective, effort: float) -> CountedResult | None:
+        """Search for the least of an objective, given the caps; None if there is no progression.
+
+        Parameters
+        ----------
+        effort
+            For all parts.
+        """
+        left = effort
+        parts = [part for split in self.splits for part in split.parts]
+        for done, part in enumerate(parts):
+            left -= part.search(name, left / (len(parts) - done), self.deadline)
+        self.splits = [split for split in self.splits if split.is_possible]
+        best = min(self.splits, key=lambda split: split.value(name), default=None)
         if best is None:
-            found.is_possible = False
-            return found
+            return None
+        bound = min(split.bound(name) for split in self.splits)
         value = best.value(name)
         if value == math.inf:
-            return found
-        bound = min(split.bound(name) for split in splits)
-        found.results[name] = CountedResult(int(value), bound)
-        found.patterns = [each for part in best.parts for each in part.counted]
-        splits = [split for split in splits if split.bound(name) <= value]
-        for split in splits:
-            split.cap(name, int(value))
-    return found
+            return CountedResult(None, bound, ())
+        patterns = [each for part in best.parts for each in part.counted]
+        return CountedResult(int(value), bound, patterns)
+
+    def cap(self, name: ModuleObjective, most: int) -> None:
+        """Leave out what is above a value of an objective that was searched for."""
+        self.splits = [split for split in self.splits if split.bound(name) <= most]
+        for split in self.splits:
+            split.cap(name, most)
 
 
-def _search(
-    splits: Sequence[_Split], name: ModuleObjective, effort: float, deadline: Deadline
-) -> None:
-    """Search all parts for an objective."""
-    left = effort
-    parts = [part for split in splits for part in split.parts]
-    for done, part in enumerate(parts):
-        left -= part.search(name, left / (len(parts) - done), deadline)
+def module_counting(model: ModuleModel, deadline: Deadline) -> ModuleCounting | None:
+    """Return the modules of a class, to be counted by their patterns.
+
+    Returns
+    -------
+    ModuleCounting or None
+        None for modules of which something is kept, or which are to stay near what they were:
+        hardly two of these are alike. The same goes for modules that have too many patterns.
+    """
+    if any(model.frame.kept) or any(model.frame.near):
+        return None
+    splits = list(_splits(model))
+    if any(len(part.model.counts) > _MOST_PATTERNS for split in splits for part in split.parts):
+        return None
+    return ModuleCounting(splits, deadline)
 
 
 def _splits(model: ModuleModel) -> Iterator[_Split]:

@@ -7,7 +7,7 @@ network of a year. Hours are counted in the greatest unit that hours and session
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -25,6 +25,7 @@ from planner.curriculum.progression import (
 )
 from planner.solver.module_copies import Copies, copies_of
 from planner.solver.module_nearness import moved, post_kept
+from planner.solver.module_solving import Literals
 from planner.solver.rhythm import Expression
 from planner.year.weeks import QUARTER, Minutes
 
@@ -136,23 +137,23 @@ class ModuleWeeks:
         fewest = {n: -(-(self.total - self.session * n) // self.most) for n in self.numbers}
         model.add(self.weeks >= sum(fewest[n] * holds for (n, _), holds in number.items()))
 
-    def literals(
-        self, weeks: Sequence[int], sessions: int, *, is_exact: bool
-    ) -> Iterator[tuple[cp_model.IntVar, bool]]:
-        """Yield what it is to lie in some weeks on site, with so many sessions.
+    def placed(self, weeks: Sequence[int], *, is_exact: bool) -> Literals:
+        """Return what it is to lie in some weeks on site.
 
         Parameters
         ----------
         is_exact
             Whether it has hours in all of them, not only in the first and the last.
         """
-        for ends, pair in self.pairs.items():
-            yield pair, ends == (weeks[0], weeks[-1])
-        for week, between in self._between.items() if is_exact else ():
-            yield between, week in weeks[1:-1]
-        for (count, _), holds in self.number.items():
-            if count != sessions:
-                yield holds, False
+        between = self._between.items() if is_exact else ()
+        return [
+            *((pair, ends == (weeks[0], weeks[-1])) for ends, pair in self.pairs.items()),
+            *((there, week in weeks[1:-1]) for week, there in between),
+        ]
+
+    def numbered(self, sessions: int) -> Literals:
+        """Return what it is to have so many sessions, in any number of weeks."""
+        return [(holds, False) for (count, _), holds in self.number.items() if count != sessions]
 
     def here(self, week: int) -> Expression:
         """1 if it has hours on site in a week."""

@@ -6,13 +6,15 @@ from planner.files.software import SEED
 from planner.solver.deadline import Deadline
 from planner.solver.search import interruptible
 
+Literals = list[tuple[cp_model.IntVar, bool]]
+"""Booleans, each with its value."""
+
 
 def solved(
     cp: cp_model.CpModel,
     effort: float,
     deadline: Deadline,
     *,
-    only_hints: bool = False,
     probing: int = 2,
 ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver, float]:
     """Search a model for the least of its objective; return also the effort that it took.
@@ -21,8 +23,6 @@ def solved(
     ----------
     effort
         The deterministic time of CP-SAT after which the best found is taken.
-    only_hints
-        Whether variables with a hint have no other value.
     probing
         How much CP-SAT tries before the search: 0 for nothing.
     """
@@ -32,13 +32,20 @@ def solved(
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_probing_level = probing
     solver.parameters.max_deterministic_time = effort
-    solver.parameters.fix_variables_to_their_hinted_value = only_hints
     solver.parameters.catch_sigint_signal = False
     if deadline.remaining <= 0 or effort <= 0:
         return cp_model.UNKNOWN, solver, 0.0
     solver.parameters.max_time_in_seconds = min(1e9, deadline.remaining)
     status = interruptible(solver, cp, None, deadline)
     return status, solver, solver.response_proto.deterministic_time
+
+
+def restricted(cp: cp_model.CpModel, given: Literals) -> cp_model.CpModel:
+    """Return a copy of a model, with the same variables, in which something is given."""
+    copy = cp.clone()
+    for literal, holds in given:
+        copy.add(copy.get_bool_var_from_proto_index(literal.index) == holds)
+    return copy
 
 
 def hint_at(cp: cp_model.CpModel, solver: cp_model.CpSolver) -> None:

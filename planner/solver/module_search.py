@@ -129,9 +129,12 @@ class _Search:
         self.model.cp.add(measure >= bound)
         if counted:
             self._place_counted(name, effort, counted, bound)
-            effort *= _LAST if self.best else 1
+            effort *= _LAST if self._is_near(name, bound) else 1
         if not self._is_reached(name, bound):
             bound = max(bound, self._search(name, effort))
+        if self.counting and name is ModuleObjective.PEAK and not self._is_near(name, bound):
+            counted = self.counting.least(name, _COUNTING / 3)
+            bound = max(bound, counted.bound if counted else 0)
         return min(bound, self._value(name)) if self.best else bound
 
     def _place_counted(

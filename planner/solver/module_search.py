@@ -36,8 +36,8 @@ EFFORT = 28.0
 a second of processor for each. The first may take half of it, the others share the rest; beyond its
 share, the best value is taken and told with its bound."""
 
-_COUNTING = 9.0
-"""The further effort for each objective of modules that are counted."""
+_COUNTING = 1 / 3
+"""How much of it each objective of modules that are counted has besides."""
 
 
 _LAST = 0.25
@@ -50,7 +50,10 @@ class _Impossible(Exception):
 
 
 def find_progression(
-    curriculum: Curriculum, frame: Frame, deadline: Deadline = NO_DEADLINE
+    curriculum: Curriculum,
+    frame: Frame,
+    deadline: Deadline = NO_DEADLINE,
+    effort: float = EFFORT,
 ) -> Progression | Unplaced:
     """Find the best progression of the modules of a class in its weeks.
 
@@ -60,11 +63,14 @@ def find_progression(
         What the class is taught.
     deadline
         When the best one found so far is taken.
+    effort
+        The deterministic time of CP-SAT for all objectives.
     """
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    search = _Search(model, deadline, module_counting(model, deadline))
+    counting = module_counting(model, deadline)
+    search = _Search(model, deadline, counting, _COUNTING * effort, effort)
     try:
         results = search.run()
     except _Impossible:
@@ -80,8 +86,10 @@ class _Search:
     ----------
     counting
         The modules counted by their patterns; None where they are not.
+    for_counting
+        The effort to count modules for an objective.
     effort
-        What is left of it.
+        What is left of that for all else.
     best
         The solver with the best progression found; None before there is one.
     """
@@ -89,7 +97,8 @@ class _Search:
     model: ModuleModel
     deadline: Deadline
     counting: ModuleCounting | None
-    effort: float = EFFORT
+    for_counting: float
+    effort: float
     best: cp_model.CpSolver | None = None
 
     def run(self) -> list[ModuleResult]:
@@ -133,7 +142,7 @@ class _Search:
         if not self._is_reached(name, bound):
             bound = max(bound, self._search(name, effort))
         if self.counting and name is ModuleObjective.PEAK and not self._is_near(name, bound):
-            counted = self.counting.least(name, _COUNTING / 3)
+            counted = self.counting.least(name, self.for_counting / 3)
             bound = max(bound, counted.bound if counted else 0)
         return min(bound, self._value(name)) if self.best else bound
 
@@ -152,9 +161,9 @@ class _Search:
         """Count the modules for an objective, given the values of those before and a bound."""
         if not self.counting or name not in COUNTABLE:
             return None
-        found = self.counting.least(name, _COUNTING)
+        found = self.counting.least(name, self.for_counting)
         if found and not found.is_near(bound):
-            found = self.counting.least(name, _COUNTING)
+            found = self.counting.least(name, self.for_counting)
         if found is None:
             assert self.best is None, "a progression was found, and none is proven to exist"
             raise _Impossible

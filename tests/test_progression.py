@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ortools.sat.python import cp_model
 
 from planner.curriculum.check import module_breaches
 from planner.curriculum.frame import Frame, FreeWeeks
@@ -28,7 +29,11 @@ from planner.curriculum.progression import (
 from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.curriculum_table import read_curriculum
-from planner.solver.deadline import Deadline
+from planner.solver.deadline import NO_DEADLINE, Deadline
+from planner.solver.module_bounds import COUNTABLE, module_counting
+from planner.solver.module_copies import Copies
+from planner.solver.module_model import module_model
+from planner.solver.module_patterns import PatternModel, kinds_of
 from planner.solver.module_search import find_progression
 from planner.year.moments import NumberedWeek, Window
 from planner.year.weeks import HOUR
@@ -267,6 +272,38 @@ def test_the_search_agrees_with_brute_force(name: str) -> None:
     assert tuple(values(found).values()) == expected[: len(found.results)]
     assert not any(expected[len(found.results) :])
     assert values(found) == {each: found.value(each, weeks) for each in values(found)}
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_no_progression_is_below_what_counted_modules_have(name: str) -> None:
+    """Each bound holds given the values before it; nothing is said to be impossible that is not."""
+    (curriculum, weeks), expected = TINY[name], best(name)
+    model = module_model(curriculum, weeks)
+    if expected is None or model is None or any(weeks.kept) or any(weeks.near):
+        return
+    counting = module_counting(model, NO_DEADLINE)
+    for objective, value in zip(ranking(weeks), expected, strict=True):
+        if counting is None or objective not in COUNTABLE:
+            break
+        found = counting.least(objective, 5.0)
+        assert found is not None
+        assert found.bound <= value
+        counting.cap(objective, value)
+
+
+def test_hours_that_patterns_have_no_room_for_are_told() -> None:
+    """A in two weeks has three units; the other two weeks have room for two of the three of B."""
+    weeks = replace(
+        frame("CCCC", 0, 2 * UNIT), rooms=((0, 2 * UNIT), (0, 2 * UNIT), (0, UNIT), (0, UNIT))
+    )
+    (kind,) = kinds_of([Copies(A), Copies(B)])
+    model = PatternModel(weeks, UNIT, Curriculum((A, B)), [kind], range(4), range(1))
+    for (_, pattern), count in model.counts.items():
+        model.cp.add(count == (pattern.weeks in {(0, 1), (2, 3)}))
+    solver = cp_model.CpSolver()
+    assert solver.solve(model.cp) == cp_model.OPTIMAL
+    assert not model.is_shared_out(solver)
+    assert solver.solve(model.cp) == cp_model.INFEASIBLE
 
 
 def test_a_search_without_time_leaves_it_open_whether_there_is_a_progression() -> None:

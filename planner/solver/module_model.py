@@ -4,14 +4,11 @@ A module's weeks on site lie between a first and a last one: a Boolean for each 
 each week between that has hours. What reaches over several weeks (a session after the first hour
 on site, the end of a semester, a prerequisite) is linear in the pairs, as blocks are in the
 network of a year. Hours are counted in the greatest unit that hours and sessions share.
-
-Options that no rule tells apart (the same modules but for their names) are taught alike: one of
-them is searched, and counted as often as there are.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import gcd
@@ -19,14 +16,16 @@ from math import gcd
 from ortools.sat.python import cp_model
 
 from planner.curriculum.frame import Frame
-from planner.curriculum.module import Curriculum, Module, Teacher
+from planner.curriculum.module import Curriculum, Teacher
 from planner.curriculum.progression import (
     ModuleObjective,
     ModuleResult,
     Progression,
     TaughtModule,
 )
-from planner.solver.module_nearness import History, history_of, moved, post_kept
+from planner.solver.module_copies import Copies, copies_of
+from planner.solver.module_nearness import moved, post_kept
+from planner.solver.module_solving import Literals
 from planner.solver.rhythm import Expression
 from planner.year.weeks import QUARTER, Minutes
 
@@ -34,48 +33,7 @@ Values = Mapping[int, Expression]
 """An expression for some weeks, by position."""
 
 
-@dataclass(frozen=True)
-class Copies:
-    """A module that is searched, and those of other options that are taught in the same weeks."""
-
-    module: Module
-    others: tuple[Module, ...] = ()
-
-    @property
-    def weight(self) -> int:
-        """How many modules it stands for."""
-        return 1 + len(self.others)
-
-
-def copies_of(curriculum: Curriculum, frame: Frame) -> list[Copies]:
-    """Return the modules to search: of options that nothing tells apart, those of the first."""
-    named = {name for module in curriculum.modules for name in module.prerequisites}
-    of_option: dict[str, list[Module]] = defaultdict(list)
-    for module in curriculum.modules:
-        of_option[module.option].append(module)
-    core = [Copies(module) for module in of_option.pop("", [])]
-    alike: dict[tuple[tuple[Module, History], ...], list[list[Module]]] = defaultdict(list)
-    for option, modules in of_option.items():
-        ordered = sorted(modules, key=lambda m: (_shape_order(m), history_of(m, frame)))
-        is_own = any(m.teachers or m.resources or m.prerequisites or m.id in named for m in modules)
-        of = option if is_own else ""
-        shape = tuple((replace(_shape(m), option=of), history_of(m, frame)) for m in ordered)
-        alike[shape].append(ordered)
-    for first, *others in alike.values():
-        core += [Copies(m, tuple(same)) for m, *same in zip(first, *others, strict=True)]
-    return core
-
-
-def _shape(module: Module) -> Module:
-    """Return a module without what does not matter to its weeks."""
-    return replace(module, id="", name="", unit="", ects=None, unit_ects=None)
-
-
-def _shape_order(module: Module) -> str:
-    return repr(replace(_shape(module), option=""))
-
-
-class _Weeks:
+class ModuleWeeks:
     """The variables of one module.
 
     Attributes
@@ -88,6 +46,8 @@ class _Weeks:
         By week, its hours on site, in units.
     sessions, on_call
         By week, its sessions, and whether it has some.
+    number
+        By numbers of sessions and of weeks that have some, whether it has these.
     """
 
     def __init__(
@@ -165,7 +125,10 @@ class _Weeks:
             for weeks in range(min(sessions, len(self.remote)) + 1)
             if weeks * most >= sessions
         ]
-        number = {pair: model.new_bool_var(f"{self.copies.module.id} {pair}") for pair in pairs}
+        self.number = {
+            pair: model.new_bool_var(f"{self.copies.module.id} {pair}") for pair in pairs
+        }
+        number = self.number
         model.add_exactly_one(number.values())
         count = sum(sessions * holds for (sessions, _), holds in number.items())
         model.add(sum(self.sessions.values()) == count)
@@ -173,6 +136,24 @@ class _Weeks:
         model.add(sum(self.hours.values()) + self.session * count == self.total)
         fewest = {n: -(-(self.total - self.session * n) // self.most) for n in self.numbers}
         model.add(self.weeks >= sum(fewest[n] * holds for (n, _), holds in number.items()))
+
+    def placed(self, weeks: Sequence[int], *, is_exact: bool) -> Literals:
+        """Return what it is to lie in some weeks on site.
+
+        Parameters
+        ----------
+        is_exact
+            Whether it has hours in all of them, not only in the first and the last.
+        """
+        between = self._between.items() if is_exact else ()
+        return [
+            *((pair, ends == (weeks[0], weeks[-1])) for ends, pair in self.pairs.items()),
+            *((there, week in weeks[1:-1]) for week, there in between),
+        ]
+
+    def numbered(self, sessions: int) -> Literals:
+        """Return what it is to have so many sessions, in any number of weeks."""
+        return [(holds, False) for (count, _), holds in self.number.items() if count != sessions]
 
     def here(self, week: int) -> Expression:
         """1 if it has hours on site in a week."""
@@ -210,7 +191,7 @@ class ModuleModel:
     curriculum: Curriculum
     frame: Frame
     unit: Minutes
-    rows: Sequence[_Weeks]
+    rows: Sequence[ModuleWeeks]
     hours: Values
     sessions: Values
     other: Values
@@ -301,7 +282,7 @@ def module_model(curriculum: Curriculum, frame: Frame) -> ModuleModel | None:
     """
     cp, unit = cp_model.CpModel(), _unit(curriculum, frame)
     copies = copies_of(curriculum, frame)
-    rows = [_Weeks(cp, each, frame, curriculum.teachers, unit) for each in copies]
+    rows = [ModuleWeeks(cp, each, frame, curriculum.teachers, unit) for each in copies]
     if not all(row.pairs and row.numbers for row in rows):
         return None
     hours = {
@@ -409,7 +390,7 @@ def _post_order(model: ModuleModel) -> None:
                 _post_before(model, rows[name], after)
 
 
-def _post_before(model: ModuleModel, before: _Weeks, after: _Weeks) -> None:
+def _post_before(model: ModuleModel, before: ModuleWeeks, after: ModuleWeeks) -> None:
     cp = model.cp
     for week in before.school:
         cp.add(after.begun(week) + before.not_over(week) <= 1)
@@ -445,7 +426,7 @@ def _post_semesters(model: ModuleModel) -> None:
 
 
 def _post_semester(
-    model: ModuleModel, row: _Weeks, over: Values, *, is_first: bool, is_next: bool
+    model: ModuleModel, row: ModuleWeeks, over: Values, *, is_first: bool, is_next: bool
 ) -> None:
     """A module of a semester that is not over yet, or of one after it."""
     cp = model.cp

@@ -1,23 +1,59 @@
-"""The search for a progression: its objectives in their ranking, each proven or with its bound."""
+"""The search for a progression: its objectives in their ranking, each proven or with its bound.
+
+For each objective, modules are first counted by their patterns, which bounds it and says which
+patterns the best ones have. Modules that are given these are then placed. Where they cannot be,
+only those without sessions are given theirs, as what is left is small; then all modules keep the
+numbers of sessions of the best progression found; at last all are searched. An objective within a
+tenth of its bound leaves the effort to those after it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from planner.curriculum.frame import Frame
-from planner.curriculum.module import Curriculum
-from planner.curriculum.progression import ModuleResult, Progression, Unplaced
-from planner.files.software import SEED
+from planner.curriculum.module import Curriculum, Module
+from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression, Unplaced
 from planner.solver.deadline import NO_DEADLINE, Deadline
-from planner.solver.module_model import ModuleModel, module_model
-from planner.solver.search import FOUND, interruptible
+from planner.solver.module_bounds import (
+    COUNTABLE,
+    Counted,
+    CountedResult,
+    ModuleCounting,
+    is_near,
+    module_counting,
+)
+from planner.solver.module_copies import module_shape
+from planner.solver.module_model import ModuleModel, ModuleWeeks, module_model
+from planner.solver.module_patterns import ModulePattern
+from planner.solver.module_solving import Literals, hint_at, restricted, solved
+from planner.solver.search import FOUND
 
-EFFORT = 40.0
+EFFORT = 28.0
 """The deterministic time of CP-SAT for all objectives of a class, the same on every machine: about
-1.3 s of processor for each. The first may take half of it, the others share the rest; beyond its
+a second of processor for each. The first may take half of it, the others share the rest; beyond its
 share, the best value is taken and told with its bound."""
+
+_COUNTING = 1 / 3
+"""How much of it each objective of modules that are counted has besides."""
+
+
+_LAST = 0.25
+"""The part of the effort for an objective in which all modules are searched, once some are placed
+as they were counted."""
+
+
+class _Impossible(Exception):
+    """It is proven that there is no progression."""
 
 
 def find_progression(
-    curriculum: Curriculum, frame: Frame, deadline: Deadline = NO_DEADLINE
+    curriculum: Curriculum,
+    frame: Frame,
+    deadline: Deadline = NO_DEADLINE,
+    effort: float = EFFORT,
 ) -> Progression | Unplaced:
     """Find the best progression of the modules of a class in its weeks.
 
@@ -27,55 +63,187 @@ def find_progression(
         What the class is taught.
     deadline
         When the best one found so far is taken.
+    effort
+        The deterministic time of CP-SAT for all objectives.
     """
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    results: list[ModuleResult] = []
+    counting = module_counting(model, deadline)
+    search = _Search(model, deadline, counting, _COUNTING * effort, effort)
+    try:
+        results = search.run()
+    except _Impossible:
+        return Unplaced.IMPOSSIBLE
+    return model.progression(search.best, results) if search.best else Unplaced.NOT_FOUND
+
+
+@dataclass
+class _Search:
+    """What is known so far.
+
+    Attributes
+    ----------
+    counting
+        The modules counted by their patterns; None where they are not.
+    for_counting
+        The effort to count modules for an objective.
+    effort
+        What is left of that for all else.
+    best
+        The solver with the best progression found; None before there is one.
+    """
+
+    model: ModuleModel
+    deadline: Deadline
+    counting: ModuleCounting | None
+    for_counting: float
+    effort: float
     best: cp_model.CpSolver | None = None
-    left, effort = len(model.measures), EFFORT
-    for name, measure in model.measures.items():
-        share = effort / (left if best else 2)
-        left -= 1
-        if isinstance(measure, int):
-            results.append(ModuleResult(name, measure, measure))
-            continue
-        model.cp.minimize(measure)
-        status, solver = _search(model, share, deadline)
-        effort -= solver.response_proto.deterministic_time if status in FOUND else share
-        if status == cp_model.INFEASIBLE:
-            return Unplaced.IMPOSSIBLE
+
+    def run(self) -> list[ModuleResult]:
+        """Search for all objectives; return the results of those that were reached.
+
+        A later search may improve on an objective that was not proven: all are measured at last.
+        """
+        bounds: dict[ModuleObjective, int] = {}
+        for left, (name, measure) in zip(
+            range(len(self.model.measures), 0, -1), self.model.measures.items(), strict=True
+        ):
+            if isinstance(measure, int):
+                bounds[name] = measure
+                continue
+            least = bounds.get(ModuleObjective.WEEKS, 0) if name is ModuleObjective.SPAN else 0
+            bound = self._least(name, measure, least, self.effort / (left if self.best else 2))
+            if not self.best:
+                break
+            bounds[name] = bound
+            self._cap(name, measure)
+        return [ModuleResult(name, self._value(name), bound) for name, bound in bounds.items()]
+
+    def _cap(self, name: ModuleObjective, measure: cp_model.LinearExpr) -> None:
+        """Leave out what is worse than the best found."""
+        value = self._value(name)
+        self.model.cp.add(measure <= value)
+        if self.counting and name in COUNTABLE:
+            self.counting.cap(name, value)
+
+    def _least(
+        self, name: ModuleObjective, measure: cp_model.LinearExpr, bound: int, effort: float
+    ) -> int:
+        """Search for the least of an objective, of which a bound is known; return a better one."""
+        self.model.cp.minimize(measure)
+        counted = self._counted(name, bound)
+        bound = max(bound, counted.bound if counted else 0)
+        self.model.cp.add(measure >= bound)
+        if counted:
+            self._place_counted(name, effort, counted, bound)
+            effort *= _LAST if self._is_near(name, bound) else 1
+        if not self._is_reached(name, bound):
+            bound = max(bound, self._search(name, effort))
+        if self.counting and name is ModuleObjective.PEAK and not self._is_near(name, bound):
+            counted = self.counting.least(name, self.for_counting / 3)
+            bound = max(bound, counted.bound if counted else 0)
+        return min(bound, self._value(name)) if self.best else bound
+
+    def _place_counted(
+        self, name: ModuleObjective, effort: float, counted: CountedResult, bound: int
+    ) -> None:
+        """Place modules as they were counted; else those without sessions; else near the best."""
+        onsite = [each for each in counted.patterns if not each[1].sessions]
+        self._place(name, effort / 8, self._of_patterns(counted.patterns))
+        if not self._is_near(name, bound):
+            self._place(name, effort / 2, self._of_patterns(onsite))
+        if not self._is_near(name, bound):
+            self._place(name, effort / 2, self._of_best())
+
+    def _counted(self, name: ModuleObjective, bound: int) -> CountedResult | None:
+        """Count the modules for an objective, given the values of those before and a bound."""
+        if not self.counting or name not in COUNTABLE:
+            return None
+        found = self.counting.least(name, self.for_counting)
+        if found and not found.is_near(bound):
+            found = self.counting.least(name, self.for_counting)
+        if found is None:
+            assert self.best is None, "a progression was found, and none is proven to exist"
+            raise _Impossible
+        return found
+
+    def _is_reached(self, name: ModuleObjective, value: int | None) -> bool:
+        """Return whether the best found has a value."""
+        return self.best is not None and value is not None and self._value(name) <= value
+
+    def _is_near(self, name: ModuleObjective, bound: int) -> bool:
+        """Return whether the best found is near enough to a bound for the effort to go on."""
+        return self.best is not None and is_near(self._value(name), bound)
+
+    def _value(self, name: ModuleObjective) -> int:
+        """Return the value of an objective of the best progression, whatever it was found for."""
+        assert self.best
+        return self.model.progression(self.best, ()).value(name, self.model.frame)
+
+    def _of_patterns(self, patterns: Counted) -> Literals:
+        """Return what it is for modules to have what was counted of them."""
+        school = self.model.frame.school_weeks
+        found: Literals = []
+        for row, pattern in _given(self.model, patterns):
+            found += row.numbered(pattern.sessions)
+            found += row.placed([school[n] for n in pattern.weeks], is_exact=pattern.is_exact)
+        return found
+
+    def _of_best(self) -> Literals:
+        """Return what it is to have the numbers of sessions of the best progression."""
+        if not self.best:
+            return []
+        found = self.model.progression(self.best, ())
+        sessions = {each.module.id: sum(each.sessions) for each in found.modules}
+        rows = self.model.rows
+        return [each for row in rows for each in row.numbered(sessions[row.copies.module.id])]
+
+    def _place(self, name: ModuleObjective, effort: float, given: Literals) -> None:
+        """Search for the best progression among those of which something is given."""
+        if given:
+            if self.best:
+                hint_at(self.model.cp, self.best)
+            self._run(name, effort, given)
+
+    def _search(self, name: ModuleObjective, effort: float) -> int:
+        """Search for a better progression, from the best one; return a bound."""
+        if self.best:
+            hint_at(self.model.cp, self.best)
+        solver = self._run(name, effort)
+        return max(0, -int(-solver.best_objective_bound // 1)) if solver else 0
+
+    def _run(
+        self, name: ModuleObjective, effort: float, given: Literals | None = None
+    ) -> cp_model.CpSolver | None:
+        """Search, and keep what is found if it is the best; None if nothing is found.
+
+        Parameters
+        ----------
+        given
+            What is true of all that is looked at.
+        """
+        cp = restricted(self.model.cp, given) if given else self.model.cp
+        status, solver, spent = solved(cp, effort, self.deadline)
+        self.effort -= spent
+        if status == cp_model.INFEASIBLE and not given:
+            assert self.best is None, "a progression was found, and none is proven to exist"
+            raise _Impossible
         if status not in FOUND:
-            break
-        best, value = solver, round(solver.objective_value)
-        bound = min(value, max(0, -int(-solver.best_objective_bound // 1)))
-        results.append(ModuleResult(name, value, bound))
-        model.cp.add(measure <= value)
-        _hint(model, solver)
-    return model.progression(best, results) if best else Unplaced.NOT_FOUND
+            return None
+        if self.best is None or solver.objective_value <= self._value(name):
+            self.best = solver
+        return solver
 
 
-def _search(
-    model: ModuleModel, effort: float, deadline: Deadline, probing: int = 2
-) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = SEED
-    solver.parameters.linearization_level = 2
-    solver.parameters.cp_model_probing_level = probing
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.catch_sigint_signal = False
-    if deadline.remaining <= 0:
-        return cp_model.UNKNOWN, solver
-    solver.parameters.max_time_in_seconds = min(1e9, deadline.remaining)
-    return interruptible(solver, model.cp, None, deadline), solver
-
-
-def _hint(model: ModuleModel, solver: cp_model.CpSolver) -> None:
-    model.cp.clear_hints()  # type: ignore[no-untyped-call]
-    for index in range(len(model.cp.proto.variables)):
-        variable = model.cp.get_int_var_from_proto_index(index)
-        model.cp.add_hint(variable, solver.value(variable))
+def _given(model: ModuleModel, patterns: Counted) -> Iterator[tuple[ModuleWeeks, ModulePattern]]:
+    """Yield modules with the patterns of their kind, in the order of both."""
+    rows: dict[tuple[Module, int], list[ModuleWeeks]] = defaultdict(list)
+    for row in model.rows:
+        rows[module_shape(row.copies.module), row.copies.weight].append(row)
+    for kind, pattern in patterns:
+        yield rows[kind.module, kind.weight].pop(0), pattern
 
 
 TRIAL_EFFORT = 10.0
@@ -92,7 +260,7 @@ def any_progression(
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    status, solver = _search(model, TRIAL_EFFORT, deadline, probing=0)
+    status, solver, _ = solved(model.cp, TRIAL_EFFORT, deadline, probing=0)
     if status == cp_model.INFEASIBLE:
         return Unplaced.IMPOSSIBLE
     return model.progression(solver, ()) if status in FOUND else Unplaced.NOT_FOUND

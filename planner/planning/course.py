@@ -192,7 +192,7 @@ class Lock:
 
 
 def parse_lock(text: str) -> Lock:
-    """Parse [COHORT:]SNN[-SNN][:MODULE] or COHORT[:MODULE].
+    """Parse `[COHORT:]SNN[-SNN][:MODULE]` or `COHORT[:MODULE]`.
 
     Raises
     ------

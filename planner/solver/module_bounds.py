@@ -53,12 +53,15 @@ class _Part:
         By objective, what it does not go below, given the caps.
     value
         Of the objective searched last, that of the best solution found; None without one.
+    is_shared_out
+        Whether the hours of that solution can be those of its patterns.
     """
 
     model: PatternModel
     bounds: dict[ModuleObjective, int] = field(default_factory=dict)
     value: int | None = None
     counted: Counted = ()
+    is_shared_out: bool = False
     is_possible: bool = True
 
     def search(self, name: ModuleObjective, effort: float, deadline: Deadline) -> float:
@@ -86,7 +89,8 @@ class _Part:
                     for _ in range(solver.value(count))
                 ]
                 hint_at(model.cp, solver)
-                if model.is_shared_out(solver):
+                self.is_shared_out = model.is_shared_out(solver)
+                if self.is_shared_out:
                     break
             if status == cp_model.INFEASIBLE or left <= 0 or not spent:
                 break
@@ -140,15 +144,20 @@ class CountedResult:
         What no progression goes below, given the caps.
     patterns
         Those of the best solution found.
+    is_shared_out
+        Whether the hours of that solution can be those of its patterns.
     """
 
     value: int | None
     bound: int
     patterns: Counted
+    is_shared_out: bool
 
-    def is_near(self, bound: int) -> bool:
-        """Return whether one was found, and is near to a known bound or to its own."""
-        return self.value is not None and is_near(self.value, max(bound, self.bound))
+    def is_enough(self, bound: int) -> bool:
+        """Return whether one was found to be placed, near to a known bound or to its own."""
+        if self.value is None or not self.is_shared_out:
+            return False
+        return is_near(self.value, max(bound, self.bound))
 
 
 @dataclass
@@ -183,9 +192,10 @@ class ModuleCounting:
         bound = min(split.bound(name) for split in self.splits)
         value = best.value(name)
         if value == math.inf:
-            return CountedResult(None, bound, ())
+            return CountedResult(None, bound, (), False)
         patterns = [each for part in best.parts for each in part.counted]
-        return CountedResult(int(value), bound, patterns)
+        is_shared_out = all(part.is_shared_out for part in best.parts)
+        return CountedResult(int(value), bound, patterns, is_shared_out)
 
     def cap(self, name: ModuleObjective, most: int) -> None:
         """Leave out what is above a value of an objective that was searched for."""

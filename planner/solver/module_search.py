@@ -162,7 +162,7 @@ class _Search:
         if not self.counting or name not in COUNTABLE:
             return None
         found = self.counting.least(name, self.for_counting)
-        if found and not found.is_near(bound):
+        if found and not found.is_enough(bound):
             found = self.counting.least(name, self.for_counting)
         if found is None:
             assert self.best is None, "a progression was found, and none is proven to exist"

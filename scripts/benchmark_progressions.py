@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from planner.curriculum.check import module_breaches
 from planner.curriculum.progression import ModuleResult, Progression, Unplaced
 from planner.planning.file import read_planning
 from planner.planning.planning import Planning
@@ -47,8 +48,10 @@ def rows(year: str) -> Iterator[list[str]]:
         curriculum = planning.programme.curriculum_of(row.cohort)
         assert curriculum
         begun = time.process_time()
-        found = find_progression(curriculum, module_frame(row, planning.case))
+        frame = module_frame(row, planning.case)
+        found = find_progression(curriculum, frame)
         seconds = time.process_time() - begun
+        assert isinstance(found, Unplaced) or not module_breaches(found, frame)
         yield [year, row.cohort.id, *map(told, results(found)), f"{seconds:.1f}"]
 
 

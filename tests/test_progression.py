@@ -6,6 +6,7 @@ courses each. The files in `balanced/` have its courses as modules, which lie wh
 with their credits as hours; the least greatest loads (17, 14, 17) are those published there.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -29,12 +30,14 @@ from planner.curriculum.progression import (
 from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.curriculum_table import read_curriculum
+from planner.solver import module_bounds, module_search
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.module_bounds import COUNTABLE, module_counting
 from planner.solver.module_copies import Copies
 from planner.solver.module_model import module_model
 from planner.solver.module_patterns import PatternModel, kinds_of
 from planner.solver.module_search import find_progression
+from planner.solver.module_solving import solved
 from planner.year.moments import NumberedWeek, Window
 from planner.year.weeks import HOUR
 from tests.builders import year
@@ -281,11 +284,11 @@ def test_no_progression_is_below_what_counted_modules_have(name: str) -> None:
     model = module_model(curriculum, weeks)
     if expected is None or model is None or any(weeks.kept) or any(weeks.near):
         return
-    counting = module_counting(model, NO_DEADLINE)
+    counting = module_counting(model)
     for objective, value in zip(ranking(weeks), expected, strict=True):
         if counting is None or objective not in COUNTABLE:
             break
-        found = counting.least(objective, 5.0)
+        found = counting.least(objective, 5.0, NO_DEADLINE)
         assert found is not None
         assert found.bound <= value
         counting.cap(objective, value)
@@ -310,6 +313,25 @@ def test_a_search_without_time_leaves_it_open_whether_there_is_a_progression() -
     curriculum, weeks = TINY["two modules with two sessions"]
     passed = Deadline(0.0, clock=lambda: 1.0)
     assert find_progression(curriculum, weeks, passed) is Unplaced.NOT_FOUND
+
+
+def test_modules_are_counted_in_half_of_the_time_that_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other half is there to place them."""
+    ends: dict[object, set[float]] = defaultdict(set)
+    for room in (module_bounds, module_search):
+
+        def noted(
+            cp: cp_model.CpModel, effort: float, deadline: Deadline, room: object = room
+        ) -> object:
+            ends[room].add(deadline.at)
+            return solved(cp, effort, deadline)
+
+        monkeypatch.setattr(room, "solved", noted)
+    curriculum, weeks = TINY["two modules with two sessions"]
+    find_progression(curriculum, weeks, Deadline(100.0, clock=lambda: 0.0))
+    assert ends == {module_bounds: {50.0}, module_search: {100.0}}
 
 
 def test_what_brute_force_tries_is_possible_and_impossible() -> None:

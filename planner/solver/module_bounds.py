@@ -31,7 +31,7 @@ COUNTABLE = (
     ModuleObjective.WEEKS,
     ModuleObjective.SPAN,
 )
-"""The objectives that follow from counted modules, the first of all."""
+"""The objectives for which modules are counted before they are placed."""
 
 _MOST_PATTERNS = 12_000
 """The patterns of some weeks beyond which modules are not counted."""
@@ -171,9 +171,10 @@ class ModuleCounting:
     """
 
     splits: Sequence[_Split]
-    deadline: Deadline
 
-    def least(self, name: ModuleObjective, effort: float) -> CountedResult | None:
+    def least(
+        self, name: ModuleObjective, effort: float, deadline: Deadline
+    ) -> CountedResult | None:
         """Search for the least of an objective, given the caps; None if there is no progression.
 
         Parameters
@@ -184,7 +185,7 @@ class ModuleCounting:
         left = effort
         parts = [part for split in self.splits for part in split.parts]
         for done, part in enumerate(parts):
-            left -= part.search(name, left / (len(parts) - done), self.deadline)
+            left -= part.search(name, left / (len(parts) - done), deadline)
         self.splits = [split for split in self.splits if split.is_possible]
         best = min(self.splits, key=lambda split: split.value(name), default=None)
         if best is None:
@@ -204,7 +205,7 @@ class ModuleCounting:
             split.cap(name, most)
 
 
-def module_counting(model: ModuleModel, deadline: Deadline) -> ModuleCounting | None:
+def module_counting(model: ModuleModel) -> ModuleCounting | None:
     """Return the modules of a class, to be counted by their patterns.
 
     Returns
@@ -218,7 +219,7 @@ def module_counting(model: ModuleModel, deadline: Deadline) -> ModuleCounting | 
     splits = list(_splits(model))
     if any(len(part.model.counts) > _MOST_PATTERNS for split in splits for part in split.parts):
         return None
-    return ModuleCounting(splits, deadline)
+    return ModuleCounting(splits)
 
 
 def _splits(model: ModuleModel) -> Iterator[_Split]:

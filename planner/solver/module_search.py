@@ -69,8 +69,7 @@ def find_progression(
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    counting = module_counting(model, deadline)
-    search = _Search(model, deadline, counting, _COUNTING * effort, effort)
+    search = _Search(model, deadline, module_counting(model), _COUNTING * effort, effort)
     try:
         results = search.run()
     except _Impossible:
@@ -141,8 +140,8 @@ class _Search:
             effort *= _LAST if self._is_near(name, bound) else 1
         if not self._is_reached(name, bound):
             bound = max(bound, self._search(name, effort))
-        if self.counting and name is ModuleObjective.PEAK and not self._is_near(name, bound):
-            counted = self.counting.least(name, self.for_counting / 3)
+        if name is ModuleObjective.PEAK and not self._is_near(name, bound):
+            counted = self._count(name, self.for_counting / 3)
             bound = max(bound, counted.bound if counted else 0)
         return min(bound, self._value(name)) if self.best else bound
 
@@ -158,12 +157,17 @@ class _Search:
             self._place(name, effort / 2, self._of_best())
 
     def _counted(self, name: ModuleObjective, bound: int) -> CountedResult | None:
-        """Count the modules for an objective, given the values of those before and a bound."""
-        if not self.counting or name not in COUNTABLE:
-            return None
-        found = self.counting.least(name, self.for_counting)
+        """Count the modules for an objective, twice if that is not enough; None if they are not."""
+        found = self._count(name, self.for_counting) if name in COUNTABLE else None
         if found and not found.is_enough(bound):
-            found = self.counting.least(name, self.for_counting)
+            found = self._count(name, self.for_counting)
+        return found
+
+    def _count(self, name: ModuleObjective, effort: float) -> CountedResult | None:
+        """Count the modules given the caps, in half of the time left; None if they are not."""
+        if not self.counting:
+            return None
+        found = self.counting.least(name, effort, self.deadline.shared(2))
         if found is None:
             assert self.best is None, "a progression was found, and none is proven to exist"
             raise _Impossible

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from planner.curriculum.progression import Unplaced
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState, edition_of, planned_edition
+from planner.office.pages.search_view import state_line
 from planner.office.searches.asking import changed_rules, planning_task, with_found
-from planner.office.searches.queue import SearchState
+from planner.office.searches.queue import Search, SearchAction, SearchPurpose, SearchState
 from planner.office.searches.task import Impossible, PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
+from planner.planning.planning import Edition
 from planner.programme.file import Tables, flattened_text
 from tests.conftest import ALBI
 from tests.office_searcher import Searcher, open_searcher, said
@@ -69,6 +72,27 @@ def test_a_planning_that_was_found_says_what_is_proven_of_its_modules(desk: Sear
     page = said(desk.get(path))
     assert "planning optimal trouvé" in page
     assert "1A : il est prouvé que ces semaines n'admettent aucune progression des modules" in page
+
+
+def test_a_planning_with_the_best_weeks_and_other_modules_is_not_said_to_be_stopped(
+    planned: DraftState,
+) -> None:
+    edition = edition_of(planned)
+    assert edition is not None
+    row, *others = edition.planning.cohorts
+    cohorts = (replace(row, unplaced=Unplaced.NOT_FOUND), *others)
+    open_edition = replace(edition, planning=replace(edition.planning, cohorts=cohorts))
+    assert (edition.status, open_edition.status) == ("optimal", "feasible")
+
+    def told(found: Edition) -> str:
+        purpose = SearchPurpose(1, 1, "Zoé", SearchAction.PLAN)
+        search = Search(1, planning_task(planned), purpose, SearchState.DONE)
+        return state_line(replace(search, finding=PlanningFound(found)), Messages("fr"))
+
+    assert told(edition) == "planning optimal trouvé"
+    assert told(open_edition).startswith("planning trouvé : il n'y en a pas de meilleur par")
+    unproven = tuple(replace(each, proven=False) for each in edition.objectives)
+    assert told(replace(edition, objectives=unproven)).startswith("recherche arrêtée")
 
 
 def test_rules_that_are_not_complete_are_not_planned(desk: Searcher) -> None:

@@ -146,6 +146,18 @@ class Planning:
         return any(cohort.progression for cohort in self.cohorts)
 
     @property
+    def has_proven_modules(self) -> bool:
+        """Whether no better modules exist in its weeks: each objective of them is proven.
+
+        So it is where there are none, unless the search ended before any were found.
+        """
+        return not any(
+            row.unplaced is Unplaced.NOT_FOUND
+            or (row.progression and not all(each.proven for each in row.progression.results))
+            for row in self.cohorts
+        )
+
+    @property
     def activities(self) -> tuple[Activity, ...]:
         """The activities that occur in it, on days of cut weeks too, in the programme's order.
 
@@ -242,9 +254,5 @@ class Edition:
 
         Those of modules as well.
         """
-        is_proven = all(o.proven for o in self.minimised) and all(
-            result.proven
-            for row in self.planning.cohorts
-            for result in (row.progression.results if row.progression else ())
-        )
+        is_proven = all(o.proven for o in self.minimised) and self.planning.has_proven_modules
         return "optimal" if is_proven and not self.changed else "feasible"

@@ -14,7 +14,7 @@ from planner.office.searches.task import (
     PlanningExists,
     PlanningFound,
 )
-from planner.planning.planning import ObjectiveResult, Planning
+from planner.planning.planning import Edition, ObjectiveResult, Planning
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
 from planner.words.objectives import objective_figure, told_objectives
@@ -72,14 +72,22 @@ def state_line(search: Search, text: Messages) -> str:
         explains = search.state is SearchState.RUNNING and search.is_explaining
         return text(f"search_state.{'explaining' if explains else search.state}")
     if isinstance(search.finding, PlanningFound):
-        status = "modules" if search.task.weeks else search.finding.edition.status
-        is_nearest = status == "optimal" and search.task.case.given.repairs
-        return text(f"search_found.{'nearest' if is_nearest else status}")
+        return text(f"search_found.{_planning_found(search, search.finding.edition)}")
     if isinstance(search.finding, AlternativesFound):
         return text.counted("search_found.others", len(search.finding.found.editions) - 1)
     if isinstance(search.finding, Impossible) and search.finding.of_modules:
         return text("search_found.untaught")
     return text(f"search_found.{_FOUND[type(search.finding)]}")
+
+
+def _planning_found(search: Search, edition: Edition) -> str:
+    """Return what is known of a planning that was found, as its message ends."""
+    if search.task.weeks:
+        return "modules"
+    if edition.status == "feasible" and all(each.proven for each in edition.minimised):
+        return "weeks"
+    is_nearest = edition.status == "optimal" and search.task.case.given.repairs
+    return "nearest" if is_nearest else edition.status
 
 
 def stop_label(search: Search, text: Messages) -> str:

@@ -341,7 +341,10 @@ def test_the_command_explains_and_plans_a_way_out(tmp_path: Path, planner: Call)
     code, told, _ = planner("explain", path, "--year", 2026, "--try", 1, "--out", out, "--quiet")
     assert code == 1
     assert "aucune progression des modules n'est possible" in told
-    assert "1. 1A – Modules par semaine de cours (modules_a_week) : au plus 2 au lieu de 1" in told
+    assert (
+        "1. Maquette – Modules par semaine de cours (modules_a_week) : au plus 2 au lieu de 1"
+        in told
+    )
     assert (out / "planning.json").exists()
     assert (out / "maquette-1.toml").exists()
     _, told, _ = planner("plan", path, "--year", 2026, "--out", tmp_path / "none")
@@ -363,7 +366,7 @@ def test_python_explains(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.conflict[1] == "1A – Modules par semaine de cours (modules_a_week) : 1 au plus"
     assert (
         found.ways.change[1]
-        == "1A – Modules par semaine de cours (modules_a_week) : au plus 2 au lieu de 1"
+        == "Maquette – Modules par semaine de cours (modules_a_week) : au plus 2 au lieu de 1"
     )
     assert planner_api.explain(found.ways.programme[1], 2026).status == "possible"
 

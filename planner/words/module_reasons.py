@@ -166,8 +166,12 @@ _EASES: Mapping[str, str] = {
 def module_change(
     change: Relaxation, demand: ModuleDemand, text: Messages, *, with_keys: bool
 ) -> str:
-    """Return what a change of a curriculum is, with the rule that it is about."""
-    rule = _named(demand.name, text, with_keys=with_keys and change.kind != "after_first")
+    """Return what a change is, with the rule that it is about.
+
+    A curriculum is that of all classes; where sessions begin is said of one.
+    """
+    is_of_class = change.kind == "after_first"
+    rule = _named(demand.name, text, with_keys=with_keys and not is_of_class)
     what = text(
         _ease(change.kind, demand),
         about=demand.about,
@@ -178,7 +182,8 @@ def module_change(
         week=_numbered(demand.other, text),
         **dict(zip(("name", "other"), (*demand.said, "", ""), strict=False)),
     )
-    return text("cause", cohort=demand.cohort, rule=rule, what=what)
+    whose = demand.cohort if is_of_class else text("module_ease.curriculum")
+    return text("cause", cohort=whose, rule=rule, what=what)
 
 
 def _ease(kind: str, demand: ModuleDemand) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,11 @@ from planner.programme.file import academic_year_of, read_programme
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.portal import Site
 
 DATA = Path(__file__).parent.parent / "data"
 ALBI = DATA / "albi.toml"
@@ -133,6 +139,33 @@ def french() -> Messages:
 @pytest.fixture(scope="session")
 def english() -> Messages:
     return Messages("en")
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Open the browser of this machine."""
+    from tests.portal_window import open_browser
+
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Site]":
+    """Open an empty portal."""
+    from tests.portal import site
+
+    with site(tmp_path_factory.mktemp("portal")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def portal(opened: "Site") -> Iterator[str]:
+    """Serve the portal; return its address."""
+    from tests.portal import served
+
+    with served(opened.portal) as address:
+        yield address
 
 
 Call = Callable[..., tuple[int, str, str]]

@@ -14,18 +14,12 @@ from planner.year.activity import Activity
 from tests.builders import employed
 from tests.office_desk import listed_state
 from tests.portal import EARLIER, NOW, Site, served, site
-from tests.portal_window import grave_faults, open_browser, window
+from tests.portal_window import grave_faults, window
 
 SIZES = ((1280, 900), (820, 1180), (390, 844))
 LONG = employed("d'Étrépagny-" * 6, "Anticonstitutionnellement", "1A", "W" * 90, "o" * 60, row=99)
 TITLE = "BUT et écoles d'ingénieurs par apprentissage du campus de Saint-Martin-d'Uriage"
 ACT = DraftAct("started-file", {"file": f"{'planning-' * 8}.json"})
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Stories of a school office in a real browser, from an empty office to what companies see."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from tests.builders import employed
 from tests.conftest import ALBI, PUBLISHED
 from tests.office_window import Registrar, registrar, write_roster
 from tests.portal import EARLIER, IRON
-from tests.portal_window import DESKTOP, TABLET, open_browser, text
+from tests.portal_window import DESKTOP, TABLET, text
 from tests.searching import SearchThread
 
 MOST_ACTIONS = 40
@@ -25,12 +24,6 @@ BOTH = pytest.mark.parametrize("size", [DESKTOP, TABLET], ids=["desktop", "table
 ON_DESKTOP = pytest.mark.parametrize("size", [DESKTOP], ids=["desktop"])
 ON_TABLET = pytest.mark.parametrize("size", [TABLET], ids=["tablet"])
 """A story goes the same way at each size: its pages are looked at in both, wherever it is told."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ from planner.programme.programme import Programme
 from tests.conftest import DATA
 from tests.office_desk import Desk, open_desk
 from tests.portal import NOW, Site, served, site
-from tests.portal_window import PHONE, TABLET, grave_faults, open_browser, window
+from tests.portal_window import PHONE, TABLET, grave_faults, window
 from tests.searching import SearchThread
 from tests.test_planned_modules import rules
 
@@ -283,12 +283,6 @@ def test_a_file_with_faults_changes_nothing(desk: Desk, tiny: str, tmp_path: Pat
 
 
 # --- In a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

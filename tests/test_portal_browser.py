@@ -32,16 +32,9 @@ from tests.portal_window import (
     Hand,
     Window,
     focused,
-    open_browser,
     text,
     window,
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
 
 
 @pytest.fixture

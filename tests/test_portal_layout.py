@@ -11,17 +11,11 @@ from planner.planning.planning import Edition
 from planner.portal.store.submissions import save_submission
 from tests.builders import employed
 from tests.portal import EARLIER, GLASS, IRON, LATER, Site, served, site
-from tests.portal_window import DESKTOP, NARROW, PHONE, SIZES, grave_faults, open_browser, window
+from tests.portal_window import DESKTOP, NARROW, PHONE, SIZES, grave_faults, window
 
 MARKUP = "<img src=//evil.example/x onerror=alert(1)>"
 LONG = employed("Anticonstitutionnellement" * 3, MARKUP, "1A", "W" * 90, option="o" * 90)
 """Names that no line holds, and one that is no name."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The progression of a class in a real browser: typed into by keys alone, and by fingers."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -9,13 +8,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from planner.office.drafts.store import DraftAct, create_draft, read_draft
 from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
-from tests.portal import Site, served, site
+from tests.portal import Site
 from tests.portal_window import (
     TABLET,
     Hand,
     Window,
     grave_faults,
-    open_browser,
     text,
     window,
 )
@@ -25,24 +23,6 @@ from tests.test_planned_modules import planned, rules
 @pytest.fixture(scope="module")
 def edition() -> Edition:
     return planned(rules())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("progression")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def portal(opened: Site) -> Iterator[str]:
-    with served(opened.portal) as address:
-        yield address
 
 
 def enter(shown: Window, opened: Site, edition: Edition) -> tuple[Page, int]:

@@ -1,6 +1,5 @@
 """The form of the rules in a real browser: with scripts and without, by keyboard, for everybody."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -12,30 +11,12 @@ from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draft
 from planner.programme.file import Tables, parse_toml
 from tests.conftest import ALBI
-from tests.portal import Site, served, site
-from tests.portal_window import DESKTOP, TABLET, Window, grave_faults, open_browser, window
+from tests.portal import Site
+from tests.portal_window import DESKTOP, TABLET, Window, grave_faults, window
 
 FOLDER = Path(__file__).parent / "calendars"
 RULES = ALBI.read_text("utf-8")
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("rules")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def portal(opened: Site) -> Iterator[str]:
-    with served(opened.portal) as address:
-        yield address
 
 
 def drafted(opened: Site, rules: str) -> int:

@@ -10,16 +10,10 @@ from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draf
 from planner.office.searches.asking import planning_task
 from planner.office.searches.task import PlanningFound, perform
 from tests.portal import NOW, Site, served, site
-from tests.portal_window import DESKTOP, TABLET, Window, grave_faults, open_browser, window
+from tests.portal_window import DESKTOP, TABLET, Window, grave_faults, window
 from tests.searching import CLOSED, SIX_WEEKS, SearchThread, long_task, small
 
 BOTH = pytest.mark.parametrize("size", [DESKTOP, TABLET], ids=["desktop", "tablet"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,14 +16,13 @@ from planner.office.year.edits import RunEdit, WeekRun, with_runs
 from planner.planning.planning import Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme, parse_toml
 from planner.rules.case import Case
-from tests.portal import Site, served, site
+from tests.portal import Site
 from tests.portal_window import (
     DESKTOP,
     TABLET,
     Hand,
     Window,
     grave_faults,
-    open_browser,
     text,
     window,
 )
@@ -34,24 +32,6 @@ MAGNIFIED = (640, 450)
 
 SCHOOL = ("c0w6", "c0w7")
 """The first weeks at school of the first class."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("year")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def portal(opened: Site) -> Iterator[str]:
-    with served(opened.portal) as address:
-        yield address
 
 
 def drafted(opened: Site, state: DraftState) -> int:

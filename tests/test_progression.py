@@ -213,6 +213,10 @@ TINY: dict[str, tuple[Curriculum, Frame]] = {
         Curriculum((A, B), most_modules_a_week=1),
         frame("CECECC", 0, 3 * UNIT, 1),
     ),
+    "no week at school without a module": (
+        Curriculum((A, B), least_modules_a_week=1),
+        frame("CCECC", 0, 4 * UNIT, 1),
+    ),
     "given weeks, a window and a room": (
         Curriculum(
             (

@@ -245,7 +245,8 @@ class PatternModel:
 
     def _post_streams(self) -> None:
         """Streams have the same hours and sessions; a week has room for so many."""
-        cp, frame, most = self.cp, self.frame, self.curriculum.most_modules_a_week
+        cp, frame = self.cp, self.frame
+        least, most = self.curriculum.least_modules_a_week, self.curriculum.most_modules_a_week
         self._of_weeks = {
             place: cp.new_int_var(0, frame.rooms[frame.school_weeks[place]][1] // self.unit, "")
             for place in self.places
@@ -263,13 +264,15 @@ class PatternModel:
             stream = [kind for kind in self.kinds if kind.module.option in ("", option)]
             for place, hours in self._of_weeks.items():
                 cp.add(sum(self._hours[kind, place] for kind in stream) == hours)
+                here = [
+                    (pattern, count)
+                    for (kind, pattern), count in self.counts.items()
+                    if kind in stream and place in pattern.weeks
+                ]
                 if most is not None:
-                    there = [
-                        count
-                        for (kind, pattern), count in self.counts.items()
-                        if kind in stream and pattern.is_exact and place in pattern.weeks
-                    ]
-                    cp.add(sum(there) <= most)
+                    cp.add(sum(count for pattern, count in here if pattern.is_exact) <= most)
+                if least:
+                    cp.add(sum(count for _, count in here) >= least)
             for gap, sessions in of_gaps.items():
                 cp.add(sum(self._sessions.get((kind, gap), 0) for kind in stream) == sessions)
 

@@ -113,7 +113,7 @@ class _Search:
                 bounds[name] = measure
                 continue
             least = bounds.get(ModuleObjective.WEEKS, 0) if name is ModuleObjective.SPAN else 0
-            bound = self._least(name, measure, least, self.effort / (left if self.best else 2))
+            bound = self._least(name, measure, least, left)
             if not self.best:
                 break
             bounds[name] = bound
@@ -128,18 +128,25 @@ class _Search:
             self.counting.cap(name, value)
 
     def _least(
-        self, name: ModuleObjective, measure: cp_model.LinearExpr, bound: int, effort: float
+        self, name: ModuleObjective, measure: cp_model.LinearExpr, bound: int, left: int
     ) -> int:
-        """Search for the least of an objective, of which a bound is known; return a better one."""
+        """Search for the least of an objective, of which a bound is known; return a better one.
+
+        Parameters
+        ----------
+        left
+            How many objectives share the effort that is left.
+        """
         self.model.cp.minimize(measure)
         counted = self._counted(name, bound)
         bound = max(bound, counted.bound if counted else 0)
         self.model.cp.add(measure >= bound)
+        part = 1.0
         if counted:
-            self._place_counted(name, effort, counted, bound)
-            effort *= _LAST if self._is_near(name, bound) else 1
+            self._place_counted(name, self._share(left), counted, bound)
+            part = _LAST if self._is_near(name, bound) else 1.0
         if not self._is_reached(name, bound):
-            bound = max(bound, self._search(name, effort))
+            bound = max(bound, self._search(name, part * self._share(left)))
         if name is ModuleObjective.PEAK and not self._is_near(name, bound):
             counted = self._count(name, self.for_counting / 3)
             bound = max(bound, counted.bound if counted else 0)
@@ -155,6 +162,10 @@ class _Search:
             self._place(name, effort / 2, self._of_patterns(onsite))
         if not self._is_near(name, bound):
             self._place(name, effort / 2, self._of_best())
+
+    def _share(self, left: int) -> float:
+        """Return the effort of an objective: half of it, where nothing is found yet."""
+        return self.effort / (left if self.best else 2)
 
     def _counted(self, name: ModuleObjective, bound: int) -> CountedResult | None:
         """Count the modules for an objective, twice if that is not enough; None if they are not."""

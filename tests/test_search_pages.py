@@ -454,7 +454,7 @@ def test_modules_that_the_weeks_do_not_admit_are_told_and_a_way_out_is_taken(
     page = said(desk.get(path))
     assert "un planning existe, mais aucune progression des modules" in page
     assert "1A – Modules par semaine de cours : 1 au plus" in page
-    assert "1A – Modules par semaine de cours : au plus 2 au lieu de 1" in page
+    assert "Maquette – Modules par semaine de cours : au plus 2 au lieu de 1" in page
     assert '/rules?lang=fr#curriculum"' in desk.get(path).text
     assert 'id="curriculum"' in desk.get(f"/office/drafts/{number}/rules").text
     assert desk.take(path, way=0).status == 303

@@ -76,6 +76,7 @@ PORTAL = Guide(
     ("publish", "links", "serve", "backup", "purge"),
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
+SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
@@ -90,7 +91,11 @@ ENGLISH = (
         (),
     ),
     Guide("exchange.md", frozenset({"export", "import"}), ()),
-    Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
+    Guide(
+        "portal.md",
+        frozenset({"publish", "links", "serve", "settings", "office", "backup", "purge"}),
+        (),
+    ),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )
 FRENCH = (
@@ -102,6 +107,7 @@ FRENCH = (
     COMPARISONS,
     PORTAL,
     DEPLOYMENT,
+    SETTINGS,
     PERSONAL_DATA,
 )
 GUIDES = (*FRENCH, *ENGLISH)

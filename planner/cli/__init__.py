@@ -30,7 +30,7 @@ from planner.cli.models import models_command
 from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
 from planner.cli.portal import backup_command, links_command, publish_command, purge_command
-from planner.cli.serving import serve_command
+from planner.cli.serving import serve_command, settings_command
 from planner.cli.system import system_problem
 from planner.cli.usage import usage_problem
 from planner.files.problems import Problem, Unusable
@@ -59,6 +59,7 @@ COMMANDS = (
     backup_command,
     purge_command,
     serve_command,
+    settings_command,
     office_command,
 )
 """All commands, in the order of README.md."""

@@ -15,11 +15,12 @@ import click
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import PATH_TYPE, PORT_TYPE
-from planner.cli.portal_database import opened_portal, require_extra, user_name
+from planner.cli.portal_database import given_settings, opened_portal, require_extra, user_name
 from planner.files.problems import Unusable
 from planner.messages import Messages
 
 if TYPE_CHECKING:
+    from planner.portal.settings.reading import SchoolSettings
     from planner.portal.store.database import Database
     from planner.portal.web.serving import ListenAddress
 
@@ -30,21 +31,25 @@ _DAYS = timedelta(days=365)
 @click.command("office", cls=Command)
 @click.option("--database", type=PATH_TYPE)
 @click.option("--port", type=PORT_TYPE, default=0)
+@click.option("--settings", type=PATH_TYPE)
 @click.option("--no-browser", is_flag=True)
 @lang_option
 @click.pass_obj
-def office_command(text: Messages, database: Path | None, port: int, no_browser: bool) -> int:
+def office_command(
+    text: Messages, database: Path | None, port: int, settings: Path | None, no_browser: bool
+) -> int:
     """Run the office on this machine until it is stopped, and open the browser on it."""
     require_extra()
 
     from planner.office.running import only_office, running_address
 
+    school = given_settings(settings)
     with (
         opened_portal(database or _own_database(), text, creating=True) as opened,
         only_office(opened) as announce,
     ):
         if announce:
-            _run(opened, port, announce, not no_browser, text)
+            _run(opened, school, port, announce, not no_browser, text)
         else:
             address = running_address(opened)
             print(text("office.runs", address=address))
@@ -53,7 +58,12 @@ def office_command(text: Messages, database: Path | None, port: int, no_browser:
 
 
 def _run(
-    database: "Database", port: int, announce: Callable[[str], None], shows: bool, text: Messages
+    database: "Database",
+    settings: "SchoolSettings",
+    port: int,
+    announce: Callable[[str], None],
+    shows: bool,
+    text: Messages,
 ) -> None:
     """Run the office until it is stopped: by a signal, or by the button of its pages."""
     from planner.office.web.application import office_application
@@ -64,7 +74,7 @@ def _run(
     def stop() -> None:
         server.should_exit = True
 
-    portal = Portal(database, PortalCache(database), stop=stop)
+    portal = Portal(database, PortalCache(database), settings=settings, stop=stop)
     place = serving.ListenAddress("127.0.0.1", port)
     server = serving.build_server(office_application(portal), place)
     with _listener(database, place) as listener:

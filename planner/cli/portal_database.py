@@ -1,4 +1,4 @@
-"""How commands open the database of the portal, and who they say does what."""
+"""How commands open the database of the portal and its settings, and who they say does what."""
 
 import sys
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 if TYPE_CHECKING:
+    from planner.portal.settings.reading import SchoolSettings
     from planner.portal.store.database import Database
 
 _EXTRA = (
@@ -64,3 +65,16 @@ def user_name() -> str:
         return getuser()
     except (ImportError, KeyError, OSError):
         return "–"
+
+
+def given_settings(file: Path | None) -> "SchoolSettings":
+    """Return the settings of the file of an option; without one, what holds by default.
+
+    Raises
+    ------
+    Unusable
+        The file is not one of settings.
+    """
+    from planner.portal.settings.reading import SchoolSettings, read_settings
+
+    return read_settings(file) if file else SchoolSettings()

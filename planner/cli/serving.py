@@ -1,4 +1,4 @@
-"""The command `serve`: the web server of the portal, until it is interrupted."""
+"""The commands `serve`, the web server of the portal until it is interrupted, and `settings`."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ import click
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
-from planner.cli.portal_database import opened_portal, require_extra
+from planner.cli.portal_database import given_settings, opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--port", type=PORT_TYPE, default=8000)
 @click.option("--address", type=ADDRESS_TYPE)
 @click.option("--trust-proxy", type=NETWORK_TYPE, multiple=True)
+@click.option("--settings", type=PATH_TYPE)
 @click.option("--quiet", is_flag=True)
 @lang_option
 @click.pass_obj
@@ -36,6 +37,7 @@ def serve_command(
     port: int,
     address: str | None,
     trust_proxy: tuple[str, ...],
+    settings: Path | None,
     quiet: bool,
 ) -> int:
     """Serve the portal, and print its address and a link of the school office."""
@@ -50,6 +52,7 @@ def serve_command(
     from planner.portal.web.state import Portal
 
     place = serving.ListenAddress(host, port, trust_proxy)
+    school = given_settings(settings)
     with opened_portal(database, text) as opened:
         with opened.reading() as connection:
             stored = read_setting(connection, issuing.ADDRESS_SETTING)
@@ -58,7 +61,7 @@ def serve_command(
         known = address or stored
         if known is None and not place.is_loopback:
             raise Unusable([problem("serve.needs-address", host=host)])
-        portal = Portal(opened, PortalCache(opened), known)
+        portal = Portal(opened, PortalCache(opened), known, settings=school)
         with serving.open_listener(place) as listener:
             if address:
                 with opened.writing() as connection:
@@ -90,3 +93,15 @@ def _print_entry(
         print(text("serve.here", here=here))
     entry = office_sign_in_url(known or here, secret)
     print(text("serve.office", entry=entry), flush=True)
+
+
+@click.command("settings", cls=Command)
+@click.argument("file", type=PATH_TYPE)
+@lang_option
+@click.pass_obj
+def settings_command(text: Messages, file: Path) -> int:
+    """Check the settings file of a school."""
+    sections = given_settings(file).model_fields_set
+    key = "settings.valid" if sections else "settings.empty"
+    print(text(key, file=file, sections=", ".join(sorted(sections))))
+    return EXIT_OK

@@ -54,6 +54,9 @@ ACCEPTED: dict[str, str] = {
     "company_hours": "accepted.company-hours",
     "school_zone": "accepted.school-zone",
     "change_day": "accepted.change-day",
+    "secret_file": "accepted.secret-file",
+    "secret_env": "accepted.secret-env",
+    "secret_once": "accepted.secret-once",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
 

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from planner.apprentices.apprentice import Apprentice
 from planner.office.web.application import office_application
 from planner.planning.planning import Edition
+from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store import submissions
 from planner.portal.store.links import issue_link, list_company_access
 from planner.portal.store.publishing import propose, publish
@@ -150,10 +151,18 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 @contextmanager
-def open_site(folder: Path, address: str | None = None) -> Iterator[Site]:
+def open_site(
+    folder: Path, address: str | None = None, settings: SchoolSettings | None = None
+) -> Iterator[Site]:
     """Open a portal in a folder, with a clock that stands."""
     database = database_in(folder)
-    portal = Portal(database, PortalCache(database), address, lambda: found.now)
+    portal = Portal(
+        database,
+        PortalCache(database),
+        address,
+        lambda: found.now,
+        settings=settings or SchoolSettings(),
+    )
     with (
         closing(database),
         TestClient(office_application(portal), base_url=address or HERE) as client,

@@ -108,6 +108,7 @@ class OfficeSession:
         """
         html = self.render(
             template,
+            school=self.portal.settings.school.name,
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),

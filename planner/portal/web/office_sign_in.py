@@ -41,6 +41,7 @@ def sign_in_page(request: Request) -> Response:
     html = render(
         "office_sign_in.html",
         Messages(request_language(request)),
+        school=portal.settings.school.name,
         holder=link.holder,
         languages={each: f"?lang={each}" for each in LANGUAGES},
     )

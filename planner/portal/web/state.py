@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from starlette.requests import Request
 
 from planner.portal.pages.rendering import Renderer, render
+from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
@@ -38,6 +39,8 @@ class Portal:
         Renders the templates of scolarité's pages.
     home
         The path to which signing in leads.
+    settings
+        What the school has set.
     stop
         Stops the server, on a person's own machine: pages have a button for it, and name the
         file of the database. None where others need the server.
@@ -52,6 +55,7 @@ class Portal:
     uploads: WorkQueue = field(default_factory=WorkQueue)
     render: Renderer = render
     home: str = "/office"
+    settings: SchoolSettings = field(default_factory=SchoolSettings)
     stop: Callable[[], None] | None = None
 
     @property

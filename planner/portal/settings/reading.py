@@ -1,0 +1,35 @@
+"""The settings file as a whole, and its reading."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from planner.files.problems import Unusable, problem, read_text
+from planner.files.schema_problems import schema_problems
+from planner.portal.settings.school import SchoolTable
+from planner.portal.settings.section import FOLDER
+from planner.programme.file import parse_toml
+from planner.programme.file.base_schema import CARRIED, FileTable
+
+
+class SchoolSettings(FileTable):
+    """The settings of a school; without a file, what holds by default."""
+
+    school: SchoolTable = SchoolTable()
+
+
+def read_settings(path: Path) -> SchoolSettings:
+    """Read a settings file and fetch its secrets.
+
+    Raises
+    ------
+    Unusable
+        With all problems of the file: it cannot be read, is not TOML, or violates the schema.
+    """
+    context = {FOLDER: path.parent, CARRIED: False}
+    data = parse_toml(read_text(path), str(path))
+    try:
+        return SchoolSettings.model_validate(data, context=context)
+    except ValidationError as error:
+        faults = schema_problems(SchoolSettings, error.errors(include_url=False), data)
+        raise Unusable(problem("file.field", file=path, what=fault) for fault in faults) from None

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import planner as planner_api
 from planner.cli import COMMANDS
-from planner.documents.exchange.kinds import EXPORT_KINDS
+from planner.documents.exchange.kinds import EXPORT_KINDS, Audience
+from planner.documents.exchange.source import ExportSource
 from planner.documents.exchange.timetable_workbook import courses_of
 from planner.files.problems import Problem, Unusable
 from planner.messages import LANGUAGES, Messages
@@ -27,6 +28,7 @@ from tests.conftest import Call
 from tests.test_planned_modules import planned, rules
 
 READABLE = ("timetable", "csv")
+OF_MODULES = [name for name, kind in EXPORT_KINDS.items() if kind.audience is Audience.TIMETABLES]
 TEXTS = {language: Messages(language) for language in LANGUAGES}
 
 
@@ -43,9 +45,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def written(folder: Path, kind: str, edition: Edition, language: str = "fr") -> Path:
     found = EXPORT_KINDS[kind]
-    path = folder / f"modules{found.suffix}"
-    path.write_bytes(found.content(edition, TEXTS[language]))
+    (suffix,) = found.formats
+    path = folder / f"modules{suffix}"
+    path.write_bytes(found.content(suffix, ExportSource(edition), TEXTS[language]))
     return path
+
+
+def content(kind: str, edition: Edition) -> bytes:
+    """Return what a kind with one format exports, in French."""
+    (suffix,) = EXPORT_KINDS[kind].formats
+    return EXPORT_KINDS[kind].content(suffix, ExportSource(edition), TEXTS["fr"])
 
 
 def plain_sentence(found: Problem) -> str:
@@ -93,10 +102,9 @@ def test_any_progression_is_read_again(
         assert len(read.edits) == len(module_week_changes(edition.planning, other.planning))
 
 
-@pytest.mark.parametrize("kind", EXPORT_KINDS)
+@pytest.mark.parametrize("kind", OF_MODULES)
 def test_exports_are_the_same_bytes(kind: str, edition: Edition) -> None:
-    one, other = (EXPORT_KINDS[kind].content(edition, TEXTS["fr"]) for _ in range(2))
-    assert one == other
+    assert content(kind, edition) == content(kind, edition)
 
 
 @given(minutes=st.integers(0, 40 * 60), longest=st.integers(90, 300))
@@ -385,9 +393,9 @@ def test_a_file_of_nothing_is_refused(edition: Edition, folder: Path) -> None:
 
 def test_a_planning_without_modules_is_not_exported(folder: Path) -> None:
     without = planned(rules(BARE))
-    for kind in EXPORT_KINDS.values():
+    for kind in OF_MODULES:
         with pytest.raises(Unusable) as unusable:
-            kind.content(without, TEXTS["fr"])
+            content(kind, without)
         assert "ne place aucun module" in sentences(unusable)[0]
 
 
@@ -411,7 +419,7 @@ def test_commands_export_and_import(edition: Edition, tmp_path: Path, planner: C
     planning, book = tmp_path / "planning.json", tmp_path / "cours.xlsx"
     planning.write_bytes(planning_json(edition))
     assert planner("export", "timetable", planning, "--out", book)[0] == 0
-    assert book.read_bytes() == EXPORT_KINDS["timetable"].content(edition, TEXTS["fr"])
+    assert book.read_bytes() == content("timetable", edition)
     code, said, _ = planner("import", book, planning)
     assert (code, said.splitlines()[0]) == (0, "Rien ne change dans les modules.")
     sheets = load_workbook(book)
@@ -435,6 +443,10 @@ def test_a_file_is_not_replaced_by_chance(edition: Edition, tmp_path: Path, plan
             ("export", "csv", planning, "--out", tmp_path / "m.xlsx"),
             "l'export csv est un fichier .csv",
         ),
+        (
+            ("export", "csv", planning, "--roster", planning, "--out", tmp_path / "m.csv"),
+            "--roster y serait sans effet",
+        ),
         (("export", "ade", planning, "--out", tmp_path / "m.xlsx"), 'trouvé "ade"'),
         (("import", planning, planning, "--out", planning), "existe déjà"),
         (("import", planning, planning, "--out", tmp_path / "m.xlsx"), "dans un fichier .json"),
@@ -450,7 +462,7 @@ def test_the_help_names_every_kind(language: str) -> None:
     assert "export" in [command.name for command in COMMANDS]
     for name, kind in EXPORT_KINDS.items():
         assert f"{name} (" in TEXTS[language]("help.export")
-        assert kind.suffix in TEXTS[language]("help.export")
+        assert all(suffix in TEXTS[language]("help.export") for suffix in kind.formats)
 
 
 # --- From Python ----------------------------------------------------------------------------------
@@ -458,7 +470,7 @@ def test_the_help_names_every_kind(language: str) -> None:
 
 def test_python_exports_and_reads_again(edition: Edition, tmp_path: Path) -> None:
     path = planner_api.export(edition, "csv", tmp_path / "modules.csv", language="fr")
-    assert path.read_bytes() == EXPORT_KINDS["csv"].content(edition, TEXTS["fr"])
+    assert path.read_bytes() == content("csv", edition)
     head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
     path.write_text("\n".join([head, *rows[1:]]), encoding="utf-8")
     after = planner_api.read_timetable(path, edition)
@@ -468,3 +480,5 @@ def test_python_exports_and_reads_again(edition: Edition, tmp_path: Path) -> Non
     assert changes.onsite_hours_after.iloc[0] == 0
     with pytest.raises(planner_api.UnusableInput):
         planner_api.export(edition, "csv", tmp_path / "modules.xlsx")
+    with pytest.raises(planner_api.UnusableInput, match="roster"):
+        planner_api.export(edition, "csv", tmp_path / "modules.csv", roster=path)

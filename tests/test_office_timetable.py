@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.documents.exchange.kinds import EXPORT_KINDS
+from planner.documents.exchange.kinds import EXPORT_KINDS, Audience
+from planner.documents.exchange.source import ExportSource
 from planner.messages import Messages
 from planner.office.drafts.state import edition_of, with_locks
 from planner.office.giving import file_content, given_files
@@ -32,9 +33,15 @@ def edition() -> Edition:
     return planned(rules())
 
 
+def exported(kind: str, edition: Edition) -> bytes:
+    """Return what a kind with one format exports, in French."""
+    (suffix,) = EXPORT_KINDS[kind].formats
+    return EXPORT_KINDS[kind].content(suffix, ExportSource(edition), FR)
+
+
 def moved(folder: Path, edition: Edition) -> Path:
     """Return the list in which the first week of a module has an hour and a half."""
-    content = EXPORT_KINDS["csv"].content(edition, FR).decode("utf-8-sig")
+    content = exported("csv", edition).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content), delimiter=";"))
     rows[1][7] = "1,5"
     path = folder / "modules.csv"
@@ -44,11 +51,12 @@ def moved(folder: Path, edition: Edition) -> Path:
 
 def test_files_for_timetable_offices_are_given_out(edition: Edition) -> None:
     state = planned_state(edition)
-    files = {file.of: file for file in given_files(state, FR) if file.group == "exchange"}
-    assert list(files) == list(EXPORT_KINDS)
+    files = {file.of: file for file in given_files(state, FR) if file.group == "timetables"}
+    kinds = [kind for kind in EXPORT_KINDS.values() if kind.audience is Audience.TIMETABLES]
+    assert list(files) == [kind.name for kind in kinds]
     for name, file in files.items():
-        assert file.name.endswith(EXPORT_KINDS[name].suffix)
-        assert file_content(file, state, "fr") == EXPORT_KINDS[name].content(edition, FR)
+        assert file.name.endswith(tuple(EXPORT_KINDS[name].formats))
+        assert file_content(file, state, "fr") == exported(name, edition)
 
 
 def test_the_page_offers_them(desk: Desk, edition: Edition) -> None:
@@ -56,7 +64,7 @@ def test_the_page_offers_them(desk: Desk, edition: Edition) -> None:
     page = desk.open(f"/office/drafts/{number}/give-out?lang=fr").text
     assert "Pour le service des emplois du temps" in page
     found = desk.open(f"/office/drafts/{number}/give-out/modules.csv?lang=fr")
-    assert found.body == EXPORT_KINDS["csv"].content(edition, FR)
+    assert found.body == exported("csv", edition)
 
 
 def test_what_moved_is_shown_then_taken_over(desk: Desk, edition: Edition, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import pandas as pd
 
 from planner.api.errors import api_messages, public_errors
 from planner.api.plannings import AnyPath
+from planner.apprentices.roster import read_roster
 from planner.documents.exchange.kinds import export_kind
+from planner.documents.exchange.source import ExportSource
 from planner.files.output import write_all
 from planner.planning.editing import edited
 from planner.planning.file.timetable_reader import read_module_weeks
@@ -16,7 +18,14 @@ from planner.year.weeks import HOUR
 
 
 @public_errors()
-def export(planning: Edition, kind: str, path: AnyPath, *, language: str | None = None) -> Path:
+def export(
+    planning: Edition,
+    kind: str,
+    path: AnyPath,
+    *,
+    roster: AnyPath | None = None,
+    language: str | None = None,
+) -> Path:
     """Write a planning as a file of another tool, as the command `export` does, atomically.
 
     Parameters
@@ -24,6 +33,8 @@ def export(planning: Edition, kind: str, path: AnyPath, *, language: str | None 
     kind
         "timetable", the workbook of courses by week (.xlsx); "unitime", XML files that UniTime
         imports (.zip); "csv", a row a module and week.
+    roster
+        The file with the list of apprentices, for a kind that is about them.
     language
         "fr" or "en"; that of PLANNER_LANG if None.
 
@@ -36,11 +47,15 @@ def export(planning: Edition, kind: str, path: AnyPath, *, language: str | None 
     ------
     UnusableInput
         There is no such kind, the name of the file does not end as its files do, the planning has
-        no modules, or the file cannot be written.
+        no modules, a roster is missing, without effect or unusable, or the file cannot be written.
     """
     file, found = Path(path), export_kind(kind)
     found.check_name(file)
-    write_all(file.parent, {file.name: found.content(planning, api_messages(language))})
+    found.check_roster(roster is not None)
+    people = read_roster(Path(roster), planning.planning.case) if roster else ()
+    source = ExportSource(planning, people)
+    content = found.content(file.suffix, source, api_messages(language))
+    write_all(file.parent, {file.name: content})
     return file
 
 

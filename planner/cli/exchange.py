@@ -1,6 +1,7 @@
 """Commands that exchange plannings with other tools: `export` and `import`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,30 +11,50 @@ from planner.cli.option_types import PATH_TYPE, TEXT_TYPE
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
+if TYPE_CHECKING:
+    from planner.apprentices.apprentice import Apprentice
+    from planner.planning.planning import Edition
+
 
 @click.command("export", cls=Command)
 @click.argument("kind", type=TEXT_TYPE)
 @click.argument("planning", type=PATH_TYPE)
 @click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--roster", type=PATH_TYPE)
 @click.option("--force", is_flag=True)
 @lang_option
 @click.pass_obj
-def export_command(text: Messages, kind: str, planning: Path, out: Path, force: bool) -> None:
+def export_command(
+    text: Messages, kind: str, planning: Path, out: Path, roster: Path | None, force: bool
+) -> None:
     """Write a planning as a file of another tool."""
     from planner.documents.exchange.kinds import export_kind
+    from planner.documents.exchange.source import ExportSource
     from planner.files.output import write_all
     from planner.planning import inputs
 
     found = export_kind(kind)
     found.check_name(out)
+    found.check_roster(roster is not None)
     check_new_file(out, force)
     edition = inputs.whole_edition(planning)
 
     from planner.delivery.preconditions import require_rules_kept
 
     require_rules_kept(planning, edition.planning, text)
-    write_all(out.parent, {out.name: found.content(edition, text)})
+    source = ExportSource(edition, _people(roster, edition, text) if roster else ())
+    write_all(out.parent, {out.name: found.content(out.suffix, source, text)})
     print(text("planned.files", folder=out.parent, files=out.name))
+
+
+def _people(roster: Path, edition: "Edition", text: Messages) -> "tuple[Apprentice, ...]":
+    """Read the list of apprentices of a planning, and print what to know about it."""
+    from planner.apprentices.roster import read_noted_roster
+    from planner.cli.report.rosters import print_roster_notes
+
+    read = read_noted_roster(roster, edition.planning.case)
+    print_roster_notes(read.notes, text)
+    return read.apprentices
 
 
 @click.command("import", cls=Command)

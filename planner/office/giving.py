@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import apprentice_years
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
-from planner.documents.exchange.kinds import EXPORT_KINDS
+from planner.documents.exchange.kinds import EXPORT_KINDS, ExportKind, RosterUse
+from planner.documents.exchange.source import ExportSource
 from planner.documents.planning.file_names import (
     ON_CALL_FOLDER,
     PLANNING_JSON,
@@ -32,9 +34,9 @@ from planner.words.periods import missed_line
 from planner.words.progressions import module_lines
 from planner.words.rules import breach, rule_name
 
-FileGroup = Literal["data", "planning", "correction", "classes", "exchange"]
+FileGroup = Literal["data", "planning", "correction", "classes", "timetables", "services"]
 """Rules and planning as data; what is given out; what is to be corrected; a page of each class;
-what other tools take."""
+what other tools take, by `Audience`."""
 
 
 _ON_CALL_ZIP = f"{ON_CALL_FOLDER}.zip"
@@ -50,18 +52,21 @@ class GivenFile:
     ----------
     of
         The cohort of the calendar of a class; the kind of a file of another tool.
+    of_people
+        Whether a file of another tool is about the apprentices of the list.
     """
 
     name: str
     group: FileGroup
     of: str = ""
+    of_people: bool = False
 
     @property
     def kind(self) -> str:
         """The name of what it is: its suffix, or what tells it from others of this suffix."""
         if self.group == "correction":
             return self.group
-        if self.group == "exchange":
+        if self.group in ("timetables", "services"):
             return self.of
         if self.name in _OF_MODULES:
             return _OF_MODULES[self.name]
@@ -130,10 +135,26 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
         for cohort, name in class_calendar_names(planning.programme, text).items():
             yield GivenFile(name, "classes", cohort)
         for kind in EXPORT_KINDS.values():
-            if not kind.lacks(planning):
-                yield GivenFile(text(f"exported.{kind.name}"), "exchange", kind.name)
+            yield from _exported_files(kind, state, text)
     elif all(row.sessions is not None and row.onsite is not None for row in planning.cohorts):
         yield GivenFile(text("give-out.marked"), "correction")
+
+
+def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iterator[GivenFile]:
+    """Yield the files of a kind: of the classes, and of the list where it goes with them."""
+    name = text(f"exported.{kind.name}")
+    if kind.roster is not RosterUse.NEEDED and not kind.lacks(_source(state, of_people=False)):
+        for suffix in kind.formats:
+            yield GivenFile(f"{name}{suffix}", kind.audience.value, kind.name)
+    if kind.roster is not RosterUse.NONE and not roster_problems(state):
+        of_people = text("exported.of-people", name=name)
+        for suffix in kind.formats:
+            yield GivenFile(f"{of_people}{suffix}", kind.audience.value, kind.name, of_people=True)
+
+
+def _source(state: DraftState, *, of_people: bool) -> ExportSource:
+    """Return what is exported of a draft: its planning, and its list where that is asked for."""
+    return ExportSource(issued_edition(state), state.roster if of_people else ())
 
 
 def _module_file_names(planning: Planning) -> Iterator[str]:
@@ -159,8 +180,9 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
         case "classes", _:
             cohorts = edition.planning.programme.cohorts
             return class_calendar_pdf(next(c for c in cohorts if c.id == file.of), edition, text)
-        case "exchange", _:
-            return EXPORT_KINDS[file.of].content(edition, text)
+        case "timetables" | "services", _:
+            source = _source(state, of_people=file.of_people)
+            return EXPORT_KINDS[file.of].content(PurePath(file.name).suffix, source, text)
         case "correction", _:
             return planning_workbook(edition, text, marked=True)
         case _, name if name == PLANNING_JSON:

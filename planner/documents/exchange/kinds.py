@@ -2,18 +2,42 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from planner.documents.exchange.module_csv import module_csv
+from planner.documents.exchange.source import ExportSource
 from planner.documents.exchange.timetable_workbook import timetable_workbook
 from planner.documents.exchange.unitime import unitime_archive
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
-from planner.planning.planning import Edition, Planning
+from planner.planning.planning import Edition
+
+Serializer = Callable[[ExportSource, Messages], bytes]
+"""Returns the content of a file, the same bytes for the same source and language."""
+
+Lack = Callable[[ExportSource], Problem | None]
+"""Returns what a source lacks to be exported; None if it lacks nothing."""
 
 
-def _lacks_modules(planning: Planning) -> Problem | None:
-    return None if planning.has_modules else problem("exchange.no-modules")
+class RosterUse(StrEnum):
+    """Whether a kind is about the apprentices of a roster."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    """About the apprentices of the roster where one is given, about the classes without."""
+
+    NEEDED = "needed"
+
+
+class Audience(StrEnum):
+    """Who takes the files of a kind."""
+
+    TIMETABLES = "timetables"
+    """Who draws up the timetable of the week, and gives back what had to move."""
+
+    SERVICES = "services"
+    """The other services of a school, and the systems that they keep."""
 
 
 @dataclass(frozen=True)
@@ -24,50 +48,83 @@ class ExportKind:
     ----------
     name
         What commands call it.
-    suffix
-        That of its files.
-    serialize
-        Returns its content, the same bytes for the same planning and language.
-    lacks
-        Returns what a planning lacks to be exported; None if it lacks nothing.
+    formats
+        What writes its files, by their suffixes.
+    lack
+        What a source lacks beside a roster.
     """
 
     name: str
-    suffix: str
-    serialize: Callable[[Edition, Messages], bytes]
-    lacks: Callable[[Planning], Problem | None]
+    audience: Audience
+    formats: Mapping[str, Serializer]
+    roster: RosterUse = RosterUse.NONE
+    lack: Lack = lambda _: None
 
     def check_name(self, file: Path) -> None:
-        """Check that a file has the suffix of this kind.
+        """Check that a file has a suffix of this kind.
 
         Raises
         ------
         Unusable
             It has another one.
         """
-        if file.suffix.lower() != self.suffix:
-            values = {"file": file, "kind": self.name, "suffix": self.suffix}
-            raise Unusable([problem("export.suffix", **values)])
+        if file.suffix.lower() not in self.formats:
+            suffixes = ", ".join(self.formats)
+            raise Unusable([problem("export.suffix", file=file, kind=self.name, suffixes=suffixes)])
 
-    def content(self, edition: Edition, text: Messages) -> bytes:
-        """Return the content of the file.
+    def check_roster(self, is_given: bool) -> None:
+        """Check that a roster is given where this kind is about apprentices, and only there.
 
         Raises
         ------
         Unusable
-            The planning lacks what the file is about.
+            It is missing, or it would be without effect.
         """
-        if lacking := self.lacks(edition.planning):
+        if self.roster is (RosterUse.NONE if is_given else RosterUse.NEEDED):
+            key = "export.roster-unused" if is_given else "export.roster-needed"
+            raise Unusable([problem(key, kind=self.name)])
+
+    def lacks(self, source: ExportSource) -> Problem | None:
+        """Return what a source lacks to be exported; None if it lacks nothing."""
+        if self.roster is RosterUse.NEEDED and not source.people:
+            return problem("export.roster-needed", kind=self.name)
+        return self.lack(source)
+
+    def content(self, suffix: str, source: ExportSource, text: Messages) -> bytes:
+        """Return the content of a file with one of the suffixes.
+
+        Raises
+        ------
+        Unusable
+            The source lacks what the file is about.
+        """
+        if lacking := self.lacks(source):
             raise Unusable([lacking])
-        return self.serialize(edition, text)
+        return self.formats[suffix.lower()](source, text)
+
+
+def _lack_of_modules(source: ExportSource) -> Problem | None:
+    return None if source.edition.planning.has_modules else problem("exchange.no-modules")
+
+
+def _of_modules(
+    name: str, suffix: str, serialize: Callable[[Edition, Messages], bytes]
+) -> ExportKind:
+    """Return a kind that has the weeks of modules, for those who draw up timetables."""
+
+    def serialize_source(source: ExportSource, text: Messages) -> bytes:
+        return serialize(source.edition, text)
+
+    formats = {suffix: serialize_source}
+    return ExportKind(name, Audience.TIMETABLES, formats, lack=_lack_of_modules)
 
 
 EXPORT_KINDS: Mapping[str, ExportKind] = {
     kind.name: kind
     for kind in (
-        ExportKind("timetable", ".xlsx", timetable_workbook, _lacks_modules),
-        ExportKind("unitime", ".zip", unitime_archive, _lacks_modules),
-        ExportKind("csv", ".csv", module_csv, _lacks_modules),
+        _of_modules("timetable", ".xlsx", timetable_workbook),
+        _of_modules("unitime", ".zip", unitime_archive),
+        _of_modules("csv", ".csv", module_csv),
     )
 }
 """The kinds by their names."""

@@ -77,7 +77,7 @@ def _give_out(
                 for file in files
                 if file.group == group
             ]
-            for group in ("planning", "classes", "exchange", "correction", "data")
+            for group in ("planning", "classes", "timetables", "services", "correction", "data")
         },
         missing=[text.unbroken(text.sentence(each)) for each in missing],
         missed=missed_lines(state, text) if final and not missing else (),

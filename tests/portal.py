@@ -220,6 +220,8 @@ class Visitor:
     loop
         Where the application runs, from the first question to the last: the threads in which it
         works stay, as they do where it is served.
+    prefix
+        What is put before each path.
     """
 
     app: PortalMiddleware
@@ -227,6 +229,7 @@ class Visitor:
     seconds: Seconds
     host: str = "127.0.0.1:8000"
     client: str = "198.51.100.7"
+    prefix: str = ""
 
     def __call__(
         self,
@@ -244,7 +247,7 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> Answer:
-        path, _, query = address.partition("?")
+        path, _, query = f"{self.prefix}{address}".partition("?")
         told = {"host": self.host, **(headers or {})}
         scope = {
             "type": "http",
@@ -290,7 +293,8 @@ def visiting(opened: Site) -> Iterator[Visitor]:
         patch.setattr(denials, "anyio", seconds)
         patch.setattr(denials, "time", seconds)
         patch.setattr(middleware, "time", seconds)
-        yield Visitor(office_application(opened.portal), loop, seconds)
+        prefix = opened.portal.prefix
+        yield Visitor(office_application(opened.portal), loop, seconds, prefix=prefix)
 
 
 def signed_in(visit: Visitor, secret: str) -> str:

@@ -65,9 +65,11 @@ class World:
 
 
 @contextmanager
-def world_in(folder: Path, now: Edition, before: Edition) -> Iterator[World]:
+def world_in(
+    folder: Path, now: Edition, before: Edition, address: str | None = None
+) -> Iterator[World]:
     """Have a portal in a folder, with two versions of a planning."""
-    with site(folder) as opened, visiting(opened) as visit:
+    with site(folder, address=address) as opened, visiting(opened) as visit:
         today = opened.clock.now
         opened.clock.now = today - timedelta(days=30)
         opened.publish(before, EARLIER)

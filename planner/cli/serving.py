@@ -66,7 +66,7 @@ def serve_command(
             if address:
                 with opened.writing() as connection:
                     replace_setting(connection, issuing.ADDRESS_SETTING, address)
-            here = serving.listener_url(listener)
+            here = f"{serving.listener_url(listener)}{portal.prefix}"
             if not quiet:
                 _print_entry(opened, portal, known, here, text)
             try:

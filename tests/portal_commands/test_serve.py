@@ -51,6 +51,16 @@ def test_where_the_portal_is_open_is_told_once(serve: Call, host: str) -> None:
     assert f"https://portail.ecole.fr\nSur cette machine : {here}\n" in told
 
 
+def test_an_address_below_a_path_has_it_on_this_machine_as_well(serve: Call) -> None:
+    port = free_port()
+    _, told, _ = serve("--port", port, "--address", "https://ecole.fr/alternance")
+    assert (
+        f"https://ecole.fr/alternance\nSur cette machine : http://127.0.0.1:{port}/alternance\n"
+        in told
+    )
+    assert "https://ecole.fr/alternance/office/in/" in told
+
+
 def test_an_address_is_kept_once_the_portal_listens(serve: Call, portal: Database) -> None:
     with serving.open_listener(serving.ListenAddress("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

@@ -102,7 +102,7 @@ class DraftPage:
         at
             The path of the page in another language; None for the requested one.
         """
-        here = self.session.request.url.path
+        here = self.session.path
         steps = [
             Step(self.text(f"step.{name}"), self.path(name), here.startswith(self.path(name)))
             for name in STEPS

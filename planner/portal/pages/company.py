@@ -151,7 +151,7 @@ class CompanyPage:
     seen_path: str | None = None
 
 
-def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:
+def company_page_html(page: CompanyPage, now: datetime, text: Messages, prefix: str = "") -> str:
     """Render a page of a company.
 
     Parameters
@@ -159,6 +159,8 @@ def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:
     now
         Its day at the place of a programme is marked in calendars, and the next dates are listed
         from it.
+    prefix
+        What the paths of the portal begin with.
 
     Returns
     -------
@@ -170,6 +172,7 @@ def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:
         "company.html",
         text,
         page=page,
+        prefix=prefix,
         languages=links.languages,
         withdrawn=[
             text("portal.withdrawn", programme=programme, year=year, day=day_at(when))

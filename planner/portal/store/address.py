@@ -8,7 +8,8 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 """The base URL where none is set: this machine only."""
 
 _FORM = re.compile(
-    r"(?P<scheme>https?)://(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<host>[a-z0-9.-]+))(?::(?P<port>\d{1,5}))?/?",
+    r"(?P<scheme>https?)://(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<host>[a-z0-9.-]+))(?::(?P<port>\d{1,5}))?"
+    r"(?P<prefix>(?:/[a-z0-9_-][a-z0-9._~-]*)*)/?",
     re.ASCII | re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -16,12 +17,12 @@ _LONGEST, _LAST_PORT = 253, 65535
 
 
 def parse_address(text: str) -> str:
-    """Parse a base URL: http or https, a host, optionally a port, and nothing after it.
+    """Parse a base URL: http or https, a host, optionally a port and a path, and nothing after it.
 
     Returns
     -------
     str
-        Normalized: lower case, without a trailing slash.
+        Normalized: lower case but for the path, without a trailing slash.
 
     Raises
     ------
@@ -35,7 +36,21 @@ def parse_address(text: str) -> str:
     port = found["port"]
     if port and not 1 <= int(port) <= _LAST_PORT:
         raise ValueError(text)
-    return f"{found['scheme'].lower()}://{host}" + (f":{int(port)}" if port else "")
+    if len(found["prefix"]) > _LONGEST:
+        raise ValueError(text)
+    return (
+        f"{found['scheme'].lower()}://{host}" + (f":{int(port)}" if port else "") + found["prefix"]
+    )
+
+
+def path_prefix(address: str) -> str:
+    """Return the path of a base URL, with which all paths of the portal begin; "" for none."""
+    return urlsplit(address).path
+
+
+def origin_of(address: str) -> str:
+    """Return the origin of a base URL, as browsers send it: without its path."""
+    return address.removesuffix(path_prefix(address))
 
 
 def is_loopback_address(address: str) -> bool:

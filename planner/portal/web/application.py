@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 
 from planner.files.problems import Unusable
 from planner.portal.pages.colour_css import palette_css
@@ -41,9 +41,9 @@ _CACHED = "public, max-age=86400"
 """Browsers keep static files for a day."""
 
 
-def welcome_page(_: Request) -> Response:
+def welcome_page(request: Request) -> Response:
     """Return the plain page of the portal's root, for visitors without a link."""
-    return plain_page("home", 200)
+    return plain_page("home", 200, portal_of(request).prefix)
 
 
 def health_check(request: Request) -> Response:
@@ -158,9 +158,10 @@ def portal_application(
         What the handlers of the others find in the state of the application, by name.
     """
     host = _host(portal.address) if portal.address else None
-    refuse = denial_handler(portal.throttle)
+    prefix = portal.prefix
+    refuse = denial_handler(portal.throttle, prefix)
     app = Starlette(
-        routes=routes,
+        routes=_below(prefix, routes),
         middleware=[
             Middleware(
                 TrustedHostMiddleware,
@@ -171,11 +172,11 @@ def portal_application(
         exception_handlers={
             AccessDenied: refuse,
             HTTPException: refuse,
-            CsrfError: plain_error_handler("stale", 403),
-            BodyTooLarge: plain_error_handler("too-large", 413),
-            TooBusy: plain_error_handler("busy", 503, retry_after=_BUSY_SECONDS),
-            Unusable: plain_error_handler("unavailable", 503),
-            Exception: plain_error_handler("fault", 500),
+            CsrfError: plain_error_handler("stale", 403, prefix),
+            BodyTooLarge: plain_error_handler("too-large", 413, prefix),
+            TooBusy: plain_error_handler("busy", 503, prefix, retry_after=_BUSY_SECONDS),
+            Unusable: plain_error_handler("unavailable", 503, prefix),
+            Exception: plain_error_handler("fault", 500, prefix),
         },
     )
     app.router.redirect_slashes = False  # a redirect would repeat the secret in its Location
@@ -183,6 +184,13 @@ def portal_application(
     for name, service in services.items():
         setattr(app.state, name, service)
     return PortalMiddleware(app, address=portal.address, at_end=at_end)
+
+
+def _below(prefix: str, routes: Sequence[BaseRoute]) -> Sequence[BaseRoute]:
+    """Return routes whose paths begin with a prefix: outside it nothing is served."""
+    if not prefix:
+        return routes
+    return [Mount(prefix, app=Router(routes, redirect_slashes=False))]
 
 
 def _host(address: str) -> str:

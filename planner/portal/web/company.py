@@ -57,7 +57,8 @@ def company_page(request: Request) -> Response:
     portal, now = portal_of(request), portal_of(request).clock()
     secret = secret_of(request)
     link, company = _authorized_company(portal, secret)
-    builder = CompanyPageBuilder(portal.cache.contents, company, f"/c/{secret}", link, portal.today)
+    base = f"{portal.prefix}/c/{secret}"
+    builder = CompanyPageBuilder(portal.cache.contents, company, base, link, portal.today)
     page, shown = built_page(request, portal, builder)
     language = request_language(request)
     if page.section and not page.section.is_replaced:
@@ -65,8 +66,8 @@ def company_page(request: Request) -> Response:
         page = replace(page, section=replace(page.section, feed_url=feed))
     if shown:
         numbers = _BETWEEN.join(str(version.id) for version in shown)
-        page = replace(page, seen_path=f"/c/{secret}/seen.css?versions={numbers}")
-    return HTMLResponse(company_page_html(page, now, Messages(language)))
+        page = replace(page, seen_path=f"{base}/seen.css?versions={numbers}")
+    return HTMLResponse(company_page_html(page, now, Messages(language), portal.prefix))
 
 
 def page_seen(request: Request) -> Response:

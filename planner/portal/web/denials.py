@@ -36,12 +36,19 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "-"
 
 
-def plain_page(key: str, status: int) -> Response:
-    """Return a page with one message in all languages."""
+def plain_page(key: str, status: int, prefix: str = "") -> Response:
+    """Return a page with one message in all languages.
+
+    Parameters
+    ----------
+    prefix
+        What the paths of the portal begin with.
+    """
     texts = [Messages(language) for language in LANGUAGES]
     page = render(
         "plain.html",
         texts[0],
+        prefix=prefix,
         said=[(text.language, text(f"answer.{key}"), text(f"why.{key}")) for text in texts],
     )
     return HTMLResponse(page, status)
@@ -51,9 +58,9 @@ ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
 """A handler of exceptions, as starlette calls it."""
 
 
-def denial_handler(throttle: Throttle) -> ExceptionHandler:
+def denial_handler(throttle: Throttle, prefix: str = "") -> ExceptionHandler:
     """Return the handler that answers 404, or 429 if throttled, with a constant body."""
-    refusal = bytes(plain_page("refused", 404).body)
+    refusal = bytes(plain_page("refused", 404, prefix).body)
 
     async def refuse(request: Request, error: Exception) -> Response:
         client = client_address(request)
@@ -74,7 +81,9 @@ def denial_handler(throttle: Throttle) -> ExceptionHandler:
     return refuse
 
 
-def plain_error_handler(key: str, status: int, retry_after: int | None = None) -> ExceptionHandler:
+def plain_error_handler(
+    key: str, status: int, prefix: str = "", *, retry_after: int | None = None
+) -> ExceptionHandler:
     """Return a handler that answers with a plain page; server errors are logged.
 
     Parameters
@@ -84,7 +93,7 @@ def plain_error_handler(key: str, status: int, retry_after: int | None = None) -
     """
 
     async def handle(_: Request, error: Exception) -> Response:
-        page = plain_page(key, status)
+        page = plain_page(key, status, prefix)
         if retry_after is not None:
             page.headers["Retry-After"] = str(retry_after)
         elif status >= 500:

@@ -14,6 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from planner.portal.store.address import origin_of
 from planner.portal.web.bodies import BodyBounds, bounded
 from planner.portal.web.state import Portal
 from planner.portal.web.uploads import Upload
@@ -63,7 +64,7 @@ def is_same_origin(request: Request, portal: Portal) -> bool:
     """Return whether a request comes from the portal's own pages, as far as the browser tells."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
-    own = (portal.address, str(request.base_url).rstrip("/"))
+    own = {origin_of(each) for each in (portal.address, str(request.base_url)) if each}
     return site == "same-origin" and (origin is None or origin in own)
 
 

@@ -68,7 +68,8 @@ def _query_number(session: OfficeSession, name: str) -> int | None:
 def company_preview(session: OfficeSession) -> Response:
     """Return a page of a company as it sees it; the visit is not recorded."""
     company = _company(session)
-    base = f"/office/companies/{company}"
+    prefix = session.portal.prefix
+    base = f"{prefix}/office/companies/{company}"
     builder = CompanyPageBuilder(
         session.portal.cache.contents,
         company,
@@ -77,7 +78,8 @@ def company_preview(session: OfficeSession) -> Response:
         session.today,
     )
     page, _ = built_page(session.request, session.portal, builder)
-    return HTMLResponse(company_page_html(page, session.now, Messages(session.text.language)))
+    text = Messages(session.text.language)
+    return HTMLResponse(company_page_html(page, session.now, text, prefix))
 
 
 @office_page

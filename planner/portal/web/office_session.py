@@ -74,18 +74,24 @@ class OfficeSession:
         """The current date in France."""
         return self.portal.today
 
+    @property
+    def path(self) -> str:
+        """The path of the request among the routes."""
+        return self.request.url.path.removeprefix(self.portal.prefix)
+
     def path_number(self, name: str) -> int:
         """Return an integer parameter of the URL path."""
         found: int = self.request.path_params[name]
         return found
 
     def url(self, path: str, **query: object) -> str:
-        """Return a URL in the language of the page.
+        """Return the URL of a page, given its path among the routes, in the language of this one.
 
         Query parameters that are None are left out; those that are lists are repeated.
         """
         given = {name: value for name, value in query.items() if value is not None}
-        return f"{path}?{urlencode({'lang': self.text.language} | given, doseq=True)}"
+        asked = urlencode({"lang": self.text.language} | given, doseq=True)
+        return f"{self.portal.prefix}{path}?{asked}"
 
     def redirect(self, path: str, **query: object) -> Response:
         """Redirect to a page after a form was processed (303 See Other)."""
@@ -94,7 +100,8 @@ class OfficeSession:
     def render(self, template: str, **data: object) -> str:
         """Render a template, a page or a part of one, with how it writes figures and moments."""
         written = {"counted": self.counted, "moment": self.moment, "day": self.text.day}
-        return self.portal.render(template, self.text, **written, **data)
+        prefix = self.portal.prefix
+        return self.portal.render(template, self.text, prefix=prefix, **written, **data)
 
     def render_page(
         self, template: str, *, status: int = 200, at: str | None = None, **data: object
@@ -113,9 +120,9 @@ class OfficeSession:
             url=self.url,
             token=csrf_token(self.secret),
             data_file=self.portal.database.path.absolute() if self.portal.is_own_machine else None,
-            here=self.request.url.path,
+            here=self.path,
             mine=self.link.id,
-            section="/".join(self.request.url.path.split("/")[:3]),
+            section="/".join(self.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
             school_day=day_at,
             today=self.today,
@@ -149,8 +156,7 @@ class OfficeSession:
     def _in(self, language: str, at: str | None) -> str:
         given = self.request.query_params.multi_items() if at is None else []
         kept = [(name, value) for name, value in given if name != "lang"]
-        path = at or self.request.url.path
-        return f"{path}?{urlencode([*kept, ('lang', language)])}"
+        return f"{self.portal.prefix}{at or self.path}?{urlencode([*kept, ('lang', language)])}"
 
 
 _Body = TypeVar("_Body", bound=BaseModel)
@@ -258,6 +264,7 @@ def set_session_cookie(request: Request, response: Response, link: Link, secret:
         _cookie(request, portal),
         secret,
         max_age=int((link.ends - portal.today + timedelta(days=1)).total_seconds()),
+        path=_cookie_path(portal),
         secure=_is_secure(request, portal),
         httponly=True,
         samesite="lax",
@@ -266,9 +273,10 @@ def set_session_cookie(request: Request, response: Response, link: Link, secret:
 
 def signed_out_response(session: OfficeSession) -> Response:
     """Delete the session cookie and redirect to the root."""
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(f"{session.portal.prefix}/", 303)
     response.delete_cookie(
         _cookie(session.request, session.portal),
+        path=_cookie_path(session.portal),
         secure=_is_secure(session.request, session.portal),
         httponly=True,
         samesite="lax",
@@ -313,5 +321,11 @@ def _is_secure(request: Request, portal: Portal) -> bool:
 
 
 def _cookie(request: Request, portal: Portal) -> str:
-    """Return the cookie's name; the prefix __Host- binds it to this host (RFC 6265bis)."""
-    return "__Host-office" if _is_secure(request, portal) else "office"
+    """Return the cookie's name; __Host- binds it to this host and all its paths (RFC 6265bis)."""
+    if not _is_secure(request, portal):
+        return "office"
+    return "__Secure-office" if portal.prefix else "__Host-office"
+
+
+def _cookie_path(portal: Portal) -> str:
+    return portal.prefix or "/"

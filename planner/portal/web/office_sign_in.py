@@ -42,6 +42,7 @@ def sign_in_page(request: Request) -> Response:
         "office_sign_in.html",
         Messages(request_language(request)),
         school=portal.settings.school.name,
+        prefix=portal.prefix,
         holder=link.holder,
         languages={each: f"?lang={each}" for each in LANGUAGES},
     )
@@ -88,4 +89,5 @@ def _required_link(request: Request, connection: Connection) -> Link:
 
 
 def _to_office(request: Request) -> Response:
-    return RedirectResponse(f"{portal_of(request).home}?lang={request_language(request)}", 303)
+    portal, language = portal_of(request), request_language(request)
+    return RedirectResponse(f"{portal.prefix}{portal.home}?lang={language}", 303)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from planner.portal.pages.rendering import Renderer, render
 from planner.portal.settings.reading import SchoolSettings
+from planner.portal.store.address import path_prefix
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
@@ -30,7 +31,8 @@ class Portal:
     Attributes
     ----------
     address
-        The public base URL without a trailing slash; None for the one of each request.
+        The public base URL without a trailing slash; None for the one of each request. Where it
+        has a path, all paths that are served begin with it.
     clock
         Returns the current time in UTC.
     uploads
@@ -38,7 +40,7 @@ class Portal:
     render
         Renders the templates of scolarité's pages.
     home
-        The path to which signing in leads.
+        The path to which signing in leads, without the prefix.
     settings
         What the school has set.
     stop
@@ -62,6 +64,11 @@ class Portal:
     def is_own_machine(self) -> bool:
         """Whether it runs on the machine of the person who uses it."""
         return self.stop is not None
+
+    @property
+    def prefix(self) -> str:
+        """What all paths begin with, before those of the routes; "" for nothing."""
+        return path_prefix(self.address or "")
 
     @property
     def today(self) -> date:

@@ -115,7 +115,7 @@ class OfficeSession:
         """
         html = self.render(
             template,
-            school=self.portal.settings.school.name,
+            school_name=self.portal.settings.school.name,
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),

@@ -41,7 +41,7 @@ def sign_in_page(request: Request) -> Response:
     html = render(
         "office_sign_in.html",
         Messages(request_language(request)),
-        school=portal.settings.school.name,
+        school_name=portal.settings.school.name,
         prefix=portal.prefix,
         holder=link.holder,
         languages={each: f"?lang={each}" for each in LANGUAGES},

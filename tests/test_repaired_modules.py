@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 import planner as planner_api
 from planner.curriculum.progression import ModuleObjective, TaughtModule
 from planner.documents.planning.workbook import planning_workbook
+from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.drafts.state import with_locks
 from planner.office.pages.week_changes import week_changes
@@ -25,7 +26,7 @@ from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import CohortPlanning, Edition
 from planner.planning.progressions import module_faults
 from planner.planning.repair import repair_case
-from planner.programme.file import academic_year_of, read_programme
+from planner.programme.file import academic_year_of, read_programme, tables_of, with_teacher_away
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
@@ -136,6 +137,14 @@ def test_a_teacher_is_away_from_python(edition: Edition) -> None:
     assert [week for week, count in enumerate(physics.sessions) if count] == [2]
     with pytest.raises(planner_api.UnusableInput, match="Mme Z"):
         planner_api.teacher_away(edition.planning.programme, "Mme Z", [39])
+
+
+def test_where_no_teacher_is_named_none_can_be_away(albi: Programme, french: Messages) -> None:
+    with pytest.raises(Unusable) as raised:
+        with_teacher_away(tables_of(albi), "Mme Z", [39])
+    assert plain(french.sentence(raised.value.problems[0])) == (
+        "aucun module de cette formation n'a d'enseignant nommé ; « Mme Z » ne peut y être absent."
+    )
 
 
 def test_past_weeks_keep_what_their_modules_had(edition: Edition) -> None:

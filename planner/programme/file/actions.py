@@ -156,7 +156,7 @@ def with_teacher_away(tables: Tables, name: str, weeks: Iterable[int]) -> Tables
     Raises
     ------
     Unusable
-        No module has such a teacher.
+        No module has such a teacher, or none is named.
     """
     curriculum: Tables = tables.get("curriculum", {})
     modules: list[Tables] = curriculum.get("modules", [])
@@ -164,8 +164,8 @@ def with_teacher_away(tables: Tables, name: str, weeks: Iterable[int]) -> Tables
     teachers: Tables = {**teaching, **curriculum.get("teachers", {})}
     found = next((each for each in teachers if folded(each) == folded(name)), None)
     if found is None:
-        known = ", ".join(teachers) or "–"
-        raise Unusable([problem("away.unknown", name=name, known=known)])
+        key = "away.unknown" if teachers else "away.nobody"
+        raise Unusable([problem(key, name=name, known=", ".join(teachers))])
     away = sorted({*teachers[found].get("weeks_away", []), *weeks})
     teachers[found] = {**teachers[found], "weeks_away": away}
     return {**tables, "curriculum": {**curriculum, "teachers": teachers}}

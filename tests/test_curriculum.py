@@ -291,6 +291,21 @@ def test_values_and_what_they_mean_together_are_told_at_once(
     ]
 
 
+def test_of_a_row_with_a_separator_too_many_only_that_is_told(
+    tmp_path: Path, french: Messages
+) -> None:
+    """Its cells are shifted: neither they nor the modules that await it are told."""
+    table = "module,year,hours,prerequisites\nA,1,trente,\nB,C,1,300,\nD,1,300,B C\n"
+    assert told(written(tmp_path, table), french) == [
+        "modules.csv, ligne 3 : 5 cellules pour 4 titres : un séparateur de trop décale les "
+        'cellules. Mettez entre guillemets la cellule qui le contient, comme "S32, S33".',
+        'modules.csv, ligne 2, colonne C « hours » : trouvé "trente" ; accepté : un nombre.',
+    ]
+    values = table.replace("trente", "300")
+    (line,) = told(written(tmp_path, values), french)
+    assert line.startswith("modules.csv, ligne 3 : 5 cellules")
+
+
 def test_each_module_whose_sessions_are_too_long_is_told(tmp_path: Path, french: Messages) -> None:
     table = "module,year,hours,least_sessions\nA,1,300,100\nB,1,300,90\nC,1,10,2\n"
     lines = told(written(tmp_path, table), french)

@@ -144,6 +144,12 @@ def test_a_table_that_cannot_be_read_is_not_kept(
     assert told(checked)[0].lower().startswith(expected.lower())
 
 
+def test_of_a_row_with_a_separator_too_many_only_that_is_told(albi_tables: Tables) -> None:
+    checked = filled(albi_tables, "Module\tHeures\tSemestre\nA\tB\t30\tun\nC\t30\t1\n")
+    (line,) = told(checked)
+    assert line.startswith("Ligne 2 : 4 cellules pour 3 titres")
+
+
 def test_what_is_wrong_is_told_with_its_cell_all_at_once(albi_tables: Tables) -> None:
     """It is kept as it was typed: a draft may be incomplete."""
     checked = filled(albi_tables, "Module\tHeures\tSemestre\nA\ttrente\t1\n\t30\tun\n")

@@ -5,7 +5,7 @@ mean together.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,15 @@ class CurriculumRows:
         return {key: value for key, value in found.items() if value}
 
     @property
+    def shifted(self) -> frozenset[Location]:
+        """The places of the rows that are longer than their header: no cell of these is sure."""
+        rows: list[tuple[Location, _Row]] = [
+            *((("modules", place), row) for place, row in enumerate(self.modules)),
+            *((("teachers", name), row) for name, row in self.teachers.items()),
+        ]
+        return frozenset(place for place, row in rows if row.line.is_overlong)
+
+    @property
     def unread_columns(self) -> tuple[str, ...]:
         """The headers of columns of modules that are not read, each once."""
         return tuple(dict.fromkeys(each for row in self.modules for each in row.columns.unread))
@@ -165,7 +174,8 @@ def read_curriculum(path: Path, options: Sequence[str] = ()) -> CurriculumTables
         raise Unusable([problem("curriculum.empty", file=path)])
     rows = CurriculumRows(tuple(modules), {row.name: row for row in teachers})
     problems = [*_overlong((*modules, *teachers)), *_teachers_twice(teachers)]
-    problems += map(rows.in_cell, _faults({**rows.tables, "options": list(options)}))
+    found = _faults({**rows.tables, "options": list(options)}, rows.shifted)
+    problems += map(rows.in_cell, found)
     if problems:
         raise Unusable(problems)
     return rows.tables
@@ -200,18 +210,28 @@ def _below_line_0(table: Table) -> Table:
     return replace(table, rows=tuple(replace(row, number=row.number - 1) for row in table.rows))
 
 
-def _faults(tables: CurriculumTables) -> list[Problem]:
-    """Return what is wrong with the values, and what the others cannot mean together."""
+def _faults(tables: CurriculumTables, shifted: Set[Location]) -> list[Problem]:
+    """Return what is wrong with the values, and what the others cannot mean together.
+
+    Parameters
+    ----------
+    shifted
+        The places of rows of whose values nothing is said.
+    """
+    faults: list[Problem] = []
     try:
         table = CurriculumTable.model_validate(tables, context={CARRIED: False})
     except ValidationError as error:
         faults = schema_problems(CurriculumTable, error.errors(include_url=False), tables)
-        places = [place for fault in faults for place in fault.places]
-        return [*faults, *_other_faults(tables, places)]
-    return inconsistencies(build_curriculum(table))
+    else:
+        if not shifted:
+            return inconsistencies(build_curriculum(table))
+    places = {place for fault in faults for place in fault.places}
+    told = [fault for fault in faults if fault.places[0][:2] not in shifted]
+    return [*told, *_other_faults(tables, places | shifted)]
 
 
-def _other_faults(tables: CurriculumTables, faulty: Sequence[Location]) -> Iterator[Problem]:
+def _other_faults(tables: CurriculumTables, faulty: Set[Location]) -> Iterator[Problem]:
     """Yield what the values without a fault cannot mean together, whatever the others say."""
     rows = [
         {"name": str(place), "hours": 1, **_sound(row, place, faulty)}
@@ -220,7 +240,11 @@ def _other_faults(tables: CurriculumTables, faulty: Sequence[Location]) -> Itera
     teachers = {} if any(kind == "teachers" for kind, *_ in faulty) else tables.get("teachers", {})
     left = {**tables, "modules": rows, "teachers": teachers}
     table = CurriculumTable.model_validate(left, context={CARRIED: False})
-    unclear = tuple(rows[int(row)]["name"] for kind, row, *_ in faulty if kind == "modules")
+    unclear = tuple(
+        _sound(tables["modules"][int(row)], int(row), faulty).get("name", "")
+        for kind, row, *_ in faulty
+        if kind == "modules"
+    )
     for fault in inconsistencies(build_curriculum(table)):
         is_of_hours = fault.key == "curriculum.option-hours"
         is_unclear = fault.key == "curriculum.no-prerequisite" and str(
@@ -230,7 +254,7 @@ def _other_faults(tables: CurriculumTables, faulty: Sequence[Location]) -> Itera
             yield fault
 
 
-def _sound(row: CurriculumTables, place: int, faulty: Sequence[Location]) -> CurriculumTables:
+def _sound(row: CurriculumTables, place: int, faulty: Set[Location]) -> CurriculumTables:
     """Return the values of the row of a module that have no fault; none of a row that is one."""
     keys = {
         key[0] if key else None for kind, at, *key in faulty if (kind, at) == ("modules", place)
@@ -306,6 +330,8 @@ def _overlong(rows: Sequence[_Row]) -> Iterator[Problem]:
 def _teachers_twice(rows: Sequence[_Row]) -> Iterator[Problem]:
     first: dict[str, _Row] = {}
     for row in rows:
+        if row.line.is_overlong:
+            continue
         known = first.setdefault(folded(row.name), row)
         if known is not row:
             line = problem("row.number", line=known.line.number)

@@ -10,10 +10,13 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.files.tables import Line
+from planner.messages import LANGUAGES, Messages
 from planner.office.form.answers import UnknownField
 from planner.office.form.layout import FURTHER, SECTIONS, SOURCES
 from planner.office.form.tables import pairs_of, read_pairs
 from planner.office.form.tree import (
+    LEFT_OUT,
     WAYS,
     Either,
     Entry,
@@ -30,7 +33,11 @@ from planner.programme.file import (
     parse_toml,
     schema_of_tables,
 )
-from planner.programme.file.curriculum_columns import MODULE_COLUMNS
+from planner.programme.file.curriculum_columns import (
+    MODULE_COLUMNS,
+    TEACHER_COLUMNS,
+    TableColumns,
+)
 from planner.programme.file.extension import SourcesOnDisk, read_chain
 from planner.programme.names import ObjectiveName, RuleName
 from tests.conftest import ALBI
@@ -101,6 +108,17 @@ def test_every_key_of_a_module_has_its_column() -> None:
     assert hours <= paths
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_heading_is_read_in_each_language(language: str) -> None:
+    text = Messages(language)
+    for columns, read in (
+        (MODULE_COLUMNS, TableColumns.of_modules),
+        (TEACHER_COLUMNS, TableColumns.of_teachers),
+    ):
+        headings = tuple(text(column.heading) for column in columns)
+        assert [*read(Line(1, headings)).by_place.values()] == [*columns]
+
+
 def test_every_key_of_the_schema_has_a_field() -> None:
     schema: dict[str, Any] = schema_of_tables()
     tables = {name: table for name, table in schema["$defs"].items() if "properties" in table}
@@ -110,7 +128,9 @@ def test_every_key_of_the_schema_has_a_field() -> None:
         if name in ("ModuleTable", "ModuleHoursTable"):  # a table of cells
             continue
         found = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:]
-        assert fields[found.removesuffix("_table")] == {*table["properties"]}
+        found = found.removesuffix("_table")
+        left_out = {key for key in table["properties"] if f"{found}.{key}" in LEFT_OUT}
+        assert fields[found] == {*table["properties"]} - left_out
 
 
 def test_every_key_has_its_place_on_the_page() -> None:

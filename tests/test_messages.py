@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from planner.cli import planner
 from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
+from planner.programme.file.curriculum_columns import MODULE_COLUMNS, TEACHER_COLUMNS
 from planner.programme.file.schema import DayPlaces
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
@@ -70,6 +71,7 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
         for option in parameter.opts
     }
 
+    composed |= {column.heading for column in (*MODULE_COLUMNS, *TEACHER_COLUMNS)}
     composed |= form_texts(keys) | {f"day_at.{places}" for places in DayPlaces}
 
     def is_used(key: str) -> bool:

@@ -120,6 +120,18 @@ def test_totals_are_left_out_and_modules_called_total_are_not() -> None:
     assert [each["name"] for each in pasted(f"Module\tHeures\n{rows}")] == names[-1:]
 
 
+def test_the_table_has_the_headings_of_the_language_of_the_office(albi_tables: Tables) -> None:
+    """What it says is the same."""
+    french, english = (dict(pairs_of(albi_tables, language))[FIELD] for language in ("fr", "en"))
+    heads = [each.splitlines()[0].split("\t") for each in (french, english)]
+    assert heads[0][:3] == ["Module", "Année", "Semestre"]
+    assert heads[1] == ["Module", "Year", "Semester", "Unit", "Option", "Hours", "Unit ECTS"]
+    assert pasted(french) == pasted(english)
+    assert told(filled(albi_tables, english)) == []
+    (fault,) = filled(albi_tables, "Module\tYear\nA\t1\n").faults[FIELD]
+    assert "the column “Hours” is missing" in Messages("en").sentence(fault)
+
+
 def test_parts_of_the_year_are_columns_of_their_keys() -> None:
     (module,) = pasted("Module\tHeures\tfrom.month\tfrom.day\tstrict\nA\t30\t3\t15\ttrue\n")
     assert module["from"] == {"month": 3, "day": 15}

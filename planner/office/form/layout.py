@@ -101,7 +101,6 @@ FURTHER = frozenset(
         "workday.time_zone",
         "leave.in_proportion",
         "campus.resources",
-        "curriculum.file",
         "curriculum.options",
         "curriculum.teachers",
         "curriculum.resources",

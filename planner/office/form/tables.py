@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.files.problems import Location, Problem, Unusable, problem
+from planner.messages import LANGUAGES, Messages
 from planner.office.form.answers import (
     KEY,
     ROW,
@@ -55,54 +56,76 @@ class Reading:
 # --- From tables to a form
 
 
-def pairs_of(tables: Tables) -> list[tuple[str, str]]:
+def pairs_of(tables: Tables, language: str = LANGUAGES[0]) -> list[tuple[str, str]]:
     """Return the fields that say what the tables of a programme say.
 
     Empty lists and tables say nothing and have none.
+
+    Parameters
+    ----------
+    language
+        That of the headings of the table of modules, which is read in each.
     """
-    return list(_pairs(programme_tree(), tables, ""))
+    return list(_Writer(Messages(language)).pairs(programme_tree(), tables, ""))
 
 
-def _pairs(node: FormNode, value: object, name: str) -> Iterator[tuple[str, str]]:
-    match node, value:
-        case Entry(), _:
-            yield from ((name, text) for text in texts_of(node, value))
-        case Group(), dict():
-            yield from _group_pairs(node, value, name)
-        case Either(), dict():
-            yield _below(name, WAY), "table"
-            yield from _group_pairs(node.table, value, name)
-        case Either(), _:
-            yield _below(name, WAY), "value"
-            yield from _pairs(node.value, value, _below(name, VALUE))
-        case TickedRows(), list():
-            names = [each for each in value if isinstance(each, str) and each in node.names.options]
-            days = [each for each in value if each not in names]
-            yield from _pairs(node.names, names, _below(name, VALUE))
-            tables = [day if isinstance(day, dict) else {"date": day} for day in days]
-            yield from _pairs(node.days, tables, name)
-        case FormRows(), dict() | list():
-            items = value.items() if isinstance(value, dict) else ((None, each) for each in value)
-            for number, (key, item) in enumerate(items):
-                yield from _row_pairs(node, key, item, _below(name, str(number)))
+@dataclass(frozen=True)
+class _Writer:
+    """Writes values as the fields of a form.
 
+    Attributes
+    ----------
+    text
+        Has the headings of the table of modules.
+    """
 
-def _group_pairs(group: Group, table: Tables, name: str) -> Iterator[tuple[str, str]]:
-    way = way_of(group, table)
-    if way:
-        yield _below(name, WAY), way
-    for member in group.members_of(way):
-        if member.name in table:
-            yield from _pairs(member.node, table[member.name], _below(name, member.name))
+    text: Messages
 
+    def pairs(self, node: FormNode, value: object, name: str) -> Iterator[tuple[str, str]]:
+        match node, value:
+            case Entry(), _:
+                yield from ((name, text) for text in texts_of(node, value, self.text))
+            case Group(), dict():
+                yield from self._group(node, value, name)
+            case Either(), dict():
+                yield _below(name, WAY), "table"
+                yield from self._group(node.table, value, name)
+            case Either(), _:
+                yield _below(name, WAY), "value"
+                yield from self.pairs(node.value, value, _below(name, VALUE))
+            case TickedRows(), list():
+                yield from self._ticked(node, value, name)
+            case FormRows(), dict() | list():
+                named = value.items() if isinstance(value, dict) else None
+                items = named or ((None, each) for each in value)
+                for number, (key, item) in enumerate(items):
+                    yield from self._row(node, key, item, _below(name, str(number)))
 
-def _row_pairs(
-    rows: FormRows, key: str | None, item: object, name: str
-) -> Iterator[tuple[str, str]]:
-    yield _below(name, ROW), ""
-    if key is not None:
-        yield _below(name, KEY), key
-    yield from _pairs(rows.item, item, _item_name(rows, name))
+    def _group(self, group: Group, table: Tables, name: str) -> Iterator[tuple[str, str]]:
+        way = way_of(group, table)
+        if way:
+            yield _below(name, WAY), way
+        for member in group.members_of(way):
+            if member.name in table:
+                yield from self.pairs(member.node, table[member.name], _below(name, member.name))
+
+    def _ticked(
+        self, ticked: TickedRows, values: list[object], name: str
+    ) -> Iterator[tuple[str, str]]:
+        options = ticked.names.options
+        names = [each for each in values if isinstance(each, str) and each in options]
+        days = [each for each in values if each not in names]
+        yield from self.pairs(ticked.names, names, _below(name, VALUE))
+        tables = [day if isinstance(day, dict) else {"date": day} for day in days]
+        yield from self.pairs(ticked.days, tables, name)
+
+    def _row(
+        self, rows: FormRows, key: str | None, item: object, name: str
+    ) -> Iterator[tuple[str, str]]:
+        yield _below(name, ROW), ""
+        if key is not None:
+            yield _below(name, KEY), key
+        yield from self.pairs(rows.item, item, _item_name(rows, name))
 
 
 def way_of(group: Group, table: Tables) -> str:

@@ -208,6 +208,9 @@ OF_WEEKDAYS = ("activity.days", "workday.company_days")
 _MODULES = "curriculum.modules"
 """The list that is a table: in rows of fields, nobody would see a hundred modules."""
 
+LEFT_OUT = ("curriculum.file",)
+"""Keys without a field: rules of the office name no other file, their modules are in them."""
+
 ORDERED = ("programme.objectives", "pattern.weeks", *OF_WEEKDAYS)
 """Lists of names whose order counts; in others, names are ticked."""
 
@@ -263,7 +266,8 @@ class _Builder:
             self._member(name, each, _owner(name, table, keys), name in required)
             for name, each in keys.items()
         )
-        return Group(table, tuple(members), WAYS.get(table, ()))
+        shown = tuple(member for member in members if member.place not in LEFT_OUT)
+        return Group(table, shown, WAYS.get(table, ()))
 
     def _member(self, name: str, schema: Schema, owner: str, is_required: bool) -> Member:
         place = f"{owner}.{name}"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 
+from planner.messages import Messages
 from planner.office.form.tree import NUMBERS, Entry, EntryKind
 from planner.programme.file import modules_text
 
@@ -15,10 +16,10 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,9}([.,][0-9]{1,9})?")
 _SPAN = re.compile(r"([0-9]{1,2})\s*[-–]\s*([0-9]{1,2})")
 
 
-def texts_of(entry: Entry, value: object) -> list[str]:
+def texts_of(entry: Entry, value: object, text: Messages) -> list[str]:
     """Return the texts of a value: one, or several where several are ticked."""
     if entry.kind == EntryKind.MODULES:
-        return [modules_text(value)] if isinstance(value, list) else []
+        return [modules_text(value, text)] if isinstance(value, list) else []
     if not entry.is_list or not isinstance(value, list):
         return [_text(value)]
     if entry.is_choice:

@@ -83,7 +83,7 @@ def show_rules(
     """
     return _form_page(
         page,
-        _filled(page, pairs_of(_tables(page.draft.state.rules))),
+        _filled(page, _kept_pairs(page)),
         page.draft.revision,
         said,
         status=409 if overtaken else 422 if problems else 200,
@@ -104,11 +104,10 @@ def save_rules(page: DraftPage, form: Form) -> Response:
     filled = _filled(page, pairs)
     if not filled.checked.can_be_kept:
         return _form_page(page, filled, revision, page.text("form.not-kept"), status=422)
-    saved = _tables(page.draft.state.rules)
-    if filled.checked.reading.tables == saved:
+    if filled.checked.reading.tables == _tables(page.draft.state.rules):
         return page.redirect("rules", done="unchanged")
     state = replace(page.draft.state, rules=filled.checked.rules)
-    act = DraftAct("rules", {"count": len(_differing(filled.pairs, pairs_of(saved)))})
+    act = DraftAct("rules", {"count": len(_differing(filled.pairs, _kept_pairs(page)))})
     try:
         page.save(_base(page, revision), state, act)
     except Overtaken as overtaken:
@@ -166,6 +165,11 @@ def _counts(filled: _FilledForm) -> dict[str, int]:
 
 def _tables(rules: str) -> Tables:
     return parse_toml(rules, RULES_NAME)
+
+
+def _kept_pairs(page: DraftPage) -> Pairs:
+    """Return the fields of the form as the draft keeps them."""
+    return pairs_of(_tables(page.draft.state.rules), page.text.language)
 
 
 def _filled(page: DraftPage, sent: Pairs, order: str = "") -> _FilledForm:
@@ -279,7 +283,7 @@ def _status(page: DraftPage, filled: _FilledForm) -> str:
 
 def _overtaken_page(page: DraftPage, filled: _FilledForm, overtaken: Overtaken) -> Response:
     """Return the form as it was filled in, with what others have saved in the meantime."""
-    theirs = _filled(page, pairs_of(_tables(page.draft.state.rules)))
+    theirs = _filled(page, _kept_pairs(page))
     differing = _differing(filled.pairs, theirs.pairs)
     mine_shown, theirs_shown = _shown(filled), _shown(theirs)
     labels = {

@@ -32,11 +32,23 @@ CellPath = tuple[str, ...]
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column of a table: the key that it fills, how its cells are read, how it may be called."""
+    """A column of a table: the key that it fills, how its cells are read, how it may be called.
+
+    Attributes
+    ----------
+    word
+        What its heading is called in the catalogue; "" if it is its key.
+    """
 
     path: CellPath
     kind: CellKind
     spellings: tuple[str, ...]
+    word: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The key of its heading in the catalogue, which is one of its spellings."""
+        return f"curriculum_column.{self.word or '.'.join(self.path)}"
 
 
 _MODULE_NAMES = (
@@ -83,11 +95,19 @@ MODULE_COLUMNS: tuple[TableColumn, ...] = (
     ),
     TableColumn(("teachers",), CellKind.NAMES, _TEACHERS),
     TableColumn(("prerequisites",), CellKind.NAMES, ("Prérequis", "Après", "prerequisites")),
-    TableColumn(("opens_onsite",), CellKind.FLAG, ("Commence à l'école", "opens_onsite")),
-    TableColumn(("closes_onsite",), CellKind.FLAG, ("Finit à l'école", "Examen", "closes_onsite")),
+    TableColumn(
+        ("opens_onsite",), CellKind.FLAG, ("Commence à l'école", "Starts at school", "opens_onsite")
+    ),
+    TableColumn(
+        ("closes_onsite",),
+        CellKind.FLAG,
+        ("Finit à l'école", "Examen", "Ends at school", "closes_onsite"),
+    ),
     TableColumn(("from", "week"), CellKind.WHOLE, ("À partir de la semaine", "from_week")),
     TableColumn(("until", "week"), CellKind.WHOLE, ("Jusqu'à la semaine", "until_week")),
-    TableColumn(("onsite_weeks",), CellKind.WEEKS, ("Semaines à l'école", "onsite_weeks")),
+    TableColumn(
+        ("onsite_weeks",), CellKind.WEEKS, ("Semaines à l'école", "Weeks at school", "onsite_weeks")
+    ),
     TableColumn(("resources",), CellKind.NAMES, ("Ressources", "Salles", "resources")),
 )
 
@@ -96,6 +116,7 @@ TEACHER_COLUMNS: tuple[TableColumn, ...] = (
         ("name",),
         CellKind.TEXT,
         ("Enseignant", "Nom", "Intervenant", "Formateur", "Professeur", "Prof", "teacher"),
+        word="teacher",
     ),
     TableColumn(("weeks_away",), CellKind.WEEKS, ("Semaines d'absence", "Absences", "weeks_away")),
     TableColumn(

@@ -98,11 +98,13 @@ class _Row:
         """Return a problem of the value at some keys with its cell."""
         place = self.columns.place_of(tuple(map(str, path)) or ("name",))
         where = {"file": self.table.where} if self.table.where else {}
+        is_headed = self.table.header.number > 0
+        heading = problem(self.columns.by_place[place].heading)
         return problem(
             "roster.cell" if where else "curriculum.pasted-cell",
             line=self.line.number,
             letter=column_letters(place + 1),
-            header=self.columns.headers[place],
+            header=self.columns.headers[place] if is_headed else heading,
             what=what,
             **where,
         )
@@ -207,7 +209,8 @@ def pasted_modules(text: str) -> CurriculumRows:
 
 def _below_line_0(table: Table) -> Table:
     """Return a table whose rows are numbered as if its header stood above the first line."""
-    return replace(table, rows=tuple(replace(row, number=row.number - 1) for row in table.rows))
+    header, *rows = (replace(row, number=row.number - 1) for row in (table.header, *table.rows))
+    return replace(table, header=header, rows=tuple(rows))
 
 
 def _faults(tables: CurriculumTables, shifted: Set[Location]) -> list[Problem]:
@@ -290,14 +293,14 @@ def _rows(tables: Sequence[Table]) -> tuple[list[_Row], list[_Row]]:
 def _missing(table: Table, columns: TableColumns) -> Iterator[Problem]:
     found = ", ".join(filter(None, columns.headers)) or "–"
     for column in columns.missing(MODULES_NEED):
-        what = problem("roster.column-missing", column=column.spellings[0], found=found)
+        what = problem("roster.column-missing", column=problem(column.heading), found=found)
         yield _at_line(table, table.header, what)
 
 
 def _doubled_columns(table: Table, columns: TableColumns) -> Iterator[Problem]:
     for column, headers in columns.doubled():
         what = problem(
-            "roster.column-doubled", column=column.spellings[0], found=", ".join(headers)
+            "roster.column-doubled", column=problem(column.heading), found=", ".join(headers)
         )
         yield _at_line(table, table.header, what)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import tomli_w
 
+from planner.messages import Messages
 from planner.programme.file.curriculum_columns import (
     MODULE_COLUMNS,
     MODULES_NEED,
@@ -21,8 +22,8 @@ _Values = Mapping[CellPath, object]
 """The values of a module by their keys."""
 
 
-def modules_text(modules: Sequence[Mapping[str, Any]]) -> str:
-    """Return modules as a table with French headings; `pasted_modules` reads them again.
+def modules_text(modules: Sequence[Mapping[str, Any]], text: Messages) -> str:
+    """Return modules as a table with headings; `pasted_modules` reads them again.
 
     Parameters
     ----------
@@ -35,11 +36,12 @@ def modules_text(modules: Sequence[Mapping[str, Any]]) -> str:
     said = dict.fromkeys(path for each in values for path in each)
     columns = [each for each in MODULE_COLUMNS if each.path in said or each.path in MODULES_NEED]
     known = {column.path for column in columns}
-    columns += [column_of_key(path) for path in said if path not in known]
+    headings = [text(column.heading) for column in columns]
+    others = [column_of_key(path) for path in said if path not in known]
     written = io.StringIO()
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
-    writer.writerow(column.spellings[0] for column in columns)
-    writer.writerows([_cell(each, column) for column in columns] for each in values)
+    writer.writerow([*headings, *(column.spellings[0] for column in others)])
+    writer.writerows([_cell(each, column) for column in (*columns, *others)] for each in values)
     return written.getvalue()
 
 

@@ -151,16 +151,16 @@ def test_lists_of_the_school(sessions: bool, edition: Edition, french: Messages)
     assert_readable(links_sheet([row], date(2026, 10, 1), french))
 
 
-def test_payroll_takes_the_page_for_long_names(edition: Edition, french: Messages) -> None:
+def test_hours_a_month_take_the_page_for_long_names(edition: Edition, french: Messages) -> None:
     issued = crowd(edition, 2)
     (who, _) = (row.cohort.id for row in issued.planning.cohorts)
     person = employed("Lin", "Lyre", who, "Forge")
     year = apprentice_year(person, issued.planning)
     companies = company_folders([person], issued.planning.year)
     summary = roster_summary(companies, {person: year}, tuple(Document), issued, french)
-    payroll = load_workbook(io.BytesIO(summary))["Heures par mois"]
-    label = str(payroll["C6"].value)
-    assert line_count(label, payroll.column_dimensions["C"].width) <= 2
+    sheet = load_workbook(io.BytesIO(summary))["Heures par mois"]
+    label = str(sheet["C6"].value)
+    assert line_count(label, sheet.column_dimensions["C"].width) <= 2
 
 
 # --- The parts

@@ -9,7 +9,7 @@ from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Documen
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, hours_format
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.roster.payroll_sheet import write_payroll_sheet
+from planner.documents.roster.month_hours_sheet import write_month_hours_sheet
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -161,7 +161,7 @@ def roster_summary(
     if due := _due([years[f.apprentice] for f in persons], text):
         sheet = _Table(book, text("sheet.milestones"), edition, text)
         sheet.write(_DUE, due, (), frozen=1)
-    write_payroll_sheet(book, people, edition, text)
+    write_month_hours_sheet(book, people, edition, text)
     return book.sealed()
 
 

@@ -1,4 +1,4 @@
-"""Write the sheet of hours a month: for payroll, three rows a person at a company."""
+"""Write the sheet of hours a month: to read, some rows a person at a company."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ _WHO = (
     "summary.first_name",
     "column.cohort",
     "summary.company",
-    "payroll.kind",
+    "month-hours.kind",
 )
 """The keys of the headers of the columns before the months."""
 
@@ -35,24 +35,27 @@ _MONTH, _TOTAL = 7.0, 8.5
 """The widths of the columns of months and of the year."""
 
 _KINDS: Mapping[str, Callable[[Hours], Minutes]] = {
-    "payroll.onsite": lambda hours: hours.onsite,
-    "payroll.remote": lambda hours: hours.remote,
-    "payroll.company": lambda hours: hours.company,
-    "payroll.all": lambda hours: hours.academic + hours.company,
+    "month-hours.onsite": lambda hours: hours.onsite,
+    "month-hours.remote": lambda hours: hours.remote,
+    "month-hours.company": lambda hours: hours.company,
+    "month-hours.all": lambda hours: hours.academic + hours.company,
 }
 """The rows of a person: all of it is working time (code du travail, art. L6222-24)."""
 
 _FORM = "#,##0.00"
 
 
-def write_payroll_sheet(
+def write_month_hours_sheet(
     book: WorkbookWriter, years: Iterable[ApprenticeYear], edition: Edition, text: Messages
 ) -> None:
-    """Write the hours of each month, in decimal hours, of some persons at their companies."""
-    _Payroll(book, text("payroll.sheet"), edition, text).write(list(years))
+    """Write the decimal hours of each month of some persons at their companies.
+
+    The table for payroll is `planner.documents.exchange.payroll_table`.
+    """
+    _MonthHours(book, text("month-hours.sheet"), edition, text).write(list(years))
 
 
-class _Payroll(SheetWriter):
+class _MonthHours(SheetWriter):
     landscape = True
     pages_high = 0
 
@@ -68,11 +71,11 @@ class _Payroll(SheetWriter):
         version = version_line(self.edition, text)
         programme = planning.programme
         self.put_title(
-            text("payroll.title", year=planning.year.label),
+            text("month-hours.title", year=planning.year.label),
             " · ".join(filter(None, (programme.school, programme.name, version))),
             widths,
         )
-        about = text("payroll.about")
+        about = text("month-hours.about")
         self.put(3, 1, about, align=LEFT, box=False, across=len(widths))
         self.fit_height(3, [(about, sum(widths))])
         names = [text(key) for key in _WHO]
@@ -101,7 +104,7 @@ class _Payroll(SheetWriter):
 
     def _kinds(self, year: ApprenticeYear) -> list[str]:
         """Return the rows of a person: remote hours only where there are sessions."""
-        return [key for key in _KINDS if key != "payroll.remote" or year.cohort.has_sessions]
+        return [key for key in _KINDS if key != "month-hours.remote" or year.cohort.has_sessions]
 
     def _told(self, year: ApprenticeYear) -> tuple[str, ...]:
         who = year.apprentice
@@ -111,7 +114,7 @@ class _Payroll(SheetWriter):
     def _row(
         self, row: int, key: str, year: ApprenticeYear, months: Sequence[date], fill: str | None
     ) -> None:
-        figure, is_sum = _KINDS[key], key == "payroll.all"
+        figure, is_sum = _KINDS[key], key == "month-hours.all"
         found = {month.first: figure(month.hours) for month in year.months}
         told = (*self._told(year), self.text(key))
         values: list[CellValue] = [*told, *(_hours(found.get(month)) for month in months)]

@@ -1,0 +1,200 @@
+"""Write what payroll asks for: an apprentice at a company a row, a month a group of columns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, cycle
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.payroll import PAYROLL_FIGURES, Payroll, contract_weeks, payroll_of_year
+from planner.apprentices.timeline import as_of_year
+from planner.apprentices.year import ApprenticeYear, apprentice_years
+from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, UPRIGHT
+from planner.documents.csv_rows import csv_rows
+from planner.documents.exchange.source import ExportSource
+from planner.documents.paper import shared_widths, text_width_in_characters
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.files.spelling import folded
+from planner.messages import Messages
+from planner.words.colours import FAINT
+from planner.words.names import version_line
+from planner.year.weeks import HOUR
+
+_MONTH_ROW, _HEAD = 3, 4
+"""The rows of the header: months, and figures."""
+
+_TEXTS = ("summary.surname", "summary.first_name", "column.cohort", "summary.company")
+_CONTRACT = ("summary.start", "summary.end", "payroll.week")
+"""The keys of the headers before the months."""
+
+_OF_CONTRACT = 10.5
+_FIGURE = 6.5
+"""The widths of these and of figures, in characters; those of texts share what a page leaves."""
+
+_HEAD_HEIGHT = 150.0
+_FORMS = {"hours": "#,##0.00;-#,##0.00;–", "days": "0.#;-0.#;–", "sessions": "0;-0;–"}
+"""The number formats of figures, by the end of their names; a dash for none."""
+
+_OF_PAY = "paid_hours"
+"""The figure in bold."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """An apprentice at a company, with the figures of each month of the table."""
+
+    year: ApprenticeYear
+    months: Mapping[date, Payroll]
+
+    def figures(self, months: Sequence[date]) -> Iterator[float]:
+        """Yield the figures of some months and their sum."""
+        found = [self.months.get(month, Payroll()) for month in months]
+        for each in (*found, Payroll.of(found)):
+            yield from (figure(each) for figure in PAYROLL_FIGURES.values())
+
+
+def payroll_csv(source: ExportSource, text: Messages) -> bytes:
+    """Serialize the table as CSV: one header, whose figures have their month before their name."""
+    rows, months = _rows(source)
+    titles = [text(key) for key in (*_TEXTS, *_CONTRACT)]
+    names = [text(f"payroll.{name}") for name in PAYROLL_FIGURES]
+    for month in (*(f"{month:%Y-%m}" for month in months), text("total.year")):
+        titles += [f"{month} {name}" for name in names]
+    told = ([*_told(row), *(round(each, 2) for each in row.figures(months))] for row in rows)
+    return csv_rows([titles, *told], text)
+
+
+def payroll_workbook(source: ExportSource, text: Messages) -> bytes:
+    """Write the table as a workbook, and a sheet that says what each column counts.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file; deterministic.
+    """
+    title = text("payroll.title", year=source.edition.planning.year.label)
+    book = WorkbookWriter(title)
+    _Table(book, text("payroll.sheet"), source, text).write(title)
+    _Columns(book, text("payroll.columns"), source, text).write()
+    return book.sealed()
+
+
+def _rows(source: ExportSource) -> tuple[list[_Row], list[date]]:
+    """Return the rows, a person at several companies with one each, and the months of all."""
+    planning = source.edition.planning
+    people = (as_of_year(each, planning.year) for each in source.people)
+    views = chain.from_iterable(each.views for each in people)
+    rows = [_Row(year, payroll_of_year(year)) for year in apprentice_years(views, planning)]
+    rows.sort(key=lambda row: _order(row.year.apprentice))
+    return rows, sorted({month for row in rows for month in row.months})
+
+
+def _order(who: Apprentice) -> tuple[str, str, int]:
+    return folded(who.surname), folded(who.first_name), who.row
+
+
+def _told(row: _Row) -> list[CellValue]:
+    """Return the cells before the months."""
+    who, weeks = row.year.apprentice, contract_weeks(row.year)
+    week = weeks[0] / HOUR if len(weeks) == 1 else None
+    label = row.year.cohort.cohort.label
+    return [who.surname, who.first_name, label, who.company, who.start, who.end, week]
+
+
+class _Sheet(SheetWriter):
+    landscape = True
+    pages_high = 0
+
+    def __init__(
+        self, book: WorkbookWriter, name: str, source: ExportSource, text: Messages
+    ) -> None:
+        super().__init__(book, name)
+        self.source, self.text = source, text
+
+    @property
+    def version(self) -> str:
+        return version_line(self.source.edition, self.text)
+
+
+class _Table(_Sheet):
+    """Writes the table; each month prints on a page of its own."""
+
+    def write(self, title: str) -> None:
+        text, programme = self.text, self.source.edition.planning.programme
+        rows, months = _rows(self.source)
+        told = [_told(row) for row in rows]
+        groups = [*(text.month(month) for month in months), text("total.year")]
+        widths = self._widths(told, len(groups))
+        line = " · ".join(filter(None, (programme.school, programme.name, self.version)))
+        self.put_title(title, line, widths)
+        before, size = len(told[0]), len(PAYROLL_FIGURES)
+        for column, key in enumerate((*_TEXTS, *_CONTRACT), start=1):
+            self.put_header(_MONTH_ROW, column, text(key), down=2)
+        for number, name in enumerate(groups):
+            self._put_group(before + 1 + number * size, name)
+        self.set_height(_HEAD, _HEAD_HEIGHT)
+        for number, (row, cells) in enumerate(zip(rows, told, strict=True), start=_HEAD + 1):
+            self._put_row(number, row, cells, months)
+            self.fit_height(number, zip(cells, widths, strict=False))
+        last = _HEAD + len(rows)
+        self.put_filter(_HEAD, last, before)
+        ends = [before + size * number for number in range(1, len(groups) + 1)]
+        self.set_up_page(widths, _HEAD, last, before, self.version, ends)
+
+    def _widths(self, told: Sequence[Sequence[CellValue]], groups: int) -> list[float]:
+        """Return the widths of all columns, such that a page has room for those of a month."""
+        figures = [_FIGURE] * len(PAYROLL_FIGURES)
+        fixed = [_OF_CONTRACT] * len(_CONTRACT)
+        room = self.paper.characters - sum(figures) - sum(fixed)
+        columns = [[self.text(key)] for key in _TEXTS]
+        for cells in told:
+            for column, value in zip(columns, cells, strict=False):
+                column.append(str(value))
+        needed = [max(map(text_width_in_characters, column)) for column in columns]
+        return [*shared_widths(needed, room), *fixed, *figures * groups]
+
+    def _put_group(self, first: int, title: str) -> None:
+        """Write the header of the figures of a month, from a column on."""
+        self.put_header(_MONTH_ROW, first, title, across=len(PAYROLL_FIGURES))
+        for column, name in enumerate(PAYROLL_FIGURES, start=first):
+            self.put_header(_HEAD, column, self.text(f"payroll.{name}"), align=UPRIGHT)
+
+    def _put_row(
+        self, number: int, row: _Row, cells: Sequence[CellValue], months: Sequence[date]
+    ) -> None:
+        fill = None if number % 2 else FAINT
+        for column, value in enumerate(cells, start=1):
+            is_text = column <= len(_TEXTS)
+            form = DATE_FORMAT if isinstance(value, date) else _FORMS["hours"]
+            self.put(
+                number,
+                column,
+                value,
+                fill=fill,
+                align=LEFT if is_text else CENTRE,
+                form=None if is_text else form,
+            )
+        names = cycle(PAYROLL_FIGURES)
+        for column, value in enumerate(row.figures(months), start=len(cells) + 1):
+            name = next(names)
+            form = _FORMS[name.rpartition("_")[2]]
+            self.put(number, column, value, fill=fill, form=form, bold=name == _OF_PAY)
+
+
+class _Columns(_Sheet):
+    """Writes what each column counts."""
+
+    def write(self) -> None:
+        text, planning = self.text, self.source.edition.planning
+        weeks = planning.year.weeks
+        span = text.span(weeks[0].monday, weeks[-1].last_day)
+        widths, head = (32.0, 100.0), 4
+        self.put_title(text("payroll.columns"), text("payroll.about", span=span), widths)
+        for column, key in enumerate(("payroll.column", "payroll.meaning"), start=1):
+            self.put_header(head, column, text(key))
+        for row, name in enumerate(PAYROLL_FIGURES, start=head + 1):
+            meaning = text.unbroken(text(f"payroll-about.{name}"))
+            self.put(row, 1, text(f"payroll.{name}"), bold=True, align=LEFT)
+            self.put(row, 2, meaning, align=LEFT)
+            self.fit_height(row, [(meaning, widths[1])])
+        self.set_up_page(widths, head, head + len(PAYROLL_FIGURES), 1, self.version)

@@ -69,6 +69,7 @@ DOCUMENTS = Guide(
     ),
     ("roster-template", "documents", "calendars", "milestones", "export", "import"),
 )
+EXCHANGES = Guide("guide-echanges.md", frozenset({"export"}), ())
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
     "guide-portail.md",
@@ -104,6 +105,7 @@ FRENCH = (
     CURRICULUM,
     CHANGES,
     DOCUMENTS,
+    EXCHANGES,
     COMPARISONS,
     PORTAL,
     DEPLOYMENT,

@@ -1,21 +1,25 @@
 """What payroll asks for: exact to the minute, and no figure that the ledger does not have.
 
 The class of the examples is one week at school and three in company, from Monday 31 August 2026 to
-Sunday 5 September 2027. Its days have 7 hours, and it has a session of half a day in the first week in
-company after each week at school.
+Sunday 5 September 2027. Its days have 7 hours; the first week in company after each week at school
+has a session of half a day.
 """
 
+import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from planner.apprentices.apprentice import Apprentice, Period, PeriodKind, Span
 from planner.apprentices.payroll import Payroll, contract_weeks, payroll_of_year
 from planner.apprentices.year import apprentice_year
+from planner.planning.file import planning_json
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition, Planning
 from planner.programme.cohort import SessionRules
@@ -26,6 +30,8 @@ from planner.year.moments import YearSpan
 from planner.year.public_holidays import FEASTS
 from planner.year.weeks import HOUR
 from tests.builders import FRANCE, cohort, planned, programme, site
+from tests.conftest import Call
+from tests.lake import planned as lake_planned
 
 WORKED = replace(FRANCE, solidarity=FEASTS["whit_monday"])
 MONTH = 9100
@@ -132,6 +138,86 @@ def test_hours_of_a_week_are_told_once_each() -> None:
     one, other = until(2027, 1, 8), replace(since(2027, 1, 11), hours=(468,) * 5)
     year = apprentice_year(Apprentice("X", "Y", "1A", (one, other, other)), PLAN)
     assert contract_weeks(year) == (35 * HOUR, 39 * HOUR)
+
+
+# --- The table ----------------------------------------------------------------------------------
+
+LIST = """Nom;Prénom;Promotion;Entreprise;Début du contrat;Fin du contrat;Durée hebdomadaire
+Étoile;Véga;1A;Forge;01/09/2026;31/08/2029;
+Brun;=Zoé;1A;Forge;01/09/2025;05/02/2027;39
+Brun;=Zoé;1A;Verrerie;15/03/2027;31/08/2028;
+Parti;Lou;1A;Forge;01/09/2024;31/08/2025;
+Parti;Lou;1A;Verrerie;01/09/2025;31/08/2028;
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """Write a planning that keeps its rules, and its list."""
+    made = lake_planned()
+    path, roster = tmp_path / "planning.json", tmp_path / "liste.csv"
+    path.write_bytes(planning_json(Edition(made, ())))
+    shifted = LIST.replace("1A", "BACH")
+    for year in range(2029, 2022, -1):
+        shifted = shifted.replace(f"/{year}", f"/{year + 1}")
+    roster.write_text(shifted, "utf-8")
+    return path, roster
+
+
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+
+
+def test_an_apprentice_is_a_row_and_a_month_some_columns(
+    files: tuple[Path, Path], planner: Call, tmp_path: Path
+) -> None:
+    """Who changed within the year is in it with either company, who did before with one."""
+    path, roster = files
+    asked = ("export", "payroll", path, "--roster", roster, "--out")
+    assert planner(*asked, tmp_path / "paie.csv")[0] == 0
+    head, *rows = table(tmp_path / "paie.csv")
+    assert [row[:4] for row in rows] == [
+        ["Brun", "'=Zoé", "Bachelor", "Forge"],
+        ["Brun", "'=Zoé", "Bachelor", "Verrerie"],
+        ["Étoile", "Véga", "Bachelor", "Forge"],
+        ["Parti", "Lou", "Bachelor", "Verrerie"],
+    ]
+    at = head.index("2027-10 Heures payées")
+    assert [row[at] for row in rows] == ["169,0", "0,0", "151,67", "151,67"]
+    assert len(head) == len(rows[0]) == 7 + 14 * 16
+    assert planner(*asked, tmp_path / "paie.xlsx", "--company", "verrerie")[0] == 0
+    sheet = load_workbook(tmp_path / "paie.xlsx")["Paie"]
+    assert [cell.value for cell in sheet["D"][4:]] == ["Verrerie"] * 2
+    paid_monthly = map(_number, _months_of(rows[1], head))
+    total = {sheet.cell(4, n).value: sheet.cell(5, n).value for n in range(217, 233)}
+    assert total["Heures payées"] == pytest.approx(sum(paid_monthly), abs=0.07)
+
+
+def _months_of(row: list[str], head: list[str]) -> list[str]:
+    names = [name.endswith("Heures payées") and name[0] == "2" for name in head]
+    return [value for value, is_paid in zip(row, names, strict=True) if is_paid]
+
+
+def _number(value: str) -> float:
+    return float(value.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "--roster"),
+        (("--company", "Forge"), "--roster"),
+        (("--roster", "liste.csv", "--company", "Forges"), "Forge"),
+    ],
+)
+def test_what_is_missing_is_told(
+    options: tuple[str, ...], told: str, files: tuple[Path, Path], planner: Call, tmp_path: Path
+) -> None:
+    path, roster = files
+    given = [roster if each == "liste.csv" else each for each in options]
+    code, _, error = planner("export", "payroll", path, *given, "--out", tmp_path / "p.csv")
+    assert (code, told in error) == (2, True)
+    assert not (tmp_path / "p.csv").exists()
 
 
 # --- Always -------------------------------------------------------------------------------------

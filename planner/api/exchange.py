@@ -7,6 +7,7 @@ import pandas as pd
 from planner.api.errors import api_messages, public_errors
 from planner.api.plannings import AnyPath
 from planner.apprentices.roster import read_roster
+from planner.delivery.companies import people_at
 from planner.documents.exchange.kinds import export_kind
 from planner.documents.exchange.source import ExportSource
 from planner.files.output import write_all
@@ -24,6 +25,7 @@ def export(
     path: AnyPath,
     *,
     roster: AnyPath | None = None,
+    company: str | None = None,
     language: str | None = None,
 ) -> Path:
     """Write a planning as a file of another tool, as the command `export` does, atomically.
@@ -32,9 +34,12 @@ def export(
     ----------
     kind
         "timetable", the workbook of courses by week (.xlsx); "unitime", XML files that UniTime
-        imports (.zip); "csv", a row a module and week.
+        imports (.zip); "csv", a row a module and week; "payroll", a row an apprentice at a company
+        and some columns a month (.xlsx or .csv).
     roster
         The file with the list of apprentices, for a kind that is about them.
+    company
+        The name of a company, of whose apprentices alone it is then.
     language
         "fr" or "en"; that of PLANNER_LANG if None.
 
@@ -47,13 +52,14 @@ def export(
     ------
     UnusableInput
         There is no such kind, the name of the file does not end as its files do, the planning has
-        no modules, a roster is missing, without effect or unusable, or the file cannot be written.
+        no modules, a roster is missing, without effect or unusable, it has no such company, or the
+        file cannot be written.
     """
     file, found = Path(path), export_kind(kind)
     found.check_name(file)
-    found.check_roster(roster is not None)
+    found.check_roster(roster is not None, company)
     people = read_roster(Path(roster), planning.planning.case) if roster else ()
-    source = ExportSource(planning, people)
+    source = ExportSource(planning, people_at(company, people) if company else people)
     content = found.content(file.suffix, source, api_messages(language))
     write_all(file.parent, {file.name: content})
     return file

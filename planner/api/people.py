@@ -1,21 +1,21 @@
-"""The apprentices of a roster as pandas objects: hours of each month, sessions."""
+"""The apprentices of a roster as pandas objects: what payroll asks for, sessions."""
 
 from pathlib import Path
 
 import pandas as pd
 
 from planner.api.errors import public_errors
+from planner.apprentices.payroll import PAYROLL_FIGURES, payroll_rows
 from planner.apprentices.roster import read_roster
 from planner.apprentices.year import apprentice_years
 from planner.messages import Messages, choose_language
 from planner.planning.planning import Edition
 from planner.words.modules import module_session_name
-from planner.year.weeks import HOUR
 
 
 @public_errors()
 def payroll(planning: Edition, roster: str | Path) -> pd.DataFrame:
-    """Return the hours of each month of the apprentices of a roster, at each of their companies.
+    """Return what payroll asks of the apprentices of a roster, month by month.
 
     Hours and days of a contract, breaks and exceptions are heeded; paid leave is not deducted.
 
@@ -30,8 +30,9 @@ def payroll(planning: Edition, roster: str | Path) -> pd.DataFrame:
     -------
     DataFrame
         A row a person, company and month, indexed by surname, first name, id of the cohort,
-        company ("" without one) and the first day of the month: decimal hours on site, in sessions
-        and in company, and the number of sessions.
+        company ("" without one) and the first day of the month: the columns of the export
+        "payroll", in days, sessions and decimal hours (`company_days`, `onsite_hours`,
+        `remote_sessions`, `paid_hours`, ...).
 
     Raises
     ------
@@ -39,21 +40,18 @@ def payroll(planning: Edition, roster: str | Path) -> pd.DataFrame:
         The file is no roster, or cells are invalid.
     """
     people = read_roster(Path(roster), planning.planning.case)
-    views = [view for who in people for view in who.views]
     rows = [
         (
             *(who.surname, who.first_name, who.cohort, who.company),
-            pd.Timestamp(month.first),
-            *(minutes / HOUR for minutes in (hours.onsite, hours.remote, hours.company)),
-            hours.sessions,
+            pd.Timestamp(month),
+            *(figure(found) for figure in PAYROLL_FIGURES.values()),
         )
-        for who, year in zip(views, apprentice_years(views, planning.planning), strict=True)
-        for month in year.months
-        for hours in (month.hours,)
+        for row in payroll_rows(people, planning.planning)
+        for who in (row.year.apprentice,)
+        for month, found in row.months.items()
     ]
     keys = ["surname", "first_name", "cohort", "company", "month"]
-    figures = ["onsite_hours", "remote_hours", "company_hours", "remote_sessions"]
-    return pd.DataFrame(rows, columns=[*keys, *figures]).set_index(keys)
+    return pd.DataFrame(rows, columns=[*keys, *PAYROLL_FIGURES]).set_index(keys)
 
 
 @public_errors()

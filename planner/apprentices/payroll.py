@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from planner.apprentices.apprentice import Period
+from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Day, Hours
-from planner.apprentices.timeline import DayStatus, Timeline, months_after
-from planner.apprentices.year import ApprenticeYear, Month
+from planner.apprentices.timeline import DayStatus, Timeline, as_of_year, months_after
+from planner.apprentices.year import ApprenticeYear, Month, apprentice_years
+from planner.files.spelling import folded
+from planner.planning.planning import Planning
 from planner.programme.workday import Workday
 from planner.year.activity import WEEKDAYS, Place, in_days
 from planner.year.weeks import HOUR, Minutes
@@ -125,6 +127,35 @@ PAYROLL_FIGURES: Mapping[str, Callable[[Payroll], float]] = {
     "paid_hours": lambda found: found.paid / HOUR,
 }
 """The figures in days, half-days of sessions and decimal hours, by their names in tables."""
+
+
+@dataclass(frozen=True)
+class PayrollRow:
+    """An apprentice at a company, with the figures of each month by its first day."""
+
+    year: ApprenticeYear
+    months: Mapping[date, Payroll]
+
+
+def payroll_rows(people: Iterable[Apprentice], planning: Planning) -> tuple[PayrollRow, ...]:
+    """Return the rows of some apprentices, by their names; who has no day in a year has none.
+
+    Who has several companies has a row with each of them.
+
+    Parameters
+    ----------
+    planning
+        A complete planning, with sessions and hours on site.
+    """
+    present = (as_of_year(each, planning.year) for each in people)
+    views = [view for each in present for view in each.views]
+    years = apprentice_years(sorted(views, key=_order), planning)
+    rows = (PayrollRow(year, payroll_of_year(year)) for year in years)
+    return tuple(row for row in rows if Payroll.of(row.months.values()) != Payroll())
+
+
+def _order(who: Apprentice) -> tuple[str, str, int]:
+    return folded(who.surname), folded(who.first_name), who.row
 
 
 def payroll_of_year(year: ApprenticeYear) -> Mapping[date, Payroll]:

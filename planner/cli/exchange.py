@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 @click.argument("planning", type=PATH_TYPE)
 @click.option("--out", type=PATH_TYPE, required=True)
 @click.option("--roster", type=PATH_TYPE)
+@click.option("--company", type=TEXT_TYPE)
 @click.option("--force", is_flag=True)
 @lang_option
 @click.pass_obj
 def export_command(
-    text: Messages, kind: str, planning: Path, out: Path, roster: Path | None, force: bool
+    text: Messages,
+    kind: str,
+    planning: Path,
+    out: Path,
+    roster: Path | None,
+    company: str | None,
+    force: bool,
 ) -> None:
     """Write a planning as a file of another tool."""
     from planner.documents.exchange.kinds import export_kind
@@ -35,14 +42,16 @@ def export_command(
 
     found = export_kind(kind)
     found.check_name(out)
-    found.check_roster(roster is not None)
+    found.check_roster(roster is not None, company)
     check_new_file(out, force)
     edition = inputs.whole_edition(planning)
 
+    from planner.delivery.companies import people_at
     from planner.delivery.preconditions import require_rules_kept
 
     require_rules_kept(planning, edition.planning, text)
-    source = ExportSource(edition, _people(roster, edition, text) if roster else ())
+    people = _people(roster, edition, text) if roster else ()
+    source = ExportSource(edition, people_at(company, people) if company else people)
     write_all(out.parent, {out.name: found.content(out.suffix, source, text)})
     print(text("planned.files", folder=out.parent, files=out.name))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import CompanyFolder
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
@@ -12,6 +13,19 @@ def find_company_folder(name: str, companies: Sequence[CompanyFolder]) -> Compan
     """Return the folder of the company that a name means, as `match_company_name` finds it."""
     found = match_company_name(name, [each.company for each in companies if each.company])
     return next(company for company in companies if company.company == found)
+
+
+def people_at(name: str, people: Sequence[Apprentice]) -> tuple[Apprentice, ...]:
+    """Return the apprentices of the company that a name means, as it sees them.
+
+    Raises
+    ------
+    Unusable
+        As `match_company_name`.
+    """
+    known = dict.fromkeys(company for each in people for company in each.companies)
+    company = match_company_name(name, known)
+    return tuple(who.at(company) for who in people if any(p.is_at(company) for p in who.periods))
 
 
 def match_company_name(name: str, companies: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from planner.documents.exchange.module_csv import module_csv
+from planner.documents.exchange.payroll_table import payroll_csv, payroll_workbook
 from planner.documents.exchange.source import ExportSource
 from planner.documents.exchange.timetable_workbook import timetable_workbook
 from planner.documents.exchange.unitime import unitime_archive
@@ -72,14 +73,21 @@ class ExportKind:
             suffixes = ", ".join(self.formats)
             raise Unusable([problem("export.suffix", file=file, kind=self.name, suffixes=suffixes)])
 
-    def check_roster(self, is_given: bool) -> None:
+    def check_roster(self, is_given: bool, company: str | None = None) -> None:
         """Check that a roster is given where this kind is about apprentices, and only there.
+
+        Parameters
+        ----------
+        company
+            The company of whose apprentices alone it is to be; None for those of all.
 
         Raises
         ------
         Unusable
             It is missing, or it would be without effect.
         """
+        if company and not is_given and self.roster is not RosterUse.NONE:
+            raise Unusable([problem("export.company-of-roster")])
         if self.roster is (RosterUse.NONE if is_given else RosterUse.NEEDED):
             key = "export.roster-unused" if is_given else "export.roster-needed"
             raise Unusable([problem(key, kind=self.name)])
@@ -125,6 +133,12 @@ EXPORT_KINDS: Mapping[str, ExportKind] = {
         _of_modules("timetable", ".xlsx", timetable_workbook),
         _of_modules("unitime", ".zip", unitime_archive),
         _of_modules("csv", ".csv", module_csv),
+        ExportKind(
+            "payroll",
+            Audience.SERVICES,
+            {".xlsx": payroll_workbook, ".csv": payroll_csv},
+            RosterUse.NEEDED,
+        ),
     )
 }
 """The kinds by their names."""

@@ -1,20 +1,21 @@
 """Write what payroll asks for: an apprentice at a company a row, a month a group of columns."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain, cycle
+from itertools import cycle
 
-from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.payroll import PAYROLL_FIGURES, Payroll, contract_weeks, payroll_of_year
-from planner.apprentices.timeline import as_of_year
-from planner.apprentices.year import ApprenticeYear, apprentice_years
+from planner.apprentices.payroll import (
+    PAYROLL_FIGURES,
+    Payroll,
+    PayrollRow,
+    contract_weeks,
+    payroll_rows,
+)
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, UPRIGHT
 from planner.documents.csv_rows import csv_rows
 from planner.documents.exchange.source import ExportSource
 from planner.documents.paper import shared_widths, text_width_in_characters
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
-from planner.files.spelling import folded
 from planner.messages import Messages
 from planner.words.colours import FAINT
 from planner.words.names import version_line
@@ -39,28 +40,15 @@ _OF_PAY = "paid_hours"
 """The figure in bold."""
 
 
-@dataclass(frozen=True)
-class _Row:
-    """An apprentice at a company, with the figures of each month of the table."""
-
-    year: ApprenticeYear
-    months: Mapping[date, Payroll]
-
-    def figures(self, months: Sequence[date]) -> Iterator[float]:
-        """Yield the figures of some months and their sum."""
-        found = [self.months.get(month, Payroll()) for month in months]
-        for each in (*found, Payroll.of(found)):
-            yield from (figure(each) for figure in PAYROLL_FIGURES.values())
-
-
 def payroll_csv(source: ExportSource, text: Messages) -> bytes:
     """Serialize the table as CSV: one header, whose figures have their month before their name."""
-    rows, months = _rows(source)
+    rows = payroll_rows(source.people, source.edition.planning)
+    months = _months(rows)
     titles = [text(key) for key in (*_TEXTS, *_CONTRACT)]
     names = [text(f"payroll.{name}") for name in PAYROLL_FIGURES]
     for month in (*(f"{month:%Y-%m}" for month in months), text("total.year")):
         titles += [f"{month} {name}" for name in names]
-    told = ([*_told(row), *(round(each, 2) for each in row.figures(months))] for row in rows)
+    told = ([*_told(row), *(round(each, 2) for each in _figures(row, months))] for row in rows)
     return csv_rows([titles, *told], text)
 
 
@@ -79,21 +67,18 @@ def payroll_workbook(source: ExportSource, text: Messages) -> bytes:
     return book.sealed()
 
 
-def _rows(source: ExportSource) -> tuple[list[_Row], list[date]]:
-    """Return the rows, a person at several companies with one each, and the months of all."""
-    planning = source.edition.planning
-    people = (as_of_year(each, planning.year) for each in source.people)
-    views = chain.from_iterable(each.views for each in people)
-    rows = [_Row(year, payroll_of_year(year)) for year in apprentice_years(views, planning)]
-    rows.sort(key=lambda row: _order(row.year.apprentice))
-    return rows, sorted({month for row in rows for month in row.months})
+def _months(rows: Sequence[PayrollRow]) -> list[date]:
+    return sorted({month for row in rows for month in row.months})
 
 
-def _order(who: Apprentice) -> tuple[str, str, int]:
-    return folded(who.surname), folded(who.first_name), who.row
+def _figures(row: PayrollRow, months: Sequence[date]) -> Iterator[float]:
+    """Yield the figures of a person in some months, and their sums."""
+    found = [row.months.get(month, Payroll()) for month in months]
+    for each in (*found, Payroll.of(found)):
+        yield from (figure(each) for figure in PAYROLL_FIGURES.values())
 
 
-def _told(row: _Row) -> list[CellValue]:
+def _told(row: PayrollRow) -> list[CellValue]:
     """Return the cells before the months."""
     who, weeks = row.year.apprentice, contract_weeks(row.year)
     week = weeks[0] / HOUR if len(weeks) == 1 else None
@@ -121,7 +106,8 @@ class _Table(_Sheet):
 
     def write(self, title: str) -> None:
         text, programme = self.text, self.source.edition.planning.programme
-        rows, months = _rows(self.source)
+        rows = payroll_rows(self.source.people, self.source.edition.planning)
+        months = _months(rows)
         told = [_told(row) for row in rows]
         groups = [*(text.month(month) for month in months), text("total.year")]
         widths = self._widths(told, len(groups))
@@ -160,7 +146,7 @@ class _Table(_Sheet):
             self.put_header(_HEAD, column, self.text(f"payroll.{name}"), align=UPRIGHT)
 
     def _put_row(
-        self, number: int, row: _Row, cells: Sequence[CellValue], months: Sequence[date]
+        self, number: int, row: PayrollRow, cells: Sequence[CellValue], months: Sequence[date]
     ) -> None:
         fill = None if number % 2 else FAINT
         for column, value in enumerate(cells, start=1):
@@ -175,7 +161,7 @@ class _Table(_Sheet):
                 form=None if is_text else form,
             )
         names = cycle(PAYROLL_FIGURES)
-        for column, value in enumerate(row.figures(months), start=len(cells) + 1):
+        for column, value in enumerate(_figures(row, months), start=len(cells) + 1):
             name = next(names)
             form = _FORMS[name.rpartition("_")[2]]
             self.put(number, column, value, fill=fill, form=form, bold=name == _OF_PAY)
@@ -193,7 +179,7 @@ class _Columns(_Sheet):
         for column, key in enumerate(("payroll.column", "payroll.meaning"), start=1):
             self.put_header(head, column, text(key))
         for row, name in enumerate(PAYROLL_FIGURES, start=head + 1):
-            meaning = text.unbroken(text(f"payroll-about.{name}"))
+            meaning = text.unbroken(text(f"payroll_meaning.{name}"))
             self.put(row, 1, text(f"payroll.{name}"), bold=True, align=LEFT)
             self.put(row, 2, meaning, align=LEFT)
             self.fit_height(row, [(meaning, widths[1])])

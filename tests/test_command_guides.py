@@ -67,9 +67,9 @@ DOCUMENTS = Guide(
     frozenset(
         {"roster-template", "documents", "calendars", "milestones", "repair", "export", "import"}
     ),
-    ("roster-template", "documents", "calendars", "milestones", "export", "import"),
+    ("roster-template", "documents", "calendars", "milestones", "import"),
 )
-EXCHANGES = Guide("guide-echanges.md", frozenset({"export"}), ())
+EXCHANGES = Guide("guide-echanges.md", frozenset({"export"}), ("export",))
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
     "guide-portail.md",

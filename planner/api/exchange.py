@@ -1,5 +1,6 @@
 """Exchanges plannings with other tools."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -8,13 +9,15 @@ from planner.api.errors import api_messages, public_errors
 from planner.api.plannings import AnyPath
 from planner.apprentices.roster import read_roster
 from planner.delivery.companies import people_at
-from planner.documents.exchange.kinds import export_kind
-from planner.documents.exchange.source import ExportSource
+from planner.documents.exchange.kinds import export_kind, given_details
+from planner.documents.exchange.source import ExportSource, asked_days
+from planner.documents.letterhead import NO_LETTERHEAD
 from planner.files.output import write_all
 from planner.planning.editing import edited
 from planner.planning.file.timetable_reader import read_module_weeks
 from planner.planning.module_changes import module_week_changes
 from planner.planning.planning import Edition
+from planner.portal.settings.reading import read_settings
 from planner.year.weeks import HOUR
 
 
@@ -26,6 +29,9 @@ def export(
     *,
     roster: AnyPath | None = None,
     company: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    settings: AnyPath | None = None,
     language: str | None = None,
 ) -> Path:
     """Write a planning as a file of another tool, as the command `export` does, atomically.
@@ -35,11 +41,16 @@ def export(
     kind
         "timetable", the workbook of courses by week (.xlsx); "unitime", XML files that UniTime
         imports (.zip); "csv", a row a module and week; "payroll", a row an apprentice at a company
-        and some columns a month (.xlsx or .csv).
+        and some columns a month (.xlsx or .csv); "attestations", the planned hours of each
+        apprentice between two days (a page each, .zip; a row each, .xlsx or .csv).
     roster
         The file with the list of apprentices, for a kind that is about them.
     company
         The name of a company, of whose apprentices alone it is then.
+    first, last
+        The days from which to which "attestations" are; those of the planning if None.
+    settings
+        The file of settings of the school, for the head of "attestations".
     language
         "fr" or "en"; that of PLANNER_LANG if None.
 
@@ -52,14 +63,20 @@ def export(
     ------
     UnusableInput
         There is no such kind, the name of the file does not end as its files do, the planning has
-        no modules, a roster is missing, without effect or unusable, it has no such company, or the
-        file cannot be written.
+        no modules, a roster is missing, without effect or unusable, it has no such company, days
+        are not in the planning, or the file cannot be written.
     """
     file, found = Path(path), export_kind(kind)
     found.check_name(file)
     found.check_roster(roster is not None, company)
+    found.check_details(given_details(first, last, settings))
     people = read_roster(Path(roster), planning.planning.case) if roster else ()
-    source = ExportSource(planning, people_at(company, people) if company else people)
+    source = ExportSource(
+        planning,
+        people_at(company, people) if company else people,
+        asked_days(planning.planning, first, last),
+        read_settings(Path(settings)).school.letterhead if settings else NO_LETTERHEAD,
+    )
     content = found.content(file.suffix, source, api_messages(language))
     write_all(file.parent, {file.name: content})
     return file

@@ -1,5 +1,6 @@
 """Commands that exchange plannings with other tools: `export` and `import`."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,8 @@ import click
 
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_file, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import PATH_TYPE, TEXT_TYPE
+from planner.cli.option_types import DATE_TYPE, PATH_TYPE, TEXT_TYPE
+from planner.cli.portal_database import given_settings
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 @click.option("--out", type=PATH_TYPE, required=True)
 @click.option("--roster", type=PATH_TYPE)
 @click.option("--company", type=TEXT_TYPE)
+@click.option("--from", "first", type=DATE_TYPE)
+@click.option("--to", "last", type=DATE_TYPE)
+@click.option("--settings", type=PATH_TYPE)
 @click.option("--force", is_flag=True)
 @lang_option
 @click.pass_obj
@@ -32,18 +37,23 @@ def export_command(
     out: Path,
     roster: Path | None,
     company: str | None,
+    first: date | None,
+    last: date | None,
+    settings: Path | None,
     force: bool,
 ) -> None:
     """Write a planning as a file of another tool."""
-    from planner.documents.exchange.kinds import export_kind
-    from planner.documents.exchange.source import ExportSource
+    from planner.documents.exchange.kinds import export_kind, given_details
+    from planner.documents.exchange.source import ExportSource, asked_days
     from planner.files.output import write_all
     from planner.planning import inputs
 
     found = export_kind(kind)
     found.check_name(out)
     found.check_roster(roster is not None, company)
+    found.check_details(given_details(first, last, settings))
     check_new_file(out, force)
+    letterhead = given_settings(settings).school.letterhead
     edition = inputs.whole_edition(planning)
 
     from planner.delivery.companies import people_at
@@ -51,7 +61,12 @@ def export_command(
 
     require_rules_kept(planning, edition.planning, text)
     people = _people(roster, edition, text) if roster else ()
-    source = ExportSource(edition, people_at(company, people) if company else people)
+    source = ExportSource(
+        edition,
+        people_at(company, people) if company else people,
+        asked_days(edition.planning, first, last),
+        letterhead,
+    )
     write_all(out.parent, {out.name: found.content(out.suffix, source, text)})
     print(text("planned.files", folder=out.parent, files=out.name))
 

@@ -57,6 +57,7 @@ ACCEPTED: dict[str, str] = {
     "secret_file": "accepted.secret-file",
     "secret_env": "accepted.secret-env",
     "secret_once": "accepted.secret-once",
+    "logo": "accepted.logo",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
 

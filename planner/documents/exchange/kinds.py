@@ -1,10 +1,15 @@
 """The kinds of files into which a planning is exported for other tools."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from planner.documents.exchange.attestations import (
+    attestations_archive,
+    attestations_csv,
+    attestations_workbook,
+)
 from planner.documents.exchange.module_csv import module_csv
 from planner.documents.exchange.payroll_table import payroll_csv, payroll_workbook
 from planner.documents.exchange.source import ExportSource
@@ -31,6 +36,16 @@ class RosterUse(StrEnum):
     NEEDED = "needed"
 
 
+class Detail(StrEnum):
+    """What may be said besides of what a kind exports; commands name it by these options."""
+
+    DATES = "dates"
+    """The first and the last day: --from, --to."""
+
+    LETTERHEAD = "settings"
+    """The head of the school's letters, which its settings have: --settings."""
+
+
 class Audience(StrEnum):
     """Who takes the files of a kind."""
 
@@ -53,6 +68,8 @@ class ExportKind:
         What writes its files, by their suffixes.
     lack
         What a source lacks beside a roster.
+    details
+        What may be said of it besides.
     """
 
     name: str
@@ -60,6 +77,7 @@ class ExportKind:
     formats: Mapping[str, Serializer]
     roster: RosterUse = RosterUse.NONE
     lack: Lack = lambda _: None
+    details: frozenset[Detail] = frozenset()
 
     def check_name(self, file: Path) -> None:
         """Check that a file has a suffix of this kind.
@@ -92,6 +110,18 @@ class ExportKind:
             key = "export.roster-unused" if is_given else "export.roster-needed"
             raise Unusable([problem(key, kind=self.name)])
 
+    def check_details(self, given: Iterable[Detail]) -> None:
+        """Check that nothing is said that would be without effect.
+
+        Raises
+        ------
+        Unusable
+            Something is.
+        """
+        unused = [each for each in given if each not in self.details]
+        if unused:
+            raise Unusable(problem(f"export_unused.{each}", kind=self.name) for each in unused)
+
     def lacks(self, source: ExportSource) -> Problem | None:
         """Return what a source lacks to be exported; None if it lacks nothing."""
         if self.roster is RosterUse.NEEDED and not source.people:
@@ -109,6 +139,12 @@ class ExportKind:
         if lacking := self.lacks(source):
             raise Unusable([lacking])
         return self.formats[suffix.lower()](source, text)
+
+
+def given_details(first: object, last: object, settings: object) -> tuple[Detail, ...]:
+    """Return what is said of an export, given what options have; None where they are left out."""
+    given = {Detail.DATES: first or last, Detail.LETTERHEAD: settings}
+    return tuple(detail for detail, value in given.items() if value)
 
 
 def _lack_of_modules(source: ExportSource) -> Problem | None:
@@ -138,6 +174,17 @@ EXPORT_KINDS: Mapping[str, ExportKind] = {
             Audience.SERVICES,
             {".xlsx": payroll_workbook, ".csv": payroll_csv},
             RosterUse.NEEDED,
+        ),
+        ExportKind(
+            "attestations",
+            Audience.SERVICES,
+            {
+                ".zip": attestations_archive,
+                ".xlsx": attestations_workbook,
+                ".csv": attestations_csv,
+            },
+            RosterUse.NEEDED,
+            details=frozenset(Detail),
         ),
     )
 }

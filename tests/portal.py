@@ -29,7 +29,8 @@ from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.links import CompanyAccess, IssuedLink, issue_link, list_company_access
 from planner.portal.store.publishing import propose, publish
-from planner.portal.store.tables import METADATA, PEOPLE_TABLE
+from planner.portal.store.recipients import RecipientKind, kind_of_page
+from planner.portal.store.tables import COMPANIES_TABLE, METADATA, PEOPLE_TABLE
 from planner.portal.store.versions import Version
 from planner.portal.store.visits import read_journal
 from planner.portal.web import denials, middleware
@@ -107,10 +108,14 @@ class Site:
         with self.database.reading() as connection:
             return next(each for each in list_company_access(connection) if each.name == company)
 
-    def person(self, surname: str) -> int:
+    def person(self, surname: str, on: RecipientKind = RecipientKind.COMPANY) -> int:
+        """Give the id of an apprentice on a page of a kind."""
         like = PEOPLE_TABLE.c.identity.startswith(f"{folded(surname)}\n")
+        pages = select(PEOPLE_TABLE.c.id, COMPANIES_TABLE.c.key).outerjoin(COMPANIES_TABLE)
         with self.database.reading() as connection:
-            return int(connection.scalars(select(PEOPLE_TABLE.c.id).where(like)).one())
+            rows = connection.execute(pages.where(like))
+            (found,) = (row.id for row in rows if kind_of_page(row.key) is on)
+        return int(found)
 
     def kept(self) -> Mapping[str, Sequence[object]]:
         """Give all that the database holds, to see that nothing was noted or changed."""

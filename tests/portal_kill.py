@@ -19,7 +19,12 @@ from planner.planning.file import parse_edition
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.publishing import propose, publish
-from planner.portal.store.versions import newest_versions, read_edition, read_enrolments
+from planner.portal.store.versions import (
+    newest_versions,
+    read_edition,
+    read_enrolments,
+    roster_of,
+)
 from tests.builders import employed
 
 FEW = 12
@@ -46,7 +51,7 @@ def served(database: Path) -> int:
     with closing(Database.open(database)) as portal, portal.reading() as connection:
         (newest,) = newest_versions(connection)
         number = int(read_edition(connection, newest.id).version_label or 0)
-        people = tuple(each.apprentice for each in read_enrolments(connection, newest.id))
+        people = roster_of(read_enrolments(connection, newest.id))
     assert newest.label == f"{number}"
     assert people == roster(number)
     return number

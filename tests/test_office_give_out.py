@@ -20,7 +20,7 @@ from planner.office.giving import file_content, given_files
 from planner.planning.editing import WeekEdit
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.store.versions import list_versions, read_enrolments
+from planner.portal.store.versions import list_versions, read_enrolments, roster_of
 from planner.year.activity import Activity
 from tests.builders import altered
 from tests.conftest import Call
@@ -108,7 +108,7 @@ def test_a_draft_is_published_without_a_file(desk: Desk, edition: Edition) -> No
     with desk.site.database.reading() as connection:
         (version,) = list_versions(connection)
         listed = read_enrolments(connection, version.id)
-    assert [each.apprentice.name for each in listed] == [who.name for who in EARLIER]
+    assert [who.name for who in roster_of(listed)] == [who.name for who in EARLIER]
     assert desk.draft(number).changed.act == DraftAct("published", {"revision": 1})
     assert "publié, version 1" in desk.open(f"{at}/history?lang=fr").text
     desk.open(f"{at}/publish")

@@ -34,6 +34,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
 from planner.portal.store.database import Database
 from planner.portal.store.publishing import propose, publish
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import read_enrolments, roster_of
 from planner.programme.cohort import Event, SessionRules
 from planner.rules.case import Case
@@ -442,11 +443,13 @@ def test_the_portal_keeps_persons_with_what_each_company_sees_and_the_whole(
         version = publish(database, proposal, "scolarité", NOW)
         with database.reading() as connection:
             found = read_enrolments(connection, version.id)
-    assert [(each.apprentice.company, each.is_own) for each in found] == [
-        ("Fonderie", False),
-        ("Verrerie", False),
-        ("Fonderie / Verrerie", True),
-        ("", True),
+    assert [(each.apprentice.company, each.kind) for each in found] == [
+        ("Fonderie", RecipientKind.COMPANY),
+        ("Fonderie", RecipientKind.TUTOR),
+        ("Verrerie", RecipientKind.COMPANY),
+        ("Verrerie", RecipientKind.TUTOR),
+        ("Fonderie / Verrerie", RecipientKind.APPRENTICE),
+        ("", RecipientKind.APPRENTICE),
     ]
     kept = [replace(who, where="") for who in roster_of(found)]
     assert [who.name for who in kept] == ["Bise Alizé", "Autan Genêt"]

@@ -34,6 +34,7 @@ from planner.portal.store.links import (
     unused_link,
 )
 from planner.portal.store.publishing import withdraw
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
 from planner.portal.store.versions import Version, list_versions
 from planner.portal.store.visits import (
@@ -253,8 +254,9 @@ def test_links_of_scolarite_end_alone(database: Database) -> None:
 
 
 def test_companies_are_told_with_what_they_have(database: Database) -> None:
-    forge, equal, qombat = sorted(held(database), key=lambda h: -h.apprentices)
+    forge, equal, qombat, *others = sorted(held(database), key=lambda h: -h.apprentices)
     assert (forge.name, forge.apprentices, forge.link) == ("Zyxwerk Ferronnerie", 2, None)
+    assert [each.kind for each in others] == [RecipientKind.APPRENTICE] * 4
     assert forge.year_ends == first().planning.year.weeks[-1].last_day
     assert forge.needs_link(TODAY)
     link = made(database, forge).link
@@ -395,13 +397,13 @@ def test_what_a_company_took_to_print_is_known(
     record_download(database, 1, one, 1, Document.CALENDAR_PDF, NOW)
     with database.reading() as connection:
         assert last_printed_version(connection, 1, 1) == (one.id, NOW)
-        assert last_printed_version(connection, 1, 2) is None
+        assert last_printed_version(connection, 1, 3) is None
         assert last_printed_version(connection, 2, 1) is None
     record_download(database, 1, two, None, "zip", NOW + timedelta(1))
     with database.reading() as connection:
         assert last_printed_version(connection, 1, 1) == (two.id, NOW + timedelta(1))
-        assert last_printed_version(connection, 1, 2) == (two.id, NOW + timedelta(1))
-        assert last_printed_version(connection, 1, 3) is None
+        assert last_printed_version(connection, 1, 3) == (two.id, NOW + timedelta(1))
+        assert last_printed_version(connection, 1, 5) is None
 
 
 def test_the_journal_tells_the_last_visits_first_page_by_page(

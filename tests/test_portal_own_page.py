@@ -14,6 +14,7 @@ from planner.apprentices.apprentice import Apprentice, Period, PeriodKind
 from planner.planning.planning import Edition
 from planner.portal.store.issuing import LinkRequest, issue_company_links
 from planner.portal.store.links import list_company_access
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.tables import COMPANIES_TABLE, PEOPLE_TABLE
 from planner.portal.store.versions import read_enrolments
 from tests.builders import employed
@@ -73,7 +74,7 @@ def test_whoever_has_no_company_has_a_page_with_all_documents(
     assert "Autan Genêt" in page
     assert "Stagiaire de la formation professionnelle" in page
     assert "Deneb" not in page
-    person = portal.site.person("Genêt")
+    person = portal.site.person("Genêt", RecipientKind.APPRENTICE)
     for document in ("calendar_pdf", "calendar_sheet", "calendar_file", "workbook"):
         assert portal.visit(f"/c/{secret}/{person}/{document}").status == 200
     assert "/zip" not in page
@@ -94,7 +95,7 @@ def test_whoever_has_two_companies_sees_the_whole_and_each_of_them_its_part(
     assert IRON not in portal.page(portal.site.link(GLASS).secret)
     with portal.site.database.reading() as connection:
         counts = {each.name: each.apprentices for each in list_company_access(connection)}
-    assert counts == {IRON: 2, GLASS: 1, BOTH.name: 1}
+    assert counts == {IRON: 2, GLASS: 1, BOTH.name: 1, ONE.name: 1}
 
 
 def test_a_page_stays_with_its_link_and_feed_once_a_company_is_found(
@@ -141,9 +142,9 @@ def test_a_person_of_a_former_version_gets_the_page_with_the_next(
     with portal.site.database.writing() as connection:
         connection.execute(PEOPLE_TABLE.update().values(company=None))
         connection.execute(COMPANIES_TABLE.delete())
-    person = portal.site.person("Genêt")
+    person = portal.site.person("Genêt", RecipientKind.APPRENTICE)
     portal.site.publish(edition, (ALONE,))
-    assert portal.site.person("Genêt") == person
+    assert portal.site.person("Genêt", RecipientKind.APPRENTICE) == person
     assert "Autan Genêt" in portal.page(portal.own(ALONE))
 
 

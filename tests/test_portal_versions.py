@@ -15,6 +15,7 @@ from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.pages.publication_changes import publication_changes, roster_changes
 from planner.portal.store.database import Database
 from planner.portal.store.publishing import publish, republish, withdraw
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import (
     Series,
     company_names,
@@ -55,7 +56,8 @@ def listed(database: Database) -> list[tuple[int, int | None]]:
 
 def roster_of(database: Database, number: int) -> tuple[Apprentice, ...]:
     with database.reading() as connection:
-        return tuple(each.apprentice for each in read_enrolments(connection, number))
+        found = read_enrolments(connection, number)
+        return tuple(each.apprentice for each in found if each.kind is RecipientKind.COMPANY)
 
 
 # --- Publishing ---------------------------------------------------------------------------------
@@ -198,7 +200,8 @@ def test_series_keep_apart_and_share_their_companies(database: Database) -> None
         names = company_names(connection)
         numbers = [{each.company for each in read_enrolments(connection, v.id)} for v in (one, two)]
         people = [{each.person for each in read_enrolments(connection, v.id)} for v in (one, two)]
-    assert set(names.values()) == {who.company.upper() for who in ROSTER}
+    companies, people_of = {who.company.upper() for who in ROSTER}, {who.name for who in ROSTER}
+    assert set(names.values()) == companies | people_of
     assert numbers[0] == numbers[1] == set(names)
     assert not people[0] & people[1]
 
@@ -211,11 +214,14 @@ def test_people_keep_their_number_until_they_change_company(database: Database) 
     ]
     with database.reading() as connection:
         numbers = [
-            {each.apprentice.surname: each.person for each in read_enrolments(connection, v.id)}
+            {
+                (each.kind, each.apprentice.surname): each.person
+                for each in read_enrolments(connection, v.id)
+            }
             for v in made
         ]
-    same = {name for name in numbers[0] if numbers[0][name] == numbers[1][name]}
-    assert same == {who.surname for who in ROSTER} - {"Bromélan"}
+    changed = {of for of in numbers[0] if numbers[0][of] != numbers[1][of]}
+    assert changed == {(RecipientKind.COMPANY, "Bromélan")}
 
 
 # --- Differences --------------------------------------------------------------------------------

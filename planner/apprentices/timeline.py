@@ -163,7 +163,7 @@ class Timeline:
 
 def as_of_year(apprentice: Apprentice, year: AcademicYear) -> Apprentice:
     """Return an apprentice without what is said of companies that have no day in a year."""
-    present = {folded(each.company) for each in apprentice.periods if _is_shown(each, year)}
+    present = {folded(each.company) for each in apprentice.periods if is_shown(each, year)}
     periods = (
         period
         if folded(period.company) in {"", *present}
@@ -173,7 +173,7 @@ def as_of_year(apprentice: Apprentice, year: AcademicYear) -> Apprentice:
     return replace(apprentice, periods=tuple(periods))
 
 
-def _is_shown(period: Period, year: AcademicYear) -> bool:
+def is_shown(period: Period, year: AcademicYear) -> bool:
     """Return whether a period has a day in a year, or one in company that is shown before it."""
     shown = Period(start=year.weeks[0].monday, end=year.weeks[-1].last_day)
     earliest = months_after(year.opening, -MONTHS_WITHOUT_CONTRACT)

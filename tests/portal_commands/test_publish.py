@@ -14,7 +14,7 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.publishing import withdraw
-from planner.portal.store.versions import newest_versions, read_enrolments
+from planner.portal.store.versions import newest_versions, read_enrolments, roster_of
 from planner.year.activity import Activity
 from tests.builders import altered, employed
 from tests.conftest import Call
@@ -33,7 +33,7 @@ def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None
         (served,) = newest_versions(connection)
         assert (served.label, served.issued) == ("V9", date(2026, 10, 1))
         assert served.published_by == user_name()
-        names = [each.apprentice.surname for each in read_enrolments(connection, served.id)]
+        names = [who.surname for who in roster_of(read_enrolments(connection, served.id))]
     assert names == [who.surname for who in ROSTER]
 
 

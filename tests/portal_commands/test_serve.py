@@ -163,7 +163,7 @@ def test_a_purge_says_what_goes_and_asks(
     assert "  - 1 visite\n" in told
     with portal.reading() as connection:
         assert len(read_journal(connection, 9)) == left
-        assert len(list_company_access(connection)) == 3
+        assert len(list_company_access(connection)) == 7
 
 
 def test_a_purge_of_nothing_asks_nothing_and_none_is_of_the_future(

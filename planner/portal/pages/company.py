@@ -21,6 +21,7 @@ from planner.portal.pages.changes import ChangesView, are_comparable, changes_vi
 from planner.portal.pages.next_dates import NextDate, next_dates, next_milestones, next_stay
 from planner.portal.pages.rendering import render
 from planner.portal.pages.this_week import WeekView, outside_year, this_week
+from planner.portal.store.recipients import RecipientKind
 from planner.words.apprentices import unplaced_line
 from planner.words.modules import document_purpose
 from planner.words.names import version_line
@@ -113,7 +114,7 @@ class CompanyPage:
     Attributes
     ----------
     company
-        The name of the company, or of the apprentice.
+        The name of the company, of the apprentice or of the tutor.
     base
         The path before all its links, without a trailing slash.
     section
@@ -131,8 +132,8 @@ class CompanyPage:
         Apprentices of the previous version who have left the company.
     until
         The last day of the link; None in a preview.
-    is_own
-        Whether the page is an apprentice's own.
+    kind
+        Whose page it is.
     seen_path
         The stylesheet by which a browser tells that it shows the page; None if nobody is told.
     """
@@ -147,7 +148,7 @@ class CompanyPage:
     departed: tuple[Apprentice, ...]
     until: date | None
     is_preview: bool
-    is_own: bool = False
+    kind: RecipientKind = RecipientKind.COMPANY
     seen_path: str | None = None
 
 
@@ -178,6 +179,9 @@ def company_page_html(page: CompanyPage, now: datetime, text: Messages, prefix: 
             text("portal.withdrawn", programme=programme, year=year, day=day_at(when))
             for programme, year, when in page.withdrawn
         ],
+        departed=[text(f"departed.{page.kind}", name=who.name) for who in page.departed],
+        no_planning=text(f"no_planning.{page.kind}"),
+        preview_of=text(f"preview_of.{page.kind}"),
         archives=links.archives,
         to_list=links.to_list() if page.is_one_of_several else None,
         rows=[_RowView(each, links, now, text) for each in page.listed],

@@ -17,13 +17,14 @@ from planner.portal.pages.company import (
 from planner.portal.store.contents import ContentsReader
 from planner.portal.store.database import Database
 from planner.portal.store.links import Link
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import (
     Enrolment,
     Series,
     Version,
     company_names,
-    is_own_page,
     list_versions,
+    page_kind,
     preceding_version,
     read_version,
 )
@@ -89,7 +90,7 @@ class CompanyPageBuilder:
             section = (
                 None if is_list or not chosen else self._section(connection, *chosen[0], revision)
             )
-            is_own = is_own_page(connection, self.company)
+            kind = page_kind(connection, self.company)
             page = CompanyPage(
                 company=company_names(connection)[self.company],
                 base=self.base,
@@ -99,7 +100,7 @@ class CompanyPageBuilder:
                     dict.fromkeys(
                         (newest.series.key, newest.programme_name, newest.year_label)
                         for (newest, *_), _ in chosen
-                        if not is_own
+                        if kind is RecipientKind.COMPANY
                     )
                 ),
                 is_one_of_several=not is_list and len(found) > len(chosen),
@@ -113,7 +114,7 @@ class CompanyPageBuilder:
                 ),
                 until=self.link.ends if self.link else None,
                 is_preview=self.link is None,
-                is_own=is_own,
+                kind=kind,
             )
         if person and not (page.section or page.withdrawn or page.departed):
             return None

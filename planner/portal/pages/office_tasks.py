@@ -1,4 +1,8 @@
-"""What scolarité must act on: nothing served, missing or expiring links, unopened versions."""
+"""What scolarité must act on: nothing served, missing or expiring links, unopened versions.
+
+Links that are no more than a second way to a year are not missed: those of tutors, and of the
+apprentices whose whole year their company sees.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from planner.apprentices.year import ApprenticeYear
-from planner.portal.store.contents import ContentsReader
+from planner.portal.store.contents import ContentsReader, essential_pages
 from planner.portal.store.links import CompanyAccess, list_company_access
 from planner.portal.store.versions import Version, newest_versions
 from planner.portal.store.visits import last_openings
@@ -27,11 +31,11 @@ class OfficeTasks:
     withdrawn
         Versions withdrawn without a successor, whose year is not over.
     without_link
-        Companies with apprentices and without an active link.
+        Those who need a link and have no active one.
     expiring
-        Companies whose link ends soon, and before their academic year.
+        Those whose link ends soon, and before their academic year.
     unopened
-        Served versions, with the companies that have an active link and have not opened them.
+        Served versions, with those that have an active link and have not opened them.
     unplaced
         Served versions, with the years in which a session has no half-day.
     """
@@ -55,7 +59,7 @@ def find_office_tasks(
     connection: Connection, read_contents: ContentsReader, today: date
 ) -> OfficeTasks:
     """Find what scolarité must act on, as of a day."""
-    found = list_company_access(connection)
+    found = _needing(connection, read_contents)
     newest = newest_versions(connection)
     served = [each for each in newest if not each.withdrawn]
     without_room = ((each, read_contents(each).unplaced_years) for each in served)
@@ -69,9 +73,17 @@ def find_office_tasks(
     )
 
 
-def companies_without_link(connection: Connection, today: date) -> tuple[CompanyAccess, ...]:
-    """Return the companies that have apprentices in a year that goes on, and no link."""
-    return _without_link(list_company_access(connection), today)
+def companies_without_link(
+    connection: Connection, read_contents: ContentsReader, today: date
+) -> tuple[CompanyAccess, ...]:
+    """Return those who need a link, have apprentices in a year that goes on, and no link."""
+    return _without_link(_needing(connection, read_contents), today)
+
+
+def _needing(connection: Connection, read_contents: ContentsReader) -> tuple[CompanyAccess, ...]:
+    """Return those who need a link: no other page shows the years on theirs whole."""
+    essential = essential_pages(connection, read_contents)
+    return tuple(each for each in list_company_access(connection) if each.company in essential)
 
 
 def _without_link(found: Sequence[CompanyAccess], today: date) -> tuple[CompanyAccess, ...]:

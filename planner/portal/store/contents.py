@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
@@ -14,10 +14,12 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.software import software_versions
 from planner.planning.planning import Edition
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import (
     Enrolment,
     Version,
     list_versions,
+    newest_versions,
     preceding_version,
     read_edition,
     read_enrolments,
@@ -50,6 +52,22 @@ class VersionContents:
         return {each.person: each for each in self.roster}
 
     @cached_property
+    def essential_pages(self) -> frozenset[int]:
+        """The ids of the pages that show each year whole: others show no more than these do.
+
+        They are those of companies, and of the apprentices whose whole year no company sees.
+        """
+        return frozenset(
+            each.company
+            for each in self.roster
+            if each.company is not None
+            and (
+                each.kind is RecipientKind.COMPANY
+                or (each.kind is RecipientKind.APPRENTICE and each.apprentice.is_shared)
+            )
+        )
+
+    @cached_property
     def folders(self) -> tuple[CompanyFolder, ...]:
         """The folders of all companies."""
         return company_folders(roster_of(self.roster), self.edition.planning.year)
@@ -63,7 +81,11 @@ class VersionContents:
 
     def company_folder(self, company: int) -> CompanyFolder | None:
         """Return the folder of a company; None if the roster has none of its apprentices."""
-        found = (each for each in self.roster if each.company == company and not each.is_own)
+        found = (
+            each
+            for each in self.roster
+            if each.company == company and each.kind is RecipientKind.COMPANY
+        )
         names = {each.apprentice.company for each in found}
         return next((folder for folder in self.folders if folder.company in names), None)
 
@@ -130,6 +152,21 @@ def read_version_contents(connection: Connection, version: Version) -> VersionCo
 
 ContentsReader = Callable[[Version], VersionContents]
 """Returns the content of a version, from a cache or from the database."""
+
+
+def essential_pages(
+    connection: Connection, read_contents: ContentsReader | None = None
+) -> frozenset[int]:
+    """Return the ids of the essential pages of all versions that are served.
+
+    Parameters
+    ----------
+    read_contents
+        Returns the content of a version; None to read it from the database.
+    """
+    read = read_contents or partial(read_version_contents, connection)
+    served = (each for each in newest_versions(connection) if not each.withdrawn)
+    return frozenset().union(*(read(each).essential_pages for each in served))
 
 
 def _digest(of: tuple[object, ...]) -> str:

@@ -1,6 +1,6 @@
-"""Issuing links: in bulk for companies, one for scolarité; revoking links by name."""
+"""Issuing links: in bulk for those who have pages, one for scolarité; revoking links by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
 from planner.portal.store.address import DEFAULT_ADDRESS, company_page_url
+from planner.portal.store.contents import essential_pages
 from planner.portal.store.database import read_setting, replace_setting
 from planner.portal.store.links import (
     CompanyAccess,
@@ -21,6 +22,7 @@ from planner.portal.store.links import (
     list_links,
     revoke_link,
 )
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import newest_versions, read_enrolments
 
 ADDRESS_SETTING = "address"
@@ -34,21 +36,24 @@ class LinkRequest:
     Attributes
     ----------
     company
-        The name of one company; None for all.
+        The name of one company, apprentice or tutor; None for all.
     until
-        The last day of the links; None for the last day of each company's year.
+        The last day of the links; None for the last day of each one's year.
     renew
-        Whether companies with an active link get a new one.
+        Whether those with an active link get a new one.
+    kinds
+        Who gets links; empty for companies, and the apprentices whose whole year none of them sees.
     """
 
     company: str | None = None
     until: date | None = None
     renew: bool = False
+    kinds: frozenset[RecipientKind] = frozenset()
 
 
 @dataclass(frozen=True)
 class CompanyLink:
-    """The link of a company after a request.
+    """The link of a company, an apprentice or a tutor after a request.
 
     Attributes
     ----------
@@ -94,16 +99,19 @@ def resolve_portal_address(connection: Connection, given: str | None) -> str:
 def issue_company_links(
     connection: Connection, request: LinkRequest, who: str, now: datetime, today: date
 ) -> tuple[CompanyLink, ...]:
-    """Issue the links of a request, and return all companies that it concerns.
+    """Issue the links of a request, and return all whom it concerns.
 
     Raises
     ------
     Unusable
-        No version is served, or there is no such company.
+        No version is served, or nobody of this kind or name is in one.
     """
-    found = [access for access in list_company_access(connection) if access.apprentices]
-    if not found:
+    listed = [access for access in list_company_access(connection) if access.apprentices]
+    if not listed:
         raise Unusable([problem("portal.nothing-served")])
+    found = list(_requested(connection, request, listed))
+    if not found:
+        raise Unusable([problem("links.none-such")])
     if request.company is not None:
         name = match_company_name(request.company, [access.name for access in found])
         found = [access for access in found if access.name == name]
@@ -119,6 +127,13 @@ def issue_company_links(
         return CompanyLink(access, names[access.company], issued, existing)
 
     return tuple(map(link_of, found))
+
+
+def _requested(
+    connection: Connection, request: LinkRequest, listed: Iterable[CompanyAccess]
+) -> Iterator[CompanyAccess]:
+    essential = frozenset() if request.kinds else essential_pages(connection)
+    return (each for each in listed if each.kind in request.kinds or each.company in essential)
 
 
 def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:

@@ -1,10 +1,10 @@
-"""Links: secret URLs by which companies and scolarité authenticate, and those of calendar feeds.
+"""Links: secret URLs by which people authenticate, and those of calendar feeds.
 
-A link of a company opens its page until its last day, unless it was renewed (replaced by another
-one) or revoked. Feeds of a company move to the link that renews it, so subscriptions survive; they
-end with their link.
+A link of a company, an apprentice or a tutor opens the page until its last day, unless it was
+renewed (replaced by another one) or revoked. Feeds of a page move to the link that renews it, so
+subscriptions survive; they end with their link.
 
-A link without a company is one of a person at scolarité. It lets one browser sign in, once and
+A link without a page is one of a person at scolarité. It lets one browser sign in, once and
 within days; that browser then stays signed in while it is used, until the last day of the link at
 most. To sign out is to revoke it.
 """
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, se
 
 from planner.files.problems import Unusable, problem
 from planner.portal.store.database import Database
+from planner.portal.store.recipients import RecipientKind, kind_of_page
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
 from planner.portal.store.tables import (
     COMPANIES_TABLE,
@@ -26,7 +27,7 @@ from planner.portal.store.tables import (
     PEOPLE_TABLE,
     SIGN_INS_TABLE,
 )
-from planner.portal.store.versions import Series, is_own_key, newest_versions
+from planner.portal.store.versions import Series, newest_versions
 
 SIGN_IN_LIFETIME = timedelta(days=3)
 """How long a link of scolarité waits for the browser that signs in by it."""
@@ -45,9 +46,9 @@ class Link:
     Attributes
     ----------
     company
-        The id of the company; None for a link of scolarité.
+        The id of the page; None for a link of scolarité.
     holder
-        The name of the company, or of the person at scolarité.
+        The name of who has the page, or of the person at scolarité.
     ends
         The last day on which it is active.
     """
@@ -126,7 +127,7 @@ class Session:
 
 @dataclass(frozen=True)
 class CompanyAccess:
-    """A company with its apprentices and its link, or an apprentice with a page of their own.
+    """Somebody with a page, the apprentices on it, and the link: company, apprentice or tutor.
 
     Attributes
     ----------
@@ -138,8 +139,8 @@ class CompanyAccess:
         The last day of the latest of their academic years; None without an apprentice.
     link
         The link issued last, if any.
-    is_own
-        Whether it is an apprentice.
+    kind
+        Whose page it is.
     """
 
     company: int
@@ -147,7 +148,7 @@ class CompanyAccess:
     apprentices: int
     year_ends: date | None
     link: Link | None
-    is_own: bool = False
+    kind: RecipientKind
 
     def year_goes_on(self, today: date) -> bool:
         """Return whether an academic year of its apprentices is not over."""
@@ -161,9 +162,9 @@ class CompanyAccess:
 def issue_link(
     connection: Connection, holder: CompanyAccess | str, ends: date, who: str, now: datetime
 ) -> IssuedLink:
-    """Issue a link for a company, or for a person at scolarité.
+    """Issue a link for who has a page, or for a person at scolarité.
 
-    Other links of the company are renewed by it: they become inactive, and the feeds of those that
+    Other links of the page are renewed by it: they become inactive, and the feeds of those that
     were not revoked move to the new link.
     """
     secret = new_secret()
@@ -188,7 +189,7 @@ def issue_link(
 
 
 def _renew(connection: Connection, company: int, by: Link) -> None:
-    """Mark the other links of a company as renewed, and move their feeds."""
+    """Mark the other links of a page as renewed, and move their feeds."""
     others = and_(LINKS_TABLE.c.company == company, LINKS_TABLE.c.id != by.id)
     connection.execute(
         LINKS_TABLE.update().where(others, LINKS_TABLE.c.renewed.is_(None)).values(renewed=by.made)
@@ -222,13 +223,13 @@ def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
 
 
 def company_link(connection: Connection, secret: str, today: date) -> Link | None:
-    """Return the active link of a company by its secret; None if there is none."""
+    """Return the active link of a page by its secret; None if there is none."""
     found = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
     return found if found and found.company is not None and found.is_active(today) else None
 
 
 def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
-    """List all links of scolarité, or of companies, the newest first."""
+    """List all links of scolarité, or of pages, the newest first."""
     is_office = LINKS_TABLE.c.company.is_(None)
     query = _LINKED.where(is_office if office else ~is_office)
     rows = connection.execute(query.order_by(LINKS_TABLE.c.id.desc()))
@@ -236,7 +237,7 @@ def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
 
 
 def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
-    """List all who have a page in alphabetical order, with their apprentices and links."""
+    """List all who have a page by kind in alphabetical order, with their apprentices and links."""
     served = [version for version in newest_versions(connection) if not version.withdrawn]
     last_days = {version.id: version.last_day for version in served}
     query = (
@@ -254,17 +255,19 @@ def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
     for link in list_links(connection, office=False):
         newest.setdefault(link.company, link)
     named = connection.execute(COMPANIES_TABLE.select().order_by(COMPANIES_TABLE.c.key))
-    return tuple(
+    kinds = list(RecipientKind)
+    listed = (
         CompanyAccess(
             row.id,
             row.name,
             counts.get(row.id, 0),
             ends.get(row.id),
             newest.get(row.id),
-            is_own=is_own_key(row.key),
+            kind_of_page(row.key),
         )
         for row in named
     )
+    return tuple(sorted(listed, key=lambda each: kinds.index(each.kind)))
 
 
 # --- Feeds --------------------------------------------------------------------------------------

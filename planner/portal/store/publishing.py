@@ -7,8 +7,7 @@ other series of the year. It is refused if another version was published or with
 
 import hashlib
 import zlib
-from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,14 +15,13 @@ from functools import cached_property
 from sqlalchemy import Connection, CursorResult, select
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.timeline import as_of_year
 from planner.files.problems import Unusable, problem
-from planner.files.spelling import folded
 from planner.planning.changes import same_weeks
 from planner.planning.file import planning_json
 from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.store.database import Database
 from planner.portal.store.elsewhere import Elsewhere, enrolled_elsewhere
+from planner.portal.store.recipients import RecipientKind, kind_of_page, pages_of
 from planner.portal.store.tables import (
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
@@ -35,7 +33,6 @@ from planner.portal.store.versions import (
     Version,
     list_versions,
     newest_version,
-    own_key,
     preceding_version,
     read_edition,
     read_enrolments,
@@ -265,18 +262,9 @@ def _enrol(
     edition: Edition,
     roster: Sequence[Apprentice],
 ) -> None:
-    people = [as_of_year(each, edition.planning.year) for each in roster]
-    namesakes = Counter(map(own_key, people))
-    known = set(connection.scalars(select(COMPANIES_TABLE.c.key)))
-    pages = [
-        (page, each)
-        for each, seen in zip(roster, people, strict=True)
-        for page in _pages(seen, known, is_namesake=namesakes[own_key(seen)] > 1)
-    ]
+    pages = list(pages_of(roster, edition.planning.year))
     names = {page.key: page.name for page, _ in pages}
-    at = {
-        key: _company(connection, key, names[key]) for key in sorted(names, key=names.__getitem__)
-    }
+    at = {key: _company(connection, key, name) for key, name in sorted(names.items(), key=_order)}
     for place, (page, apprentice) in enumerate(pages):
         connection.execute(
             ENROLMENTS_TABLE.insert().values(
@@ -288,43 +276,10 @@ def _enrol(
         )
 
 
-@dataclass(frozen=True)
-class _Page:
-    """A page on which an apprentice stands.
-
-    Attributes
-    ----------
-    key, name
-        Of the company, or of the apprentice whose own page it is.
-    identity
-        What tells the apprentice from others of the series there.
-    """
-
-    key: str
-    name: str
-    identity: str
-
-
-def _pages(seen: Apprentice, known: Container[str], *, is_namesake: bool) -> Iterator[_Page]:
-    """Yield the pages of an apprentice: of each company, and an own one where none shows it whole.
-
-    Whoever had an own page before keeps it, with its link.
-
-    Parameters
-    ----------
-    seen
-        As of the year of the version.
-    known
-        The keys of the pages of former versions.
-    is_namesake
-        Whether the cohort has another apprentice of the name, whom only the address tells apart.
-    """
-    address = f"\n{folded(seen.email)}" if is_namesake else ""
-    for name in seen.companies:
-        yield _Page(folded(name), name, "\n".join(seen.at(name).identity) + address)
-    own = own_key(seen) + address
-    if seen.is_shared or own in known:
-        yield _Page(own, seen.name, own)
+def _order(page: tuple[str, str]) -> tuple[int, str]:
+    """Return the place of a page, by its key and name: companies first, by name."""
+    key, name = page
+    return list(RecipientKind).index(kind_of_page(key)), name
 
 
 def _company(connection: Connection, key: str, name: str) -> int:

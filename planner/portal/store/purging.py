@@ -28,11 +28,11 @@ class PurgeCounts:
     Attributes
     ----------
     people
-        Persons that no remaining version has.
+        Persons on pages, whom no remaining version has.
     companies
-        Companies without a remaining person.
+        Pages without a remaining person, of companies, apprentices and tutors.
     links
-        Links of such companies, and those that ended or were revoked.
+        Links of such pages, and those that ended or were revoked.
     """
 
     versions: int

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Row, bindparam, func, select
@@ -16,6 +17,7 @@ from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
 from planner.planning.file import parse_edition
 from planner.planning.planning import Edition
+from planner.portal.store.recipients import RecipientKind, kind_of_page, seen_as
 from planner.portal.store.tables import (
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
@@ -87,36 +89,21 @@ class Enrolment:
     Attributes
     ----------
     person, company
-        The database ids; the second one of the apprentice, if the page is the apprentice's own.
-        None in a version of former times, of an apprentice without a company.
+        The database ids; the second one of the page, whosever it is. None in a version of former
+        times, of an apprentice without a company.
     apprentice
         As the page shows the person.
     whole
         As the roster has the person.
-    is_own
-        Whether the page is the apprentice's own.
+    kind
+        Whose page it is.
     """
 
     person: int
     company: int | None
     apprentice: Apprentice
     whole: Apprentice
-    is_own: bool = False
-
-
-_LINES = "\n"
-"""What separates the parts of the key of an apprentice's own page; no name of a company has it."""
-
-
-def own_key(apprentice: Apprentice) -> str:
-    """Return the key of an apprentice's own page: name and cohort, whatever the company."""
-    surname, first_name, _, cohort = apprentice.identity
-    return _LINES.join((surname, first_name, "", cohort))
-
-
-def is_own_key(key: str) -> bool:
-    """Return whether a key is that of an apprentice's own page."""
-    return _LINES in key
+    kind: RecipientKind
 
 
 def series_of(edition: Edition) -> Series:
@@ -234,6 +221,7 @@ def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...
         select(
             ENROLMENTS_TABLE.c.person,
             PEOPLE_TABLE.c.company,
+            PEOPLE_TABLE.c.identity,
             COMPANIES_TABLE.c.key,
             ENROLMENTS_TABLE.c.apprentice,
         )
@@ -242,20 +230,20 @@ def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...
         .where(ENROLMENTS_TABLE.c.version == number)
         .order_by(ENROLMENTS_TABLE.c.place)
     )
+    persons = cache(_APPRENTICE.validate_json)  # each is stored for several pages
     try:
         return tuple(
-            _enrolment(row.person, row.company, row.key, row.apprentice)
+            Enrolment(
+                row.person,
+                row.company,
+                seen_as(row.identity, persons(row.apprentice)),
+                persons(row.apprentice),
+                kind_of_page(row.key),
+            )
             for row in connection.execute(query)
         )
     except ValidationError:
         raise Unusable([problem("portal.damaged-entry")]) from None
-
-
-def _enrolment(person: int, company: int | None, key: str | None, stored: str) -> Enrolment:
-    whole = _APPRENTICE.validate_json(stored)
-    if key is None or is_own_key(key):
-        return Enrolment(person, company, whole, whole, is_own=True)
-    return Enrolment(person, company, whole.at(key), whole)
 
 
 def roster_of(enrolments: Iterable[Enrolment]) -> tuple[Apprentice, ...]:
@@ -273,10 +261,10 @@ def person_names(connection: Connection, people: Iterable[int]) -> dict[int, str
     }
 
 
-def is_own_page(connection: Connection, company: int) -> bool:
-    """Return whether an id is that of an apprentice with a page of their own, not of a company."""
+def page_kind(connection: Connection, company: int) -> RecipientKind:
+    """Return whose page an id is."""
     key = connection.scalar(select(COMPANIES_TABLE.c.key).where(COMPANIES_TABLE.c.id == company))
-    return key is not None and is_own_key(key)
+    return kind_of_page(key)
 
 
 def company_names(connection: Connection) -> dict[int, str]:

@@ -49,7 +49,7 @@ def versions_page(session: OfficeSession) -> Response:
     """Return the list of versions by series."""
     with session.portal.database.reading() as connection:
         found = list_versions(connection)
-        unlinked = companies_without_link(connection, session.today)
+        unlinked = companies_without_link(connection, session.portal.cache.contents, session.today)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
     query = session.request.query_params
     done = _DONE.get(query.get("done", ""))

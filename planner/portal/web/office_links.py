@@ -8,6 +8,7 @@ from starlette.responses import Response
 from planner.documents.company.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
 from planner.portal.store.address import company_page_url, office_sign_in_url
+from planner.portal.store.contents import essential_pages
 from planner.portal.store.issuing import LinkRequest, issue_company_links, issue_office_link
 from planner.portal.store.links import (
     SIGN_IN_LIFETIME,
@@ -20,6 +21,7 @@ from planner.portal.store.links import (
     list_office_access,
     revoke_link,
 )
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.visits import last_openings
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.downloads import file_response
@@ -40,9 +42,16 @@ _YEAR = timedelta(days=365)
 
 @office_page
 def links_page(session: OfficeSession) -> Response:
-    """Return the list of links of companies and of scolarité."""
+    """Return the list of links of a kind of recipients; that of companies has scolarité's too."""
+    kind = _kind(session.request.query_params.get("kind", ""))
     with session.portal.database.reading() as connection:
-        found, opened = list_company_access(connection), last_openings(connection)
+        essential = essential_pages(connection, session.portal.cache.contents)
+        found = [
+            each
+            for each in list_company_access(connection)
+            if each.kind is kind or (kind is RecipientKind.COMPANY and each.company in essential)
+        ]
+        opened = last_openings(connection)
         own = list_office_access(connection, session.now, session.today)
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
@@ -54,10 +63,14 @@ def links_page(session: OfficeSession) -> Response:
     ]
     return session.render_page(
         "office_links.html",
+        kind=kind,
+        kinds={each: session.text(f"recipients_of.{each}") for each in RecipientKind},
+        purpose=session.text(f"links_for.{kind}"),
+        tags={each: session.text(f"recipient.{each}") for each in RecipientKind},
         companies=[each for each in found if each.apprentices or each.link],
         last=last,
         missing=len(missing),
-        own=own,
+        own=own if kind is RecipientKind.COMPANY else None,
         days=SIGN_IN_LIFETIME.days,
         year=session.today + _YEAR,
         most_name=MOST_LABEL,
@@ -65,23 +78,30 @@ def links_page(session: OfficeSession) -> Response:
     )
 
 
+def _kind(named: str) -> RecipientKind:
+    """Return the kind of recipients that an address or a form names; companies by default."""
+    return next((each for each in RecipientKind if each == named), RecipientKind.COMPANY)
+
+
 @office_action
-def issue_missing_links(session: OfficeSession, _: Form) -> Response:
-    """Issue links to all companies without one, and return them in a workbook."""
+def issue_missing_links(session: OfficeSession, form: Form) -> Response:
+    """Issue links to all of a kind who have none, and return them in a workbook."""
     address, text = session.portal.address_for(session.request), session.text
+    kind = _kind(form.text("kind"))
+    asked = LinkRequest(kinds=frozenset({kind} - {RecipientKind.COMPANY}))
     with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
         mailed = issue_company_links(
-            connection, LinkRequest(), session.user_name, session.now, session.today
+            connection, asked, session.user_name, session.now, session.today
         )
         if not any(each.issued for each in mailed):
-            return session.redirect(LINKS_PATH)
+            return session.redirect(LINKS_PATH, kind=kind)
         content = links_sheet([each.sheet_row(address) for each in mailed], session.today, text)
     return file_response(text("office.links-file"), content)
 
 
 @office_page
 def company_link_page(session: OfficeSession) -> Response:
-    """Return the page of a company's link, with its actions."""
+    """Return the page of one link of a page, with its actions."""
     with session.portal.database.reading() as connection:
         access = _access(session, connection)
     ends = access.year_ends if access.year_goes_on(session.today) else session.today + _YEAR
@@ -90,7 +110,7 @@ def company_link_page(session: OfficeSession) -> Response:
 
 @office_action
 def issue_one_link(session: OfficeSession, form: Form) -> Response:
-    """Issue or renew the link of a company, and show it once."""
+    """Issue or renew the link of a page, and show it once."""
     ends = _ends(session, form)
     with session.portal.database.writing() as connection:
         issued = issue_link(

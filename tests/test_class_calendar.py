@@ -1,16 +1,26 @@
 """The one-page calendar of a class: its weeks and how many sessions, nobody's half-days."""
 
 import io
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import pytest
+from icalendar import Calendar
 from pypdf import PdfReader
 
-from planner.api import calendars
-from planner.documents.apprentice.class_calendar import class_calendar_grid, class_calendar_pdf
+from planner.api import UnusableInput, calendars
+from planner.documents.apprentice.class_calendar import (
+    ClassForm,
+    class_calendar,
+    class_calendar_grid,
+)
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
+from planner.year.activity import Activity
 from tests.conftest import Call
+from tests.taught import taught_planning
 
 
 def test_each_week_says_how_many_sessions_it_has(edition: Edition, french: Messages) -> None:
@@ -28,9 +38,50 @@ def test_each_week_says_how_many_sessions_it_has(edition: Edition, french: Messa
 
 def test_it_is_one_page_and_the_same_each_time(edition: Edition, english: Messages) -> None:
     cohort = edition.planning.programme.cohorts[0]
-    content = class_calendar_pdf(cohort, edition, english)
+    content = class_calendar(cohort, ClassForm.PAGE, edition, english)
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
-    assert class_calendar_pdf(cohort, edition, english) == content
+    for form in ClassForm:
+        first, again = (class_calendar(cohort, form, edition, english) for _ in range(2))
+        assert first == again, form
+
+
+def test_a_picture_is_the_page_with_or_without_modules(edition: Edition, french: Messages) -> None:
+    for of in (edition, Edition(taught_planning(), ())):
+        cohort = of.planning.cohorts[0].cohort
+        picture = class_calendar(cohort, ClassForm.IMAGE, of, french)
+        assert picture.startswith(b"\x89PNG\r\n")
+        width, height = (int.from_bytes(picture[n : n + 4]) for n in (16, 20))
+        assert (width, height) == (1754, 1240)
+
+
+def test_an_agenda_has_the_stays_of_the_class_and_its_sessions_by_the_week(
+    edition: Edition, french: Messages
+) -> None:
+    row = edition.planning.cohorts[0]
+    agenda = Calendar.from_ical(class_calendar(row.cohort, ClassForm.AGENDA, edition, french))
+    assert isinstance(agenda, Calendar)
+    assert agenda["name"] == f"Alternance 2026-2027 – {row.cohort.label}"
+    titles = [str(event["summary"]) for event in agenda.walk("VEVENT")]
+    told = [title for title in titles if "à distance" in title]
+    counts = [n for n in row.placed_sessions if n]
+    assert [title.split()[0] for title in told] == [str(n) for n in counts]
+    school = sum(activity is Activity.SCHOOL for activity in row.activities)
+    assert len({title for title in titles if title.startswith("École")}) == school
+    starts = [event.decoded("dtstart") for event in agenda.walk("VEVENT")]
+    assert not [start for start in starts if isinstance(start, datetime)]
+
+
+def test_an_agenda_cancels_what_the_version_before_alone_had(
+    versions: tuple[Edition, Edition], french: Messages
+) -> None:
+    now, before = versions
+    cohort = now.planning.cohorts[0].cohort
+    shut = replace(before.planning.cohorts[0], sessions=(0,) * len(before.planning.year))
+    fewer = replace(now, planning=replace(now.planning, cohorts=(shut, *now.planning.cohorts[1:])))
+    content = class_calendar(cohort, ClassForm.AGENDA, fewer, french, before)
+    weeks = sum(map(bool, before.planning.cohorts[0].placed_sessions))
+    assert content.count(b"STATUS:CANCELLED") == weeks > 0
+    assert class_calendar(cohort, ClassForm.AGENDA, before, french, before).count(b"CANCELLED") == 0
 
 
 def test_a_command_writes_one_for_each_class(
@@ -44,6 +95,18 @@ def test_a_command_writes_one_for_each_class(
     assert [path.read_bytes() for path in written] == [
         (tmp_path / "out" / path.name).read_bytes() for path in written
     ]
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        f"calendrier {cohort.id}.pdf" for cohort in edition.planning.programme.cohorts
-    ]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        f"calendrier {cohort.id}.{form}"
+        for cohort in edition.planning.programme.cohorts
+        for form in ("pdf", "png", "xlsx", "ics")
+    }
+
+
+def test_a_sheet_that_was_edited_is_kept(edition: Edition, tmp_path: Path) -> None:
+    sheet = tmp_path / "calendrier 1A.xlsx"
+    sheet.write_bytes(b"edited")
+    with pytest.raises(UnusableInput, match="--force"):
+        calendars(edition, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [sheet.name]
+    assert sheet in calendars(edition, tmp_path, force=True)
+    assert calendars(edition, tmp_path)

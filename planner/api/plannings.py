@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.api.errors import NoPlanning, api_messages, public_errors
-from planner.documents.apprentice.class_calendar import write_class_calendars
+from planner.documents.apprentice.class_files import write_class_calendars
 from planner.documents.planning.files import PlanningFiles
 from planner.files.problems import Unusable, problem
 from planner.office.models import programme_models
@@ -226,25 +226,29 @@ def calendars(
     folder: AnyPath,
     *,
     since: Edition | None = None,
+    force: bool = False,
     language: str | None = None,
 ) -> list[Path]:
-    """Write the one-page calendar of each class, PDF, as the command `calendars` does, atomically.
+    """Write the one-page calendar of each class as the command `calendars` does, atomically.
 
-    Where modules are placed, also progression.pdf, and a calendar file for each teacher who is on
-    call.
+    Each is a PDF, a picture (PNG), a workbook and a calendar file. Where modules are placed, also
+    progression.pdf, and a calendar file for each teacher who is on call.
 
     Parameters
     ----------
     since
-        The version that this one replaces: half-days on call that it alone has are cancelled.
+        The version that this one replaces: calendar files cancel what it alone has.
+    force
+        Whether a workbook that was edited by hand is overwritten.
 
     Raises
     ------
     UnusableInput
-        They cannot be written, or the planning has no sessions.
+        They cannot be written, a workbook to overwrite was edited, or the planning has no sessions.
     """
     _require_complete(planning, folder)
-    written = write_class_calendars(Path(folder), planning, api_messages(language), since)
+    text = api_messages(language)
+    written = write_class_calendars(Path(folder), planning, text, since, force=force)
     return [Path(folder, name) for name in written]
 
 

@@ -101,9 +101,12 @@ def documents_command(
 @click.argument("planning", type=PATH_TYPE)
 @click.option("--out", type=PATH_TYPE, default="out")
 @click.option("--since", type=PATH_TYPE)
+@click.option("--force", is_flag=True)
 @lang_option
 @click.pass_obj
-def calendars_command(text: Messages, planning: Path, out: Path, since: Path | None) -> None:
+def calendars_command(
+    text: Messages, planning: Path, out: Path, since: Path | None, force: bool
+) -> None:
     """Write the calendar of each class; with modules, their pages and who is on call."""
     from planner.planning import inputs
 
@@ -114,10 +117,10 @@ def calendars_command(text: Messages, planning: Path, out: Path, since: Path | N
     require_rules_kept(planning, found.planning, text)
     before = inputs.version_before(since, found) if since else None
 
-    from planner.documents.apprentice.class_calendar import write_class_calendars
+    from planner.documents.apprentice.class_files import write_class_calendars
     from planner.documents.planning.module_files import told_file_names
 
-    files = write_class_calendars(out, found, text, before)
+    files = write_class_calendars(out, found, text, before, force=force)
     print(text("planned.files", folder=out, files=text.listed(told_file_names(files))))
 
 

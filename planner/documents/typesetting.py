@@ -1,4 +1,4 @@
-"""Typeset PDF pages: fill a Typst template with data.
+"""Typeset pages, as PDF or as a picture: fill a Typst template with data.
 
 The PDF is tagged (PDF/UA-1), its fonts are embedded. System fonts and the clock are not used:
 the same data gives the same bytes, whatever was typeset before.
@@ -21,6 +21,10 @@ from planner.documents.font_files import FONTS, SHIPPED_FONTS
 _HERE = Path(__file__).parent
 
 
+IMAGE_RESOLUTION = 150
+"""The resolution of a picture in pixels an inch: a sheet of A4 is 1754 pixels wide."""
+
+
 def typeset(template: str, data: Mapping[str, object]) -> bytes:
     """Typeset a document.
 
@@ -36,11 +40,23 @@ def typeset(template: str, data: Mapping[str, object]) -> bytes:
     bytes
         A PDF file.
     """
-    text = json.dumps(data, ensure_ascii=False).replace("\\", r"\\").replace('"', r"\"")
-    source = f'#import "/typst/{template}.typ": {template}\n#{template}(json(bytes("{text}")))'
-    pdf = _compiler().compile(input=source.encode(), format="pdf", pdf_standards=["ua-1"])
+    pdf = _compiler().compile(input=_source(template, data), format="pdf", pdf_standards=["ua-1"])
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def typeset_image(template: str, data: Mapping[str, object]) -> bytes:
+    """Typeset a document of one page, as `typeset` does, as a PNG picture."""
+    png = _compiler().compile(input=_source(template, data), format="png", ppi=IMAGE_RESOLUTION)
+    assert isinstance(png, bytes)
+    return png
+
+
+def _source(template: str, data: Mapping[str, object]) -> bytes:
+    text = json.dumps(data, ensure_ascii=False).replace("\\", r"\\").replace('"', r"\"")
+    return (
+        f'#import "/typst/{template}.typ": {template}\n#{template}(json(bytes("{text}")))'.encode()
+    )
 
 
 @cache

@@ -7,7 +7,8 @@ from typing import Literal
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import apprentice_years
-from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
+from planner.documents.apprentice.class_calendar import ClassForm, class_calendar
+from planner.documents.apprentice.class_files import class_calendar_names
 from planner.documents.exchange.kinds import EXPORT_KINDS, ExportKind, RosterUse
 from planner.documents.exchange.source import ExportSource
 from planner.documents.planning.file_names import (
@@ -70,7 +71,12 @@ class GivenFile:
             return self.of
         if self.name in _OF_MODULES:
             return _OF_MODULES[self.name]
-        return "class" if self.group == "classes" else self.name.rpartition(".")[2]
+        return self.suffix
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of its name, without the dot."""
+        return self.name.rpartition(".")[2]
 
 
 def issued_edition(state: DraftState) -> Edition:
@@ -132,7 +138,7 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
         charts = chart_names(chart_page_count(len(planning.cohorts)))
         names = PLANNING_XLSX, *charts, *_module_file_names(planning)
         yield from (GivenFile(name, "planning") for name in names)
-        for cohort, name in class_calendar_names(planning.programme, text).items():
+        for (cohort, _), name in class_calendar_names(planning.programme, text).items():
             yield GivenFile(name, "classes", cohort)
         for kind in EXPORT_KINDS.values():
             yield from _exported_files(kind, state, text)
@@ -179,7 +185,8 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
     match file.group, file.name:
         case "classes", _:
             cohorts = edition.planning.programme.cohorts
-            return class_calendar_pdf(next(c for c in cohorts if c.id == file.of), edition, text)
+            cohort = next(each for each in cohorts if each.id == file.of)
+            return class_calendar(cohort, ClassForm(file.suffix), edition, text)
         case "timetables" | "services", _:
             source = _source(state, of_people=file.of_people)
             return EXPORT_KINDS[file.of].content(PurePath(file.name).suffix, source, text)

@@ -27,7 +27,7 @@ from planner.words.milestones import due_title, due_when
 from planner.words.modules import numbered_session_name, taught_in_week
 from planner.words.names import activity_name
 from planner.words.own_days import own_name
-from planner.year.activity import Place
+from planner.year.activity import WEEKDAYS, Place
 from planner.year.weeks import Minutes
 
 _PLACES_AWAY = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
@@ -44,6 +44,20 @@ def calendar_entries(year: ApprenticeYear, text: Messages) -> dict[str, Calendar
     year_of = year.planning.programme.id, year.planning.year.start_year
     found = (entry for kind in _ENTRY_SOURCES for entry in kind(year, text))
     return events_by_uid((*year_of, *person, who.cohort), found)
+
+
+def class_calendar_entries(year: ApprenticeYear, text: Messages) -> dict[str, CalendarEntry]:
+    """Return the events of a class by UID: those of its apprentices, sessions by the week.
+
+    Parameters
+    ----------
+    year
+        That of a member who is nobody.
+    """
+    of_class = year.planning.programme.id, year.planning.year.start_year, "class"
+    sources = (_class_sessions if kind is _sessions else kind for kind in _ENTRY_SOURCES)
+    found = (entry for kind in sources for entry in kind(year, text))
+    return events_by_uid((*of_class, year.apprentice.cohort), found)
 
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
@@ -180,6 +194,21 @@ def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
                 text("agenda.sessions"),
                 is_busy=True,
             )
+
+
+def _class_sessions(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield the weeks with sessions, whose half-days are agreed with each company."""
+    weeks = year.planning.year.weeks_of(year.cohort.cohort.id)
+    counts = zip(weeks, year.cohort.placed_sessions, strict=True)
+    for number, (week, count) in enumerate((each for each in counts if each[1]), start=1):
+        yield CalendarEntry(
+            "sessions",
+            (number,),
+            week.monday,
+            week.monday + WEEKDAYS * _DAY,
+            _capitalized(text.counted("calendar.in-week", count)),
+            text("agenda.sessions"),
+        )
 
 
 def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:

@@ -1,11 +1,12 @@
-"""Write one-page calendars as PDF."""
+"""Write one-page calendars as PDF, and as a picture."""
 
+from dataclasses import replace
 from typing import Any
 
 from planner.documents.apprentice.calendar_grid import figure_text
 from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, HourRow, MonthColumn
 from planner.documents.apprentice.module_list import ModuleList, shown_value
-from planner.documents.typesetting import typeset
+from planner.documents.typesetting import typeset, typeset_image
 from planner.messages import Messages
 from planner.words import colours
 
@@ -25,11 +26,17 @@ _PALETTE = {
 
 def calendar_pdf(grid: CalendarGrid, text: Messages) -> bytes:
     """Typeset a calendar on one A4 page, its modules after it; the bytes are deterministic."""
-    return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
+    return typeset("calendar", _data(grid, text))
+
+
+def calendar_image(grid: CalendarGrid, text: Messages) -> bytes:
+    """Draw the page of a calendar, without its modules, as PNG; the bytes are deterministic."""
+    return typeset_image("calendar", _data(replace(grid, modules=None), text))
 
 
 def _data(grid: CalendarGrid, text: Messages) -> dict[str, Any]:
     return vars(grid) | {
+        "palette": _PALETTE,
         "language": text.language,
         "columns": [_column(column) for column in grid.columns],
         "hours": [_hours(row, text) for row in grid.hours],

@@ -1,74 +1,75 @@
 """The one-page calendar of a class: that of its apprentices, without a person or a company."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from enum import StrEnum
 
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Day
 from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.documents.apprentice.calendar_entries import class_calendar_entries
 from planner.documents.apprentice.calendar_grid import CalendarLayout
-from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_pdf import calendar_image, calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.grid_parts import CalendarGrid, Face
 from planner.documents.apprentice.module_list import ModuleList, class_module_list
-from planner.documents.planning.module_files import former_module_files, module_files
-from planner.files.file_names import distinct_names
-from planner.files.output import check_folder, write_all
+from planner.documents.calendar_events import CalendarHeading, calendar_of_events
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.cohort import Cohort
-from planner.programme.programme import Programme
 from planner.words.colours import WHITE
 
 _MARKED_WEEKDAYS = (1, 2, 3, 4, 0)
 """Tuesday first: beside Monday stands the number of the week."""
 
 
-def write_class_calendars(
-    folder: Path, edition: Edition, text: Messages, before: Edition | None = None
-) -> list[str]:
-    """Write the calendars of all classes to a folder, or none of them; return their names.
+class ClassForm(StrEnum):
+    """A form of the calendar of a class; its value is the suffix of the file."""
 
-    Where modules are placed, also their pages and the calendar files of teachers.
-
-    Parameters
-    ----------
-    before
-        The version that the edition replaces: see `on_call_calendars`.
-
-    Raises
-    ------
-    Unusable
-        They cannot be written.
-    """
-    programme = edition.planning.programme
-    names = class_calendar_names(programme, text)
-    former = former_module_files(folder)
-    check_folder(folder, (*names.values(), *former))
-    files = {names[each.id]: class_calendar_pdf(each, edition, text) for each in programme.cohorts}
-    files |= module_files(edition, text, before)
-    write_all(folder, files, [name for name in former if name not in files])
-    return list(files)
+    PAGE = "pdf"
+    IMAGE = "png"
+    SHEET = "xlsx"
+    AGENDA = "ics"
 
 
-def class_calendar_names(programme: Programme, text: Messages) -> Mapping[str, str]:
-    """Return the file names of the calendars of all classes, by cohort id."""
-    named = {
-        cohort.id: text("file.class-calendar", cohort=cohort.id) for cohort in programme.cohorts
-    }
-    names = distinct_names(named, (".pdf",))
-    return {cohort: f"{name}.pdf" for cohort, name in names.items()}
-
-
-def class_calendar_pdf(cohort: Cohort, edition: Edition, text: Messages) -> bytes:
-    """Typeset the calendar of a class on one A4 page; the bytes are deterministic.
+def class_calendar(
+    cohort: Cohort, form: ClassForm, edition: Edition, text: Messages, before: Edition | None = None
+) -> bytes:
+    """Return the calendar of a class in a form; the bytes are deterministic.
 
     Parameters
     ----------
     edition
         A complete planning, with sessions and hours, that has the class.
+    before
+        The version that the edition replaces: an agenda cancels what it alone has.
     """
-    return calendar_pdf(class_calendar_grid(cohort, edition, text), text)
+    match form:
+        case ClassForm.PAGE:
+            return calendar_pdf(class_calendar_grid(cohort, edition, text), text)
+        case ClassForm.IMAGE:
+            return calendar_image(class_calendar_grid(cohort, edition, text), text)
+        case ClassForm.SHEET:
+            return calendar_sheet(class_calendar_grid(cohort, edition, text), text)
+        case ClassForm.AGENDA:
+            has_class = before and cohort.id in {row.cohort.id for row in before.planning.cohorts}
+            replaced = class_agenda(cohort, before, text) if before and has_class else None
+            return class_agenda(cohort, edition, text, replaced)
+
+
+def class_agenda(
+    cohort: Cohort, edition: Edition, text: Messages, replaced: bytes | None = None
+) -> bytes:
+    """Serialize the calendar file of a class; see `calendar_of_events`."""
+    year = _year_of(cohort, edition)
+    programme, label = edition.planning.programme, edition.planning.year.label
+    heading = CalendarHeading(
+        name=text("agenda.name", name=cohort.label, year=label),
+        about=f"{label}, {cohort.label}\n{programme.school}, {programme.name}",
+        time_zone=year.time_zone,
+    )
+    entries = class_calendar_entries(year, text)
+    return calendar_of_events(heading, entries, edition, text, replaced)
 
 
 def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> CalendarGrid:
@@ -77,12 +78,17 @@ def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> Cal
     The half-days of sessions are agreed with each company: a week says how many it has. Hours are
     counted as if they were the first ones of the week.
     """
-    nobody = Apprentice("", "", cohort.id, (Period(),))
-    layout = _ClassLayout(apprentice_year(nobody, edition.planning), text)
+    layout = _ClassLayout(_year_of(cohort, edition), text)
     people = text.counted("apprentices", cohort.headcount) if cohort.headcount else ""
     site = edition.planning.programme.site_name(cohort)
     about = " · ".join(filter(None, (people, site)))
     return layout.grid(edition, cohort.label, cohort.option, about)
+
+
+def _year_of(cohort: Cohort, edition: Edition) -> ApprenticeYear:
+    """Compute the year of a member of the class who is nobody."""
+    nobody = Apprentice("", "", cohort.id, (Period(),))
+    return apprentice_year(nobody, edition.planning)
 
 
 class _ClassLayout(CalendarLayout):

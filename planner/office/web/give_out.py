@@ -1,5 +1,6 @@
 """Request handlers that give out a draft: its files, the documents of apprentices, publication."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from planner.office.giving import (
 )
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.planning.planning import Edition
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.downloads import file_response
@@ -77,8 +79,15 @@ def _give_out(
                 for file in files
                 if file.group == group
             ]
-            for group in ("planning", "classes", "timetables", "services", "correction", "data")
+            for group in ("planning", "timetables", "services", "correction", "data")
         },
+        classes=[
+            (
+                label,
+                [(file, quote(file.name), text(f"class_form.{file.kind}")) for file in of_class],
+            )
+            for label, of_class in _by_class(files, edition)
+        ],
         missing=[text.unbroken(text.sentence(each)) for each in missing],
         missed=missed_lines(state, text) if final and not missing else (),
         archive=archives_of(page.session.request).find(order) if order else None,
@@ -86,6 +95,16 @@ def _give_out(
         problems=page.session.problem_lines(unusable),
         overtaken=page.overtaken_lines(overtaken),
     )
+
+
+def _by_class(
+    files: Sequence[GivenFile], edition: Edition | None
+) -> Iterator[tuple[str, Sequence[GivenFile]]]:
+    """Yield the calendars of each class, with its label."""
+    for row in edition.planning.cohorts if edition else ():
+        found = [each for each in files if each.group == "classes" and each.of == row.cohort.id]
+        if found:
+            yield row.cohort.label, found
 
 
 def _order(page: DraftPage) -> ArchiveOrder:

@@ -14,6 +14,7 @@ from planner.office.searches.task import SearchTask
 from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
 from planner.portal.store.links import revoke_link
+from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.store.submissions import save_submission
 from tests.portal import (
     CLOTH,
@@ -61,7 +62,9 @@ class World:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        return (*self.right.values(), *self.shut.values())
+        """All that must not be told; the names of public calendars may."""
+        found = {**self.right, **self.shut}
+        return tuple(each for what, each in found.items() if not what.endswith("public"))
 
 
 @contextmanager
@@ -79,6 +82,7 @@ def world_in(
         link, office = opened.link(IRON), opened.office_link()
         desk = signed_in(visit, office.secret)
         shut["used arrival"] = office.secret
+        shut["withdrawn public"], public = public_calendars(opened)
         page = visit("/office/publish", headers=cookie(desk)).text
         draft = draft_of(opened, now)
         yield World(
@@ -89,6 +93,7 @@ def world_in(
                 "feed": feeds_on(visit, link.secret)[0],
                 "arrival": opened.office_link().secret,
                 "desk": desk,
+                "public": public,
             },
             shut,
             TOKEN.findall(page)[0],
@@ -107,8 +112,21 @@ def world_in(
                 "file": "programme.toml",
                 "revision": "1",
                 "model": "ingenieur",
+                "form": "ics",
             },
         )
+
+
+def public_calendars(opened: Site) -> tuple[str, str]:
+    """Make the calendars of two classes public, and take the first one back; give their names."""
+    programme, now = SERIES.rpartition("-")[0], opened.clock.now
+    with opened.database.writing() as connection:
+        first, second = (
+            make_public(connection, programme, cohort, "Scolarité", now).name
+            for cohort in ("2A", "1A")
+        )
+        take_back(connection, first)
+    return first, second
 
 
 def draft_of(opened: Site, edition: Edition) -> int:

@@ -55,6 +55,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 STARTS = {
     "/c/{secret}": "company",
     "/feed/{secret}.ics": "feed",
+    "/k/{calendar}": "public",
     "/office/in/{secret}": "arrival",
     "/office": "desk",
 }
@@ -86,7 +87,7 @@ def kind_of(route: BaseRoute) -> str | None:
 
 def untried(routes: tuple[BaseRoute, ...], world: World) -> list[str]:
     """List the routes of which it is not known how they are tried."""
-    known = {"secret", *world.values}
+    known = {"secret", "calendar", *world.values}
     return [
         str(getattr(route, "path", route))
         for route in routes
@@ -127,7 +128,7 @@ class Try:
 
 
 def attempt(world: World, route: Route, secret: str) -> Try:
-    values = {**world.values, "secret": secret}
+    values = {**world.values, "secret": secret, "calendar": secret}
     at = _PARAMETER.sub(lambda found: values[found[1]], route.path)
     return Try(at, cookie(unquote(secret, "latin-1")) if kind_of(route) == "desk" else {})
 

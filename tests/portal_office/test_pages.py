@@ -30,6 +30,7 @@ from tests.portal_office.conftest import (
 PAGES = (
     "/office",
     "/office/versions",
+    "/office/calendars",
     "/office/versions/1/changes",
     "/office/versions/2/changes",
     "/office/versions/2/withdraw",

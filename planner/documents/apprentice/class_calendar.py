@@ -61,7 +61,7 @@ def class_agenda(
     cohort: Cohort, edition: Edition, text: Messages, replaced: bytes | None = None
 ) -> bytes:
     """Serialize the calendar file of a class; see `calendar_of_events`."""
-    year = _year_of(cohort, edition)
+    year = class_year(cohort, edition)
     programme, label = edition.planning.programme, edition.planning.year.label
     heading = CalendarHeading(
         name=text("agenda.name", name=cohort.label, year=label),
@@ -78,15 +78,15 @@ def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> Cal
     The half-days of sessions are agreed with each company: a week says how many it has. Hours are
     counted as if they were the first ones of the week.
     """
-    layout = _ClassLayout(_year_of(cohort, edition), text)
+    layout = _ClassLayout(class_year(cohort, edition), text)
     people = text.counted("apprentices", cohort.headcount) if cohort.headcount else ""
     site = edition.planning.programme.site_name(cohort)
     about = " · ".join(filter(None, (people, site)))
     return layout.grid(edition, cohort.label, cohort.option, about)
 
 
-def _year_of(cohort: Cohort, edition: Edition) -> ApprenticeYear:
-    """Compute the year of a member of the class who is nobody."""
+def class_year(cohort: Cohort, edition: Edition) -> ApprenticeYear:
+    """Compute the year of a member of a class who is nobody."""
     nobody = Apprentice("", "", cohort.id, (Period(),))
     return apprentice_year(nobody, edition.planning)
 

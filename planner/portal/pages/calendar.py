@@ -7,12 +7,11 @@ from datetime import date
 from planner.apprentices.apprentice import Part
 from planner.apprentices.day import Day, HeldSession
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice.calendar_grid import calendar_grid, figure_text
+from planner.documents.apprentice.calendar_grid import figure_text
 from planner.documents.apprentice.grid_parts import CalendarGrid, DayCell, Face, Note
 from planner.documents.apprentice.module_list import ModuleList, shown_value
 from planner.messages import Messages
 from planner.planning.milestones import DueDate
-from planner.planning.planning import Edition
 from planner.portal.pages.colour_css import face_classes
 from planner.words import colours
 from planner.words.colours import colour
@@ -116,10 +115,15 @@ class CalendarView:
 
 
 def calendar_view(
-    year: ApprenticeYear, edition: Edition, today: date, text: Messages
+    year: ApprenticeYear, grid: CalendarGrid, today: date, text: Messages
 ) -> CalendarView:
-    """Build the view of an apprentice's calendar."""
-    grid = calendar_grid(year, edition, text)
+    """Build the view of the calendar of an apprentice or of a class.
+
+    Parameters
+    ----------
+    grid
+        The calendar of the year, laid out.
+    """
     words = _Words(year, grid, text)
     months = tuple(
         MonthView(

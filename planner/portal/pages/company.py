@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import apprentice_documents
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice.calendar_grid import short_line
+from planner.documents.apprentice.calendar_grid import calendar_grid, short_line
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day
@@ -337,7 +337,8 @@ class _SectionView:
 
     @cached_property
     def calendar(self) -> CalendarView:
-        return calendar_view(self.year, self.section.now.edition, self.today, self.text)
+        grid = calendar_grid(self.year, self.section.now.edition, self.text)
+        return calendar_view(self.year, grid, self.today, self.text)
 
     @property
     def version(self) -> str:

@@ -25,6 +25,7 @@ from planner.portal.store.versions import (
     read_enrolments,
     roster_of,
 )
+from planner.programme.cohort import Cohort
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ class VersionContents:
         """Compute the year of a person; None if the roster does not have the person."""
         found = self.people.get(person)
         return apprentice_year(found.apprentice, self.edition.planning) if found else None
+
+    def cohort(self, cohort: str) -> Cohort | None:
+        """Return a cohort of the planning by its id; None if it has none of it."""
+        rows = self.edition.planning.cohorts
+        return next((row.cohort for row in rows if row.cohort.id == cohort), None)
 
     def renderer(self, language: str) -> DocumentRenderer:
         """Return what renders the documents of this version in a language."""

@@ -212,3 +212,16 @@ SUBMISSIONS_TABLE = Table(
     sqlite_autoincrement=True,
 )
 """Uploads that wait for a confirmation; `planning` is compressed by zlib, `roster` is JSON."""
+
+
+PUBLIC_CALENDARS_TABLE = Table(
+    "public_calendars",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("cohort", String, nullable=False),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("made_by", String, nullable=False),
+    UniqueConstraint("programme", "cohort"),
+)
+"""The classes whose calendars are public; `name` stands in their addresses."""

@@ -16,7 +16,9 @@ from planner.files.problems import Unusable
 from planner.portal.pages.colour_css import palette_css
 from planner.portal.store.versions import newest_versions
 from planner.portal.web import (
+    class_calendars,
     company,
+    office_calendars,
     office_home,
     office_links,
     office_publishing,
@@ -90,6 +92,8 @@ PORTAL_ROUTES = (
     Route("/c/{secret}/{person:number}/{document}", company.company_document),
     Route("/c/{secret}/{series}/zip", company.company_archive),
     Route("/feed/{secret}.ics", company.calendar_feed),
+    Route("/k/{calendar}.{form}", class_calendars.class_document),
+    Route("/k/{calendar}", class_calendars.class_page),
     Route("/office/in/{secret}", office_sign_in.sign_in_page),
     Route("/office/in/{secret}", office_sign_in.sign_in_action, methods=["POST"]),
     Route("/office", office_home.office_home),
@@ -116,6 +120,9 @@ PORTAL_ROUTES = (
         office_versions.republish_action,
         methods=["POST"],
     ),
+    Route("/office/calendars", office_calendars.calendars_page),
+    Route("/office/calendars", office_calendars.make_public_action, methods=["POST"]),
+    Route("/office/calendars/withdraw", office_calendars.take_back_action, methods=["POST"]),
     Route("/office/publish", office_publishing.upload_page),
     Route("/office/publish", office_publishing.upload_action, methods=["POST"]),
     Route("/office/publish/{submission:number}", office_publishing.review_page),

@@ -10,9 +10,11 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock, RLock
+from typing import Protocol
 
 from planner.apprentices.folders import Document
 from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.apprentice.class_calendar import ClassForm, class_agenda, class_calendar
 from planner.documents.calendar_events import cancelled_calendar
 from planner.messages import Messages
 from planner.portal.store.contents import VersionContents, read_version_contents
@@ -78,7 +80,7 @@ class PortalCache:
         file = renderer.paths(company, folder)[document].rpartition("/")[2]
         name = f"{folder.name} - {file}"
         if document is Document.CALENDAR_FILE:
-            return self._calendar_document(name, version, person, text)
+            return self._calendar_document(name, version, PersonAgenda(person), text)
         return self._cached(
             name,
             contents.etag(person, document, text.language),
@@ -95,7 +97,7 @@ class PortalCache:
 
         def render() -> bytes:
             calendars = {
-                each.apprentice: self._calendar(state, each.person, text)
+                each.apprentice: self._calendar(state, PersonAgenda(each.person), text)
                 for each in contents.enrolments_of(company)
             }
             return contents.renderer(text.language).company_files(folder, calendars)[folder.archive]
@@ -113,16 +115,38 @@ class PortalCache:
         of the versions that have. None if no version has the person.
         """
         name = text(f"document.{Document.CALENDAR_FILE}")
-        return self._calendar_document(name, newest, person, text)
+        return self._calendar_document(name, newest, PersonAgenda(person), text)
+
+    def class_calendar(
+        self, newest: Version, cohort: str, form: ClassForm, text: Messages
+    ) -> CacheableDocument | None:
+        """Return the calendar of a class as of the newest version of a series.
+
+        An agenda cancels all events if that version was withdrawn or does not have the class.
+        None if there is no such class, or nothing is on line.
+        """
+        name = f"{text('file.class-calendar', cohort=cohort)}.{form}"
+        if form is ClassForm.AGENDA:
+            return self._calendar_document(name, newest, ClassAgenda(cohort), text)
+        contents = self.contents(newest)
+        found = contents.cohort(cohort)
+        if found is None or newest.withdrawn:
+            return None
+        etag = contents.etag("class", cohort, form, text.language)
+        return self._cached(name, etag, lambda: class_calendar(found, form, contents.edition, text))
+
+    def page(self, name: str, etag: str, render: Callable[[], str]) -> CacheableDocument:
+        """Return a public page that is rendered once for an ETag."""
+        return self._cached(name, etag, lambda: render().encode())
 
     def _cached(self, name: str, etag: str, render: Callable[[], bytes]) -> CacheableDocument:
         return CacheableDocument(name, etag, lambda: self._documents.get(etag, render))
 
     def _calendar_document(
-        self, name: str, version: Version, person: int, text: Messages
+        self, name: str, version: Version, agenda: "_Agenda", text: Messages
     ) -> CacheableDocument | None:
         """Return a calendar file, with an ETag that changes only if its content does."""
-        content = self._calendar(self._state(version), person, text)
+        content = self._calendar(self._state(version), agenda, text)
         digest = hashlib.sha256(content).hexdigest()[:32]
         return CacheableDocument(name, digest, lambda: content) if content else None
 
@@ -133,15 +157,15 @@ class PortalCache:
                 version, bool(version.withdrawn), count_until(connection, version)
             )
 
-    def _calendar(self, now: "_CalendarState", person: int, text: Messages) -> bytes:
-        """Return the calendar file of a person; empty if no version has the person.
+    def _calendar(self, now: "_CalendarState", agenda: "_Agenda", text: Messages) -> bytes:
+        """Return the calendar file of a person or a class; empty if no version has it.
 
         It replaces the one of the state before, and so on back to the first version that is kept:
         it depends on the stored versions only.
         """
 
         def key(state: _CalendarState) -> Hashable:
-            return state, person, text.language
+            return state, agenda, text.language
 
         def render() -> bytes:
             with self._database.reading() as connection:
@@ -151,10 +175,47 @@ class PortalCache:
             )
             first, content = next(((n, found) for n, found in known if found), (0, b""))
             for state in states[first:]:
-                content = state.calendar(self.contents(state.version), person, text, content)
+                content = state.calendar(self.contents(state.version), agenda, text, content)
             return content
 
         return self._documents.get(key(now), render)
+
+
+class _Agenda(Protocol):
+    """Whose calendar file is made, version after version; a part of the keys of the cache."""
+
+    def content(
+        self, contents: VersionContents, text: Messages, replaced: bytes | None
+    ) -> bytes | None:
+        """Return the calendar file as of a version; None if the version has none."""
+
+
+@dataclass(frozen=True)
+class PersonAgenda:
+    """The calendar file of an apprentice, by the id of the person."""
+
+    person: int
+
+    def content(
+        self, contents: VersionContents, text: Messages, replaced: bytes | None
+    ) -> bytes | None:
+        """Return the calendar file as of a version; None if it does not have the person."""
+        year = contents.year(self.person)
+        return calendar_file(year, contents.edition, text, replaced) if year else None
+
+
+@dataclass(frozen=True)
+class ClassAgenda:
+    """The calendar file of a class, by the id of the cohort."""
+
+    cohort: str
+
+    def content(
+        self, contents: VersionContents, text: Messages, replaced: bytes | None
+    ) -> bytes | None:
+        """Return the calendar file as of a version; None if it does not have the class."""
+        found = contents.cohort(self.cohort)
+        return class_agenda(found, contents.edition, text, replaced) if found else None
 
 
 @dataclass(frozen=True)
@@ -172,13 +233,13 @@ class _CalendarState:
     count: int
 
     def calendar(
-        self, contents: VersionContents, person: int, text: Messages, replaced: bytes
+        self, contents: VersionContents, agenda: "_Agenda", text: Messages, replaced: bytes
     ) -> bytes:
-        """Return the calendar file of a person, which replaces another one; empty without any."""
+        """Return a calendar file, which replaces another one; empty without any."""
         edition = contents.edition
-        year = None if self.is_withdrawal else contents.year(person)
-        if year:
-            return calendar_file(year, edition, text, replaced or None)
+        content = None if self.is_withdrawal else agenda.content(contents, text, replaced or None)
+        if content is not None:
+            return content
         if self.is_withdrawal:
             edition = replace(edition, revision=self.version.next_revision - 1)
         return cancelled_calendar(replaced, edition, text) if replaced else b""

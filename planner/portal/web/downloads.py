@@ -37,11 +37,16 @@ _MEDIA_TYPES = {
     "toml": "application/toml",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "html": "text/html; charset=utf-8",
 }
 
 
 def document_response(
-    request: Request, document: CacheableDocument, *, is_download: bool
+    request: Request,
+    document: CacheableDocument,
+    *,
+    is_download: bool,
+    cache_control: str = "private, no-cache",
 ) -> Response:
     """Return a document with its ETag, or 304 Not Modified where If-None-Match names it.
 
@@ -51,8 +56,10 @@ def document_response(
     ----------
     is_download
         Whether a Content-Disposition asks the browser to save it under its name.
+    cache_control
+        How long who may keep it without asking again.
     """
-    headers = {"ETag": f'"{document.etag}"', "Cache-Control": "private, no-cache"}
+    headers = {"ETag": f'"{document.etag}"', "Cache-Control": cache_control}
     if STATIC_FILES.is_not_modified(Headers(headers), request.headers):
         return NotModifiedResponse(Headers(headers))
     if is_download:

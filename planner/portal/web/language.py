@@ -14,11 +14,16 @@ _RANGE = re.compile(r"\s*([a-z0-9*_-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)(?!
 
 def request_language(request: Request) -> str:
     """Return the language of `?lang=`, else the best one of Accept-Language, else French."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
+    if request.query_params.get("lang") in LANGUAGES:
+        return asked_language(request)
     preferred = accepted_languages(request.headers.get("accept-language", ""))
     return negotiate_locale(preferred, LANGUAGES, sep="-") or LANGUAGES[0]
+
+
+def asked_language(request: Request) -> str:
+    """Return the language of `?lang=`, else French: an answer that many share has one address."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def accepted_languages(header: str) -> Sequence[str]:

@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = logging.getLogger("planner.portal")
 
+_NO_FRAMES = "frame-ancestors 'none'"
+
 PLAIN_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    f"form-action 'self'; {_NO_FRAMES}; base-uri 'none'"
 )
 """The Content-Security-Policy of all answers: no scripts."""
 
@@ -29,6 +32,14 @@ _HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 _YEAR = 31_536_000
+
+_EMBEDDABLE = "embeddable"
+"""The key in the state of a request whose answer other sites may show."""
+
+
+def allow_embedding(request: Request) -> None:
+    """Let pages of any other site show the answer of a request: as a picture, or in a frame."""
+    setattr(request.state, _EMBEDDABLE, True)
 
 
 class PortalMiddleware:
@@ -77,8 +88,17 @@ class PortalMiddleware:
         headers.setdefault("Content-Security-Policy", PLAIN_POLICY)
         headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("Referrer-Policy", "no-referrer")
+        if scope["state"].get(_EMBEDDABLE):
+            _let_others_show(headers)
         if self.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+
+
+def _let_others_show(headers: MutableHeaders) -> None:
+    policy = headers["Content-Security-Policy"]
+    headers["Content-Security-Policy"] = policy.replace(_NO_FRAMES, "frame-ancestors *")
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    del headers["X-Frame-Options"]
 
 
 def _line(scope: Scope, status: int, seconds: float) -> str:

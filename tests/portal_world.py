@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from planner.office.drafts.store import DraftAct, create_draft
@@ -13,6 +14,8 @@ from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
 from planner.office.searches.task import SearchTask
 from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
+from planner.portal.settings.monitoring import MonitoringTable
+from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.links import revoke_link
 from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.store.submissions import save_submission
@@ -31,6 +34,8 @@ from tests.portal import (
     site,
     visiting,
 )
+
+METRICS_TOKEN = "a-token-of-monitoring-with-some-letters-xyz"
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ def world_in(
     folder: Path, now: Edition, before: Edition, address: str | None = None
 ) -> Iterator[World]:
     """Have a portal in a folder, with two versions of a planning."""
-    with site(folder, address=address) as opened, visiting(opened) as visit:
+    settings = SchoolSettings(monitoring=MonitoringTable(metrics_token=SecretStr(METRICS_TOKEN)))
+    with site(folder, address=address, settings=settings) as opened, visiting(opened) as visit:
         today = opened.clock.now
         opened.clock.now = today - timedelta(days=30)
         opened.publish(before, EARLIER)
@@ -94,6 +100,7 @@ def world_in(
                 "arrival": opened.office_link().secret,
                 "desk": desk,
                 "public": public,
+                "monitoring": METRICS_TOKEN,
             },
             shut,
             TOKEN.findall(page)[0],

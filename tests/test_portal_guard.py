@@ -21,6 +21,7 @@ from planner.portal.store.database import Database
 from planner.portal.store.secret import new_secret
 from planner.portal.web import denials
 from planner.portal.web.bodies import SHORT, UPLOAD, BodyTooLarge, bounded
+from planner.portal.web.metrics import Metrics
 from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.throttle import (
     FIRST_DELAY,
@@ -363,7 +364,7 @@ def test_no_more_is_read_than_may_be_sent(visit: Visitor, most: int) -> None:
             read.append(-1)
         await Response()(scope, receive, send)
 
-    asks = replace(visit, app=PortalMiddleware(reading, address=None))
+    asks = replace(visit, app=PortalMiddleware(reading, address=None, observe=Metrics().observe))
     for sent, told in ((most, None), (most + 1, None), (1, most + 1), (1, most), (1, "x")):
         headers = {} if told is None else {"Content-Length": str(told)}
         asks("/anything", "POST", headers, b"x" * sent)

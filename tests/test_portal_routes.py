@@ -58,8 +58,12 @@ STARTS = {
     "/k/{calendar}": "public",
     "/office/in/{secret}": "arrival",
     "/office": "desk",
+    "/metrics": "monitoring",
 }
 """What opens the addresses that begin so."""
+
+IN_HEADERS = ("desk", "monitoring")
+"""Those whose secret is in a header, where it is tidied up by who reads it."""
 
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _TITLE = re.compile("<title>.*?</title>")
@@ -121,7 +125,7 @@ by_form = pytest.mark.parametrize("route", FORMS, ids=named)
 
 @dataclass(frozen=True)
 class Try:
-    """An attempt at a route with a secret: in the address, or in the cookie of scolarité."""
+    """An attempt at a route with a secret: in the address, the cookie of scolarité, or a header."""
 
     address: str
     headers: Mapping[str, str]
@@ -130,7 +134,9 @@ class Try:
 def attempt(world: World, route: Route, secret: str) -> Try:
     values = {**world.values, "secret": secret, "calendar": secret}
     at = _PARAMETER.sub(lambda found: values[found[1]], route.path)
-    return Try(at, cookie(unquote(secret, "latin-1")) if kind_of(route) == "desk" else {})
+    given = unquote(secret, "latin-1")
+    told = {"desk": cookie(given), "monitoring": {"Authorization": f"Bearer {given}"}}
+    return Try(at, told.get(kind_of(route) or "", {}))
 
 
 def right(world: World, route: Route) -> Try:
@@ -168,7 +174,7 @@ def wrong(world: World, kind: str) -> Iterator[tuple[str, str]]:
         "a star": "*",
         "a digest": "0" * 64,
     }.items()
-    if kind != "desk":
+    if kind not in IN_HEADERS:
         yield from {
             "with a space": f"{opens}%20",
             "with a line's end": f"{opens}%0A",

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,10 +114,8 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
 ) -> None:
     desk = cookie(signed_in(visit, opened.office_link().secret))
     path = "/office/versions/2/changes?lang=fr"
-    with ExitStack() as stack:
-        for _ in range(1 + MOST_WAITING):
-            assert opened.portal.differences._work._places.acquire(blocking=False)
-            stack.callback(opened.portal.differences._work._places.release)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened.portal.differences.work, "pending", 1 + MOST_WAITING)
         answer = visit(path, headers=desk)
         assert (answer.status, answer.header("Retry-After")) == (503, "10")
         assert "trop à faire" in answer.text

@@ -57,6 +57,17 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, fault: 
     assert fault in told.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+def test_a_token_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ecole.toml"
+    path.write_text("[monitoring]\nmetrics_token = 'zyzzyva'\n", encoding="utf-8")
+    told = faults_of(path)[0]
+    assert "monitoring.metrics_token" in told
+    assert "au moins 20 caractères" in told
+    assert "zyzzyva" not in told
+    path.write_text(f"[monitoring]\nmetrics_token = '{20 * 'x'}'\n", encoding="utf-8")
+    assert read_settings(path).monitoring.metrics_token
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "ecole.toml" in faults_of(tmp_path / "ecole.toml")[0]
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _LAST_PORT, _MOST_PEOPLE = 65535, 10_000
 _MOST_DIGITS = 9
 
+_LOG_FORMS = ("text", "json")
+
 
 class _ParsedType(click.ParamType[Any]):
     """A type whose values are parsed by a function that raises `ValueError`.
@@ -96,6 +98,12 @@ def _parse_label(value: str) -> str:
 
 def _parse_language(value: str) -> str:
     if value not in LANGUAGES:
+        raise ValueError
+    return value
+
+
+def _parse_log_form(value: str) -> str:
+    if value not in _LOG_FORMS:
         raise ValueError
     return value
 
@@ -173,6 +181,9 @@ DATE_TYPE = _ParsedType("DATE", date.fromisoformat, problem("accepted.typed-date
 LABEL_TYPE = _ParsedType("TEXT", _parse_label, _A_LABEL)
 LANGUAGE_TYPE = _ParsedType(
     "fr|en", _parse_language, problem("accepted.one-of", expected=", ".join(LANGUAGES))
+)
+LOG_TYPE = _ParsedType(
+    "text|json", _parse_log_form, problem("accepted.one-of", expected=", ".join(_LOG_FORMS))
 )
 CODE_TYPE = _ParsedType("CODE=TEXT", _parse_code, problem("accepted.code"))
 LOCK_TYPE = _ParsedType("LOCK", _parse_lock, problem("accepted.lock"))

@@ -21,6 +21,7 @@ _EXTRA = (
     "itsdangerous",
     "jinja2",
     "platformdirs",
+    "prometheus_client",
     "python_multipart",
     "sqlalchemy",
     "starlette",

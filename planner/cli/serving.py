@@ -1,7 +1,5 @@
 """The commands `serve`, the web server of the portal until it is interrupted, and `settings`."""
 
-import logging
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +8,7 @@ import click
 
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import ADDRESS_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
+from planner.cli.option_types import ADDRESS_TYPE, LOG_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
 from planner.cli.portal_database import given_settings, opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--address", type=ADDRESS_TYPE)
 @click.option("--trust-proxy", type=NETWORK_TYPE, multiple=True)
 @click.option("--settings", type=PATH_TYPE)
+@click.option("--log", type=LOG_TYPE, default="text")
 @click.option("--quiet", is_flag=True)
 @lang_option
 @click.pass_obj
@@ -38,6 +37,7 @@ def serve_command(
     address: str | None,
     trust_proxy: tuple[str, ...],
     settings: Path | None,
+    log: str,
     quiet: bool,
 ) -> int:
     """Serve the portal, and print its address and a link of the school office."""
@@ -49,6 +49,7 @@ def serve_command(
     from planner.portal.store.database import read_setting, replace_setting
     from planner.portal.web import serving
     from planner.portal.web.cache import PortalCache
+    from planner.portal.web.request_log import start_log
     from planner.portal.web.state import Portal
 
     place = serving.ListenAddress(host, port, trust_proxy)
@@ -70,7 +71,7 @@ def serve_command(
             if not quiet:
                 _print_entry(opened, portal, known, here, text)
             try:
-                logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+                start_log(as_json=log == "json")
                 serving.run(serving.build_server(office_application(portal), place), listener)
             except KeyboardInterrupt:
                 print(text("serve.stopped"))

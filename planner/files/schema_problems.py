@@ -58,6 +58,7 @@ ACCEPTED: dict[str, str] = {
     "secret_env": "accepted.secret-env",
     "secret_once": "accepted.secret-once",
     "logo": "accepted.logo",
+    "token_short": "accepted.token",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
 
@@ -118,10 +119,11 @@ def _at_field(
     if key == "accepted.table" and type(fault["input"]) is date:
         context["day"] = fault["input"].isoformat()
         key = "accepted.dated-table" if "date" in _keys_at(model, location) else key
+    found = context.pop("found", fault["input"])  # a fault of a secret says what is shown of it
     return problem(
         "field.value",
         field=field,
-        found=_shown(fault["input"]),
+        found=_shown(found),
         accepted=problem(key, **context),
     )
 

@@ -215,6 +215,11 @@ class Searches:
             self._forget_old()
             return tuple(self._searches.values())
 
+    @property
+    def pending(self) -> int:
+        """How many searches run or wait."""
+        return sum(not search.state.is_over for search in self.all())
+
     def seconds(self, search: Search) -> float:
         """Return how long a search has run."""
         if search.began is None:

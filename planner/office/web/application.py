@@ -191,6 +191,7 @@ def office_application(portal: Portal) -> PortalMiddleware:
     """Build the application that serves the office and the portal of a school."""
     served = replace(portal, render=_render, home="/office/drafts")
     searches = Searches()
+    served.metrics.watch_queue("searches", lambda: searches.pending)
     return portal_application(
         served, ROUTES, searches.cancel_all, searches=searches, archives=Archives()
     )

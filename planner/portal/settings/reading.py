@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
+from planner.portal.settings.monitoring import MonitoringTable
 from planner.portal.settings.school import SchoolTable
 from planner.portal.settings.section import FOLDER
 from planner.programme.file import parse_toml
@@ -16,6 +17,7 @@ class SchoolSettings(FileTable):
     """The settings of a school; without a file, what holds by default."""
 
     school: SchoolTable = SchoolTable()
+    monitoring: MonitoringTable = MonitoringTable()
 
 
 def read_settings(path: Path) -> SchoolSettings:

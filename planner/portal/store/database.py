@@ -192,6 +192,12 @@ class Database:
             with writer.begin() as connection:
                 yield connection
 
+    @property
+    def size(self) -> int:
+        """The bytes of the file and of its write-ahead log; 0 where it is gone."""
+        files = (self.path, *_beside(self.path))
+        return sum(each.stat().st_size for each in files if each.exists())
+
     def back_up(self, to: Path) -> None:
         """Copy a snapshot of the database to a new file, atomically, while others read and write.
 

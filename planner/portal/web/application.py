@@ -9,12 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from planner.files.problems import Unusable
 from planner.portal.pages.colour_css import palette_css
-from planner.portal.store.versions import newest_versions
 from planner.portal.web import (
     class_calendars,
     company,
@@ -30,6 +29,7 @@ from planner.portal.web.denials import AccessDenied, denial_handler, plain_error
 from planner.portal.web.downloads import STATIC_FILES, static_files
 from planner.portal.web.forms import CsrfError
 from planner.portal.web.middleware import PortalMiddleware
+from planner.portal.web.monitoring import health_check, metrics_page
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.work_queue import TooBusy
 
@@ -46,19 +46,6 @@ _CACHED = "public, max-age=86400"
 def welcome_page(request: Request) -> Response:
     """Return the plain page of the portal's root, for visitors without a link."""
     return plain_page("home", 200, portal_of(request).prefix)
-
-
-def health_check(request: Request) -> Response:
-    """Return "ok" for monitoring, once the database was read.
-
-    Raises
-    ------
-    Unusable
-        The database cannot be read.
-    """
-    with portal_of(request).database.reading() as connection:
-        newest_versions(connection)
-    return PlainTextResponse("ok\n")
 
 
 def palette_stylesheet(_: Request) -> Response:
@@ -84,6 +71,7 @@ register_url_convertor("number", NumberConvertor())
 PORTAL_ROUTES = (
     Route("/", welcome_page),
     Route("/health", health_check),
+    Route("/metrics", metrics_page),
     Route("/static/palette.css", palette_stylesheet),
     Route("/static/{name}", static_files(STATIC_FILES, _CACHED)),
     Route("/c/{secret}", company.company_page),
@@ -190,7 +178,10 @@ def portal_application(
     app.state.portal = portal
     for name, service in services.items():
         setattr(app.state, name, service)
-    return PortalMiddleware(app, address=portal.address, at_end=at_end)
+    portal.metrics.watch(portal)
+    return PortalMiddleware(
+        app, address=portal.address, observe=portal.metrics.observe, at_end=at_end
+    )
 
 
 def _below(prefix: str, routes: Sequence[BaseRoute]) -> Sequence[BaseRoute]:

@@ -10,10 +10,16 @@ _MOST_KEPT = 16
 
 
 class DifferenceCache:
-    """Keeps the differences that were shown last, as HTML; thread-safe."""
+    """Keeps the differences that were shown last, as HTML; thread-safe.
+
+    Attributes
+    ----------
+    work
+        The queue in which they are rendered.
+    """
 
     def __init__(self) -> None:
-        self._work = WorkQueue()
+        self.work = WorkQueue()
         self._kept: OrderedDict[Hashable, str] = OrderedDict()
         self._lock = Lock()
 
@@ -32,7 +38,7 @@ class DifferenceCache:
         """
         if (kept := self._find(key)) is not None:
             return kept
-        with self._work.turn():
+        with self.work.turn():
             found = self._find(key)  # another request may have had it rendered meanwhile
             if found is None:
                 found = render()

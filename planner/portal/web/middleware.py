@@ -1,16 +1,14 @@
 """ASGI middleware: security headers, and the access log."""
 
-import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_LOG = logging.getLogger("planner.portal")
+from planner.portal.web.request_log import AnsweredRequest, answered_request, log_request
 
 _NO_FRAMES = "frame-ancestors 'none'"
 
@@ -49,14 +47,21 @@ class PortalMiddleware:
     ----------
     address
         The public base URL; if it is HTTPS, answers carry Strict-Transport-Security (HSTS).
+    observe
+        Called with each request that was answered, beside the access log.
     at_end
         Called when the server stops, before it waits for the answers under way.
     """
 
     def __init__(
-        self, app: ASGIApp, *, address: str | None, at_end: Callable[[], None] = lambda: None
+        self,
+        app: ASGIApp,
+        *,
+        address: str | None,
+        observe: Callable[[AnsweredRequest], None],
+        at_end: Callable[[], None] = lambda: None,
     ) -> None:
-        self.app, self.at_end = app, at_end
+        self.app, self.at_end, self._observe = app, at_end, observe
         self.is_secure = bool(address) and urlsplit(address or "").scheme == "https"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +85,9 @@ class PortalMiddleware:
             if status != 500:
                 raise
         finally:
-            _LOG.info(_line(scope, status, time.monotonic() - began))
+            answered = answered_request(scope, status, time.monotonic() - began)
+            log_request(answered)
+            self._observe(answered)
 
     def _complete(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in _HEADERS.items():
@@ -99,12 +106,3 @@ def _let_others_show(headers: MutableHeaders) -> None:
     headers["Content-Security-Policy"] = policy.replace(_NO_FRAMES, "frame-ancestors *")
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     del headers["X-Frame-Options"]
-
-
-def _line(scope: Scope, status: int, seconds: float) -> str:
-    """Format a line of the access log; it has the route's pattern, as URLs contain secrets."""
-    client = scope["client"][0] if scope.get("client") else "-"
-    route = scope.get("route")
-    form = getattr(route, "path", "-")
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
-    return f"{moment} {client} {scope['method']} {form} {status} {seconds * 1000:.0f} ms"

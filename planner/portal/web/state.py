@@ -12,6 +12,7 @@ from planner.portal.store.address import path_prefix
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
+from planner.portal.web.metrics import Metrics
 from planner.portal.web.throttle import Throttle
 from planner.portal.web.work_queue import WorkQueue
 from planner.year.time_zones import day_at
@@ -55,6 +56,7 @@ class Portal:
     throttle: Throttle = field(default_factory=Throttle)
     differences: DifferenceCache = field(default_factory=DifferenceCache)
     uploads: WorkQueue = field(default_factory=WorkQueue)
+    metrics: Metrics = field(default_factory=Metrics)
     render: Renderer = render
     home: str = "/office"
     settings: SchoolSettings = field(default_factory=SchoolSettings)

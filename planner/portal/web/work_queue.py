@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 MOST_WAITING = 8
 """How many requests wait for the one whose work is being done."""
@@ -13,10 +13,17 @@ class TooBusy(Exception):
 
 
 class WorkQueue:
-    """Does one piece of work at a time; thread-safe."""
+    """Does one piece of work at a time; thread-safe.
+
+    Attributes
+    ----------
+    pending
+        How many pieces of work there are: the one being done, and those that wait.
+    """
 
     def __init__(self) -> None:
-        self._places, self._turn = BoundedSemaphore(1 + MOST_WAITING), Lock()
+        self.pending = 0
+        self._count, self._turn = Lock(), Lock()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -27,10 +34,13 @@ class WorkQueue:
         TooBusy
             Too many wait already.
         """
-        if not self._places.acquire(blocking=False):
-            raise TooBusy
+        with self._count:
+            if self.pending > MOST_WAITING:
+                raise TooBusy
+            self.pending += 1
         try:
             with self._turn:
                 yield
         finally:
-            self._places.release()
+            with self._count:
+                self.pending -= 1

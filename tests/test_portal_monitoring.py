@@ -97,14 +97,14 @@ def test_without_a_token_in_the_settings_there_are_none_for_anybody(tmp_path: Pa
             assert visit("/metrics", headers={"Authorization": f"Bearer {token}"}).status == 404
 
 
-@pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Have the log written as JSON, and give what is written."""
+@pytest.fixture(params=["json"])
+def lines(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Have the log written, as JSON if nothing else is said, and give what is written."""
     written, root = io.StringIO(), logging.getLogger()
     monkeypatch.setattr(root, "handlers", [])
     monkeypatch.setattr(root, "level", logging.WARNING)
     monkeypatch.setattr("sys.stderr", written)
-    request_log.start_log(as_json=True)
+    request_log.start_log(as_json=request.param == "json")
     yield written
     root.setLevel(logging.WARNING)
 
@@ -134,6 +134,12 @@ def test_the_log_is_an_object_a_line(
     assert "company.py" in fault["trace"]
     assert broken["status"] == 500
     assert secret not in lines.getvalue()
+
+
+@pytest.mark.parametrize("lines", ["text"], indirect=True)
+def test_a_line_of_text_begins_with_its_moment(visit: Visitor, lines: io.StringIO) -> None:
+    visit("/nothing")
+    assert re.fullmatch(r"20\S+ 198\.51\.100\.7 GET - 404 \d+ ms\n", lines.getvalue())
 
 
 def test_another_form_of_the_log_is_refused(planner: Call) -> None:

@@ -45,10 +45,16 @@ class ClassPage:
     is_of_day: bool
 
 
-def class_page_html(page: ClassPage, now: datetime, text: Messages) -> str:
-    """Render the public page of a class; HTML without scripts, which depends on the day only."""
+def class_page_html(page: ClassPage, now: datetime, text: Messages, prefix: str = "") -> str:
+    """Render the public page of a class; HTML without scripts, which depends on the day only.
+
+    Parameters
+    ----------
+    prefix
+        What the paths of the portal begin with.
+    """
     view = _ClassView(page, now, text)
-    return render("class_page.html", text, view=view, languages=view.languages)
+    return render("class_page.html", text, prefix=prefix, view=view, languages=view.languages)
 
 
 @dataclass(frozen=True)

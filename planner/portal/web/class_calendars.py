@@ -72,7 +72,9 @@ def class_page(request: Request) -> Response:
     depends_on = (page.address, page.cohort.id, page.years, page.is_of_day, portal.today)
     etag = contents.etag("class page", *depends_on, text.language)
     now = portal.clock()
-    document = portal.cache.page("calendar.html", etag, lambda: class_page_html(page, now, text))
+    document = portal.cache.page(
+        "calendar.html", etag, lambda: class_page_html(page, now, text, portal.prefix)
+    )
     return _response(request, document, is_download=False)
 
 

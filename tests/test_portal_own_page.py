@@ -153,7 +153,7 @@ def test_the_command_makes_the_link_of_one_apprentice(portal: Opened, edition: E
     asked, now = LinkRequest(company="autan genet"), portal.site.clock.now
     with portal.site.database.writing() as connection:
         (made,) = issue_company_links(connection, asked, "Zoé", now, now.date())
-    assert (made.access.name, made.apprentices) == ("Autan Genêt", ("Autan Genêt",))
+    assert (made.access.name, made.page.apprentices) == ("Autan Genêt", ("Autan Genêt",))
     assert made.issued
     assert "Autan Genêt" in portal.page(made.issued.secret)
 

@@ -147,7 +147,14 @@ def test_lists_of_the_school(sessions: bool, edition: Edition, french: Messages)
     summary = roster_summary(companies, years, tuple(Document), issued, french)
     assert_readable(summary)
     assert_readable(roster_workbook(french, issued.planning.programme, people))
-    row = LinkRow(PERSON.company, (PERSON.name,) * 9, "https://x.example/" + "a" * 60, date.today())
+    row = LinkRow(
+        PERSON.name,
+        (PERSON.company,) * 2,
+        (PERSON.name,) * 9,
+        ("x@y.example",) * 3,
+        "https://x.example/" + "a" * 60,
+        date.today(),
+    )
     assert_readable(links_sheet([row], date(2026, 10, 1), french))
 
 

@@ -20,6 +20,7 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock, parse_lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
+from planner.portal.store.recipients import RecipientKind
 from planner.rules.course import MOST_YEARS
 from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
 
@@ -194,6 +195,9 @@ POSITIVE_INTEGER_TYPE = _ParsedType(
 ADDRESS_TYPE = _ParsedType("URL", parse_address, problem("accepted.address"))
 PORT_TYPE = _ParsedType("N", _parse_between(0, _LAST_PORT), _between(0, _LAST_PORT))
 NETWORK_TYPE = _ParsedType("IP", _parse_network, problem("accepted.ip"))
+RECIPIENT_TYPE = _ParsedType(
+    "KIND", RecipientKind, problem("accepted.one-of", expected=", ".join(RecipientKind))
+)
 HOLDER_TYPE = _ParsedType("NAME", _parse_label, _A_LABEL)
 REVISION_TYPE = _ParsedType("N", _parse_between(1, MOST_REVISIONS), _between(1, MOST_REVISIONS))
 DATED_WEEK_TYPE = _ParsedType("WEEK", _parse_dated_week, problem("accepted.dated-week"))

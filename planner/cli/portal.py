@@ -11,7 +11,14 @@ import click
 
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import ADDRESS_TYPE, DATE_TYPE, HOLDER_TYPE, LABEL_TYPE, PATH_TYPE
+from planner.cli.option_types import (
+    ADDRESS_TYPE,
+    DATE_TYPE,
+    HOLDER_TYPE,
+    LABEL_TYPE,
+    PATH_TYPE,
+    RECIPIENT_TYPE,
+)
 from planner.cli.portal_database import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from planner.planning.planning import Edition
     from planner.portal.store.issuing import LinkRequest
     from planner.portal.store.publishing import Proposal
+    from planner.portal.store.recipients import RecipientKind
 
 _OFFICE_DAYS = timedelta(days=365)
 """Days from today to the last one of an access of the school office (scolarité), by default."""
@@ -135,6 +143,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
 @click.option("--out", type=PATH_TYPE)
 @click.option("--address", type=ADDRESS_TYPE)
 @click.option("--until", type=DATE_TYPE)
+@click.option("--kind", "kinds", type=RECIPIENT_TYPE, multiple=True)
 @click.option("--company")
 @click.option("--renew", is_flag=True)
 @click.option("--scolarite", type=HOLDER_TYPE)
@@ -148,13 +157,14 @@ def links_command(
     out: Path | None,
     address: str | None,
     until: date | None,
+    kinds: "tuple[RecipientKind, ...]",
     company: str | None,
     renew: bool,
     scolarite: str | None,
     revoke: str | None,
     force: bool,
 ) -> int:
-    """Create, renew or revoke links of companies or of the school office."""
+    """Create, renew or revoke links of those who have pages, or of the school office."""
     require_extra()
     if until and until < date.today():
         raise Unusable([problem("links.until-past", day=until)])
@@ -170,18 +180,17 @@ def links_command(
             scolarite=scolarite,
             force=force,
         )
-        return _revoke(database, revoke, text)
+        return _revoke(database, revoke, frozenset(kinds), text)
     if scolarite is not None:
-        _refuse("--scolarite", out=out, company=company, force=force)
+        _refuse("--scolarite", out=out, kind=kinds, company=company, force=force)
         return _create_office_link(database, scolarite, address, until, renew, text)
     if out is None:
         raise Unusable([problem("links.needs-out")])
 
     from planner.portal.store.issuing import LinkRequest
 
-    return _create_company_links(
-        database, out, address, LinkRequest(company, until, renew), force, text
-    )
+    request = LinkRequest(company, until, renew, frozenset(kinds))
+    return _create_company_links(database, out, address, request, force, text)
 
 
 def _refuse(option: str, **others: object) -> None:
@@ -204,7 +213,7 @@ def _create_company_links(
     force: bool,
     text: Messages,
 ) -> int:
-    """Create links of companies and write them to a workbook, in one transaction."""
+    """Create links of those who have pages and write them to a workbook, in one transaction."""
     from planner.files.output import restored_on_failure, write_all
 
     check_new_workbook(out, force)
@@ -258,11 +267,11 @@ def _create_office_link(
     return EXIT_OK
 
 
-def _revoke(database: Path, name: str, text: Messages) -> int:
+def _revoke(database: Path, name: str, kinds: "frozenset[RecipientKind]", text: Messages) -> int:
     from planner.portal.store.issuing import revoke_links_of
 
     with opened_portal(database, text) as portal, portal.writing() as connection:
-        revoked = revoke_links_of(connection, name, datetime.now(UTC))
+        revoked = revoke_links_of(connection, name, datetime.now(UTC), kinds)
     for link in revoked:
         key = "links.revoked" if link.company else "links.revoked-office"
         print(text(key, name=link.holder, day=link.made.astimezone().date()))

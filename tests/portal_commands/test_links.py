@@ -9,13 +9,14 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine, event
 
+from planner.apprentices.apprentice import Contact
 from planner.documents.company.links_sheet import LinkRow, links_sheet
 from planner.messages import Messages
 from planner.portal.store.database import Database
 from planner.portal.store.links import company_link, list_links, unused_link
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.versions import newest_versions
-from tests.builders import employed
+from tests.builders import altered, employed
 from tests.conftest import Call
 from tests.portal_commands.conftest import LONG, MOMENT, TODAY, Day, write_list
 from tests.portal_store import NOW, ROSTER, first
@@ -29,7 +30,7 @@ def written(file: str = "links.xlsx") -> dict[str, str]:
     """Read the addresses of companies, by their names."""
     sheet = load_workbook(file).worksheets[0]
     rows = sheet.iter_rows(min_row=6, values_only=True)
-    return {str(company): str(address) for company, _, _, address, _ in rows}
+    return {str(recipient): str(address) for recipient, *_, address, _ in rows}
 
 
 def opens(portal: Database, address: str) -> str | None:
@@ -55,9 +56,9 @@ def test_each_company_is_mailed_a_link_that_opens_its_page(planner: Call, portal
     assert Path("links.xlsx").stat().st_mode & 0o777 == 0o600
     sheet = load_workbook("links.xlsx").worksheets[0]
     row = next(row for row in sheet.iter_rows(min_row=6) if row[0].value == "=1+1")
-    assert [cell.data_type for cell in row] == ["s", "n", "s", "s", "d"]
-    assert row[2].value == "Ombeline Duvantel"
-    assert f"{row[4].value:%Y-%m-%d}" == f"{LONG}"
+    assert [cell.data_type for cell in row] == ["s", "s", "n", "n", "s", "s", "d"]
+    assert row[4].value == "Ombeline Duvantel"
+    assert f"{row[6].value:%Y-%m-%d}" == f"{LONG}"
 
 
 def test_who_has_a_link_keeps_it_until_it_is_renewed(planner: Call, portal: Database) -> None:
@@ -92,7 +93,7 @@ def test_a_new_company_is_mailed_and_the_others_are_listed_apart(
     assert (code, list(written())) == (0, ["Pâtes"])
     assert "1 nouveau lien\n3 destinataires ont déjà le leur" in told
     book = load_workbook("links.xlsx")
-    assert book.defined_names["planner_links"].attr_text == "Liens!$A$5:$E$6"
+    assert book.defined_names["planner_links"].attr_text == "Liens!$A$5:$G$6"
     others = [row[0].value for row in book.worksheets[1].iter_rows(min_row=6)]
     assert sorted(map(str, others)) == sorted({who.company for who in ROSTER})
 
@@ -242,9 +243,9 @@ def test_the_links_of_a_company_are_closed(planner: Call, portal: Database) -> N
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_workbook_is_the_same_twice_and_says_what_an_address_is(language: str) -> None:
     rows = (
-        LinkRow("=1+1", ("@x", "=2"), "https://a/c/x", LONG),
-        LinkRow("Kept", ("y",), None, LONG, TODAY),
-        LinkRow("Over", ("y",), None, date(2026, 10, 1)),
+        LinkRow("=1+1", ("=1+1",), ("@x", "=2"), ("=a@x.example",), "https://a/c/x", LONG),
+        LinkRow("Kept", ("Kept",), ("y",), (), None, LONG, TODAY),
+        LinkRow("Over", ("Over",), ("y",), (), None, date(2026, 10, 1)),
     )
     text = Messages(language)
     content = links_sheet(rows, TODAY, text)
@@ -257,3 +258,55 @@ def test_the_workbook_is_the_same_twice_and_says_what_an_address_is(language: st
     said = [str(cell) for row in (*new, *others) for cell in row]
     assert not any("--" in each or "planner " in each for each in said)
     assert not any(cell.hyperlink for sheet in book for row in sheet for cell in row)
+
+
+def test_apprentices_and_tutors_are_mailed_links_of_their_own(
+    planner: Call, publish: Call, portal: Database
+) -> None:
+    lime = Contact("Anne Tilleul", "a.tilleul@zyx.example")
+    write_list(Path(), *(altered(who, tutor=lime) for who in ROSTER[:2]), *ROSTER[2:])
+    publish("two.json", "--yes")
+    assert mailed(planner, "--until", LONG)[0] == 0
+    assert set(written()) == {who.company for who in ROSTER}
+    assert mailed(planner, "--kind", "tutor", "--until", LONG, out="tutors.xlsx")[0] == 0
+    tutors = written("tutors.xlsx")
+    assert [opens(portal, each) for each in tutors.values()] == list(tutors) == ["Anne Tilleul"]
+    row = next(load_workbook("tutors.xlsx").worksheets[0].iter_rows(min_row=6, values_only=True))
+    assert row[1:5] == (
+        "Zyxwerk Ferronnerie",
+        "a.tilleul@zyx.example",
+        2,
+        "Tancrède Bromélan, Ysolde Abrazine",
+    )
+    assert mailed(planner, "--kind", "apprentice", "--until", LONG, out="people.xlsx")[0] == 0
+    assert set(written("people.xlsx")) == {who.name for who in ROSTER}
+    both = ("--kind", "apprentice", "--kind", "tutor")
+    code, told, _ = mailed(planner, *both, "--until", LONG, out="again.xlsx")
+    assert (code, "5 destinataires ont déjà le leur" in told) == (0, True)
+
+
+def test_a_link_is_renewed_and_closed_by_kind_and_name(
+    planner: Call, publish: Call, portal: Database
+) -> None:
+    namesake = Contact(ROSTER[0].name, "other@zyx.example")
+    write_list(Path(), ROSTER[0], altered(ROSTER[1], tutor=namesake), *ROSTER[2:])
+    publish("two.json", "--yes")
+    mailed(planner, "--kind", "apprentice", "--kind", "tutor", "--until", LONG)
+    one = ("--kind", "tutor", "--company", "ysolde abrazine", "--renew", "--until", LONG)
+    assert mailed(planner, *one, out="one.xlsx")[0] == 0
+    assert list(written("one.xlsx")) == ["Ysolde Abrazine"]
+    call = ("links", "--database", "portal.db", "--revoke", "Ysolde Abrazine")
+    code, told, _ = planner(*call, "--kind", "tutor")
+    assert (code, len(told.splitlines())) == (0, 1)
+    assert planner(*call, "--kind", "tutor")[0] == 2
+    assert planner(*call)[0] == 0
+    with portal.reading() as connection:
+        active = [each for each in list_links(connection, office=False) if each.is_active(TODAY)]
+    assert {each.holder for each in active} == {who.name for who in ROSTER[1:]}
+
+
+def test_whoever_is_in_no_list_gets_no_link(planner: Call, portal: Database) -> None:
+    code, _, wrong = mailed(planner, "--kind", "tutor")
+    assert (code, "doit nommer les maîtres d'apprentissage" in wrong) == (2, True)
+    code, _, wrong = mailed(planner, "--kind", "tuteur")
+    assert (code, "company, apprentice, tutor" in wrong) == (2, True)

@@ -1,4 +1,4 @@
-"""Write the links of companies to the portal as a workbook, for a mail merge."""
+"""Write the links to the portal as a workbook, for a mail merge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.words.colours import FAINT, MARK
 
-_WIDTHS = (30.0, 10.0, 36.0, 67.0, 12.5)
+_WIDTHS = (26.0, 24.0, 28.0, 10.0, 30.0, 60.0, 12.5)
 """Column widths, in characters."""
 
-_COMPANY, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_WIDTHS) + 1)
+_RECIPIENT, _COMPANIES, _EMAILS, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_WIDTHS) + 1)
 _KEY, _HEAD = 3, 5
 """The rows of the explanation and of the header."""
 
@@ -22,12 +22,16 @@ _TABLE = "planner_links"
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A company, or an apprentice with a page of their own, and the link.
+    """A company, an apprentice or a tutor, and the link.
 
     Attributes
     ----------
-    apprentices
-        The names of its apprentices.
+    recipient
+        The name.
+    companies, apprentices
+        Those of its page, by name.
+    emails
+        Where the link may be sent, as the list says.
     address
         The URL of its page; None if it has a link already, or gets none.
     until
@@ -36,15 +40,17 @@ class LinkRow:
         The day on which its existing link was made; None without one.
     """
 
-    company: str
+    recipient: str
+    companies: tuple[str, ...]
     apprentices: tuple[str, ...]
+    emails: tuple[str, ...]
     address: str | None
     until: date
     sent: date | None = None
 
 
 def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes:
-    """Write the new links, and on a second sheet the companies without a new link.
+    """Write the new links, and on a second sheet the recipients without a new link.
 
     Parameters
     ----------
@@ -63,7 +69,7 @@ def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes
     sheet.put_instructions()
     sheet.write(new, text("links.address"), text("links.key"))
     last = _HEAD + len(new)
-    book.define_name(_TABLE, range_address(_HEAD, _COMPANY, last, _UNTIL, sheet.sheet_name))
+    book.define_name(_TABLE, range_address(_HEAD, _RECIPIENT, last, _UNTIL, sheet.sheet_name))
     if others := [row for row in rows if not row.address]:
         sheet = _Links(book, text("sheet.no-links"), text)
         sheet.title(text("links.none-title"), len(others), created)
@@ -72,7 +78,7 @@ def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes
 
 
 class _Links(SheetWriter):
-    """Writes a sheet with a row per company."""
+    """Writes a sheet with a row per recipient."""
 
     landscape = True
     pages_high = 0
@@ -106,7 +112,9 @@ class _Links(SheetWriter):
         """
         text = self.text
         heads = (
+            text("office.recipient"),
             text("summary.company"),
+            text("roster.email"),
             text("summary.apprentices"),
             text("links.names"),
             about,
@@ -117,16 +125,18 @@ class _Links(SheetWriter):
         self.set_height(_HEAD, 30)
         for place, row in enumerate(rows, start=_HEAD + 1):
             self._row(place, row, FAINT if place % 2 else None)
-        self.set_up_page(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
+        self.set_up_page(_WIDTHS, _HEAD, _HEAD + len(rows), _RECIPIENT, footer)
 
     def _row(self, place: int, row: LinkRow, fill: str | None) -> None:
         texts = {
-            _COMPANY: row.company,
+            _RECIPIENT: row.recipient,
+            _COMPANIES: self.text.listed(row.companies),
+            _EMAILS: ", ".join(row.emails),
             _NAMES: self.text.listed(row.apprentices),
             _ADDRESS: row.address or self._why_none(row),
         }
         for column, value in texts.items():
-            bold = column == _COMPANY
+            bold = column == _RECIPIENT
             self.put(place, column, value, fill=fill, bold=bold, align=INDENTED_LINES)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
         self.put(place, _UNTIL, row.until, fill=fill, form=DATE_FORMAT)

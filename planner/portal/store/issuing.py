@@ -1,8 +1,10 @@
 """Issuing links: in bulk for those who have pages, one for scolarité; revoking links by name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -11,6 +13,7 @@ from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
 from planner.portal.store.address import DEFAULT_ADDRESS, company_page_url
+from planner.portal.store.addressees import addressees
 from planner.portal.store.contents import essential_pages
 from planner.portal.store.database import read_setting, replace_setting
 from planner.portal.store.links import (
@@ -52,40 +55,60 @@ class LinkRequest:
 
 
 @dataclass(frozen=True)
+class PageSummary:
+    """What the page of a recipient has, as of the versions that are served.
+
+    Attributes
+    ----------
+    apprentices
+        The names of the apprentices on it.
+    companies
+        The companies of these, as far as the page shows them.
+    emails
+        The addresses of its addressees.
+    """
+
+    apprentices: tuple[str, ...]
+    companies: tuple[str, ...]
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CompanyLink:
     """The link of a company, an apprentice or a tutor after a request.
 
     Attributes
     ----------
-    apprentices
-        The names of its apprentices.
+    page
+        What its page has.
     issued
         The new link, if one was issued.
     existing
-        The active link that it keeps. Without either, the company's year is over.
+        The active link that it keeps. Without either, its year is over.
     """
 
     access: CompanyAccess
-    apprentices: tuple[str, ...]
+    page: PageSummary
     issued: IssuedLink | None
     existing: Link | None
 
     @property
     def year_is_over(self) -> bool:
-        """Whether no link could be issued, as the year of the company is over."""
+        """Whether no link could be issued, as its year is over."""
         return self.issued is None and self.existing is None
 
     def sheet_row(self, address: str) -> LinkRow:
         """Return its row in the workbook of links, for a base URL of the portal."""
-        company, names, ends = self.access.name, self.apprentices, self.access.year_ends
+        told = self.page
+        row = partial(LinkRow, self.access.name, told.companies, told.apprentices, told.emails)
         if self.issued:
             page = company_page_url(address, self.issued.secret)
-            return LinkRow(company, names, page, self.issued.link.ends)
+            return row(page, self.issued.link.ends)
         if self.existing:
             sent = self.existing.made.astimezone().date()
-            return LinkRow(company, names, None, self.existing.ends, sent)
-        assert ends
-        return LinkRow(company, names, None, ends)
+            return row(None, self.existing.ends, sent)
+        assert self.access.year_ends
+        return row(None, self.access.year_ends)
 
 
 def resolve_portal_address(connection: Connection, given: str | None) -> str:
@@ -113,9 +136,9 @@ def issue_company_links(
     if not found:
         raise Unusable([problem("links.none-such")])
     if request.company is not None:
-        name = match_company_name(request.company, [access.name for access in found])
+        name = match_company_name(request.company, {access.name: None for access in found})
         found = [access for access in found if access.name == name]
-    names = _names(connection)
+    pages = _summaries(connection)
 
     def link_of(access: CompanyAccess) -> CompanyLink:
         issued, existing = None, None
@@ -124,7 +147,7 @@ def issue_company_links(
             existing = access.link
         elif ends and ends >= today:
             issued = issue_link(connection, access, ends, who, now)
-        return CompanyLink(access, names[access.company], issued, existing)
+        return CompanyLink(access, pages[access.company], issued, existing)
 
     return tuple(map(link_of, found))
 
@@ -136,14 +159,26 @@ def _requested(
     return (each for each in listed if each.kind in request.kinds or each.company in essential)
 
 
-def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
-    """Return the names of each company's apprentices in the versions that are served."""
-    found: dict[int, dict[str, None]] = {}
+def _summaries(connection: Connection) -> Mapping[int, PageSummary]:
+    """Return what each page has, by its id."""
+    names, companies, emails = (defaultdict[int, set[str]](set) for _ in range(3))
     for version in newest_versions(connection):
-        for each in read_enrolments(connection, version.id) if not version.withdrawn else ():
+        if version.withdrawn:
+            continue
+        for each in read_enrolments(connection, version.id):
             if each.company is not None:
-                found.setdefault(each.company, {})[each.apprentice.name] = None
-    return {company: tuple(sorted(names, key=folded)) for company, names in found.items()}
+                names[each.company].add(each.apprentice.name)
+                companies[each.company].update(each.apprentice.companies)
+        for to in addressees(connection, version):
+            emails[to.page].update(filter(None, (to.email,)))
+
+    def listed(found: set[str]) -> tuple[str, ...]:
+        return tuple(sorted(found, key=folded))
+
+    return {
+        page: PageSummary(*(listed(found[page]) for found in (names, companies, emails)))
+        for page in names
+    }
 
 
 def issue_office_link(
@@ -162,8 +197,18 @@ def issue_office_link(
     return issue_link(connection, name, ends, who, now)
 
 
-def revoke_links_of(connection: Connection, name: str, now: datetime) -> tuple[Link, ...]:
-    """Revoke the active links of a company or of a person at scolarité, by name.
+def revoke_links_of(
+    connection: Connection,
+    name: str,
+    now: datetime,
+    kinds: frozenset[RecipientKind] = frozenset(),
+) -> tuple[Link, ...]:
+    """Revoke the active links of a company, an apprentice, a tutor or scolarité, by name.
+
+    Parameters
+    ----------
+    kinds
+        Whose links; empty for those of anybody of the name.
 
     Raises
     ------
@@ -171,7 +216,12 @@ def revoke_links_of(connection: Connection, name: str, now: datetime) -> tuple[L
         Nobody of this name has an active link.
     """
     today = now.astimezone().date()
-    known = (*list_links(connection, office=False), *list_links(connection, office=True))
+    of_pages = list_links(connection, office=False)
+    if kinds:
+        pages = {each.company for each in list_company_access(connection) if each.kind in kinds}
+        known = tuple(link for link in of_pages if link.company in pages)
+    else:
+        known = (*of_pages, *list_links(connection, office=True))
     found = _of_name([link for link in known if link.is_active(today)], name)
     if not found:
         raise Unusable([problem("portal.no-link-of", name=name)])

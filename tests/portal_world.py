@@ -1,6 +1,6 @@
 """A portal with something behind each address, and secrets of all kinds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from planner.apprentices.apprentice import Apprentice, Contact
 from planner.office.drafts.store import DraftAct, create_draft
 from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
 from planner.office.searches.task import SearchTask
@@ -19,9 +20,11 @@ from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.links import revoke_link
 from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.store.submissions import save_submission
+from tests.builders import altered
 from tests.portal import (
     CLOTH,
     EARLIER,
+    FEED,
     GLASS,
     IRON,
     LATER,
@@ -36,6 +39,10 @@ from tests.portal import (
 )
 
 METRICS_TOKEN = "a-token-of-monitoring-with-some-letters-xyz"
+
+LIME = Contact("Anne Tilleul", "a.tilleul@zyx.example")
+ELM = Contact("Basile Orme", "b.orme@zyx.example")
+"""Tutors of a company."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class World:
         What the forms of scolarité's pages hold.
     values
         What stands in addresses in the place of each parameter, but for secrets.
+    narrower
+        The secrets of links that open pages, and less than that of the company does.
     """
 
     site: Site
@@ -60,6 +69,7 @@ class World:
     shut: Mapping[str, str]
     token: str
     values: Mapping[str, str]
+    narrower: Mapping[str, str]
 
     @property
     def company(self) -> str:
@@ -68,7 +78,7 @@ class World:
     @property
     def secrets(self) -> tuple[str, ...]:
         """All that must not be told; the names of public calendars may."""
-        found = {**self.right, **self.shut}
+        found = {**self.right, **self.shut, **self.narrower}
         return tuple(each for what, each in found.items() if not what.endswith("public"))
 
 
@@ -81,10 +91,10 @@ def world_in(
     with site(folder, address=address, settings=settings) as opened, visiting(opened) as visit:
         today = opened.clock.now
         opened.clock.now = today - timedelta(days=30)
-        opened.publish(before, EARLIER)
+        opened.publish(before, trained(EARLIER))
         shut = shut_links(opened, visit)
         opened.clock.now = today
-        served = opened.publish(now, LATER)
+        served = opened.publish(now, trained(LATER))
         link, office = opened.link(IRON), opened.office_link()
         desk = signed_in(visit, office.secret)
         shut["used arrival"] = office.secret
@@ -121,6 +131,10 @@ def world_in(
                 "model": "ingenieur",
                 "form": "ics",
             },
+            {
+                "tutor": opened.link(LIME.name).secret,
+                "apprentice": opened.link(LATER[1].name).secret,
+            },
         )
 
 
@@ -134,6 +148,12 @@ def public_calendars(opened: Site) -> tuple[str, str]:
         )
         take_back(connection, first)
     return first, second
+
+
+def trained(roster: Sequence[Apprentice]) -> tuple[Apprentice, ...]:
+    """Give a list with tutors: the apprentices of a company have one each."""
+    ysolde, tancrede, *others = roster
+    return altered(ysolde, tutor=ELM), altered(tancrede, tutor=LIME), *others
 
 
 def draft_of(opened: Site, edition: Edition) -> int:
@@ -167,7 +187,23 @@ def shut_links(opened: Site, visit: Visitor) -> dict[str, str]:
     with opened.database.writing() as connection:
         revoke_link(connection, links["revoked"].link.id, opened.clock())
         revoke_link(connection, offices["revoked"].link.id, opened.clock())
-    return found | {"renewed company": opened.link(IRON).secret}
+    tutor, apprentice = opened.link(ELM.name), opened.link(EARLIER[0].name)
+    for name, made in ("tutor", tutor), ("apprentice", apprentice):
+        found[f"revoked {name} feed"] = feed_of(visit, made.secret)
+        found[f"revoked {name}"] = made.secret
+        with opened.database.writing() as connection:
+            revoke_link(connection, made.link.id, opened.clock())
+    return found | {
+        "renewed company": opened.link(IRON).secret,
+        "renewed tutor": opened.link(LIME.name).secret,
+        "renewed apprentice": opened.link(EARLIER[1].name).secret,
+    }
+
+
+def feed_of(visit: Visitor, secret: str) -> str:
+    """Give the secret of the feed on a page that has one apprentice."""
+    (feed,) = set(FEED.findall(visit(f"/c/{secret}").text))
+    return str(feed)
 
 
 def cookie(secret: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from planner.office.web.application import ROUTES
 from planner.planning.planning import Edition
 from planner.portal.store.links import SESSION_LIFETIME, revoke_link
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.secret import new_secret
 from planner.portal.web.denials import MIN_DENIAL_SECONDS
 from tests.portal import (
@@ -396,6 +397,26 @@ def test_a_page_shows_its_own_apprentices_only(world: World) -> None:
         page = world.visit(f"/c/{world.company}{asked}").text
         assert all(name in page for name in mine)
         assert not [name for name in (*others, "Qombat", GLASS, WOOD, "Wexandre") if name in page]
+
+
+def test_links_of_tutors_and_apprentices_open_none_of_a_company_s_addresses(world: World) -> None:
+    """With numbers of the company's page, of each other's, and of those of others."""
+    refusal, kept = refused(world), world.site.kept()
+    numbers = {
+        str(world.site.person(who, kind))
+        for who in ("Abrazine", "Bromélan")
+        for kind in RecipientKind
+    }
+    for own, secret in world.narrower.items():
+        assert world.visit(f"/c/{secret}").status == 200
+        mine = str(world.site.person("Bromélan", RecipientKind(own)))
+        assert world.visit(f"/c/{secret}/{mine}").status == 200
+        for person in numbers - {mine}:
+            for path in (person, f"{person}?revision=1", f"{person}/calendar_file"):
+                assert seen(world.visit(f"/c/{secret}/{path}")) == refusal, (own, path)
+        assert seen(world.visit(f"/c/{secret}/{world.values['series']}/zip")) == refusal, own
+        assert seen(world.visit(f"/c/{world.company}/{mine}")) == refusal, own
+    assert {name for name, rows in world.site.kept().items() if rows != kept[name]} <= {"feeds"}
 
 
 def test_a_page_minds_no_question_it_does_not_know(world: World) -> None:

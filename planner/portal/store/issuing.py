@@ -138,7 +138,7 @@ def issue_company_links(
     if request.company is not None:
         name = match_company_name(request.company, {access.name: None for access in found})
         found = [access for access in found if access.name == name]
-    pages = _summaries(connection)
+    pages = page_summaries(connection)
 
     def link_of(access: CompanyAccess) -> CompanyLink:
         issued, existing = None, None
@@ -159,7 +159,7 @@ def _requested(
     return (each for each in listed if each.kind in request.kinds or each.company in essential)
 
 
-def _summaries(connection: Connection) -> Mapping[int, PageSummary]:
+def page_summaries(connection: Connection) -> Mapping[int, PageSummary]:
     """Return what each page has, by its id."""
     names, companies, emails = (defaultdict[int, set[str]](set) for _ in range(3))
     for version in newest_versions(connection):

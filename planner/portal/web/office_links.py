@@ -9,7 +9,12 @@ from planner.documents.company.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
 from planner.portal.store.address import company_page_url, office_sign_in_url
 from planner.portal.store.contents import essential_pages
-from planner.portal.store.issuing import LinkRequest, issue_company_links, issue_office_link
+from planner.portal.store.issuing import (
+    LinkRequest,
+    issue_company_links,
+    issue_office_link,
+    page_summaries,
+)
 from planner.portal.store.links import (
     SIGN_IN_LIFETIME,
     CompanyAccess,
@@ -51,7 +56,7 @@ def links_page(session: OfficeSession) -> Response:
             for each in list_company_access(connection)
             if each.kind is kind or (kind is RecipientKind.COMPANY and each.company in essential)
         ]
-        opened = last_openings(connection)
+        opened, summaries = last_openings(connection), page_summaries(connection)
         own = list_office_access(connection, session.now, session.today)
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
@@ -68,6 +73,7 @@ def links_page(session: OfficeSession) -> Response:
         purpose=session.text(f"links_for.{kind}"),
         tags={each: session.text(f"recipient.{each}") for each in RecipientKind},
         companies=[each for each in found if each.apprentices or each.link],
+        summaries=summaries,
         last=last,
         missing=len(missing),
         own=own if kind is RecipientKind.COMPANY else None,

@@ -153,7 +153,7 @@ def test_links_made_before_do_not_change_with_the_address(planner: Call, portal:
         (["--out", "links.xlsx", "--company", "Qombat Textile"], "dire"),
         (["--out", "links.xlsx", "--company", "Nobody"], "Nobody"),
         (["--out", "links.xlsx", "--until", "2020-01-01"], "passé"),
-        (["--out", "links.xlsx", "--address", "http://a/b"], "--address"),
+        (["--out", "links.xlsx", "--address", "http://a?b"], "--address"),
         (["--out", "links.xlsx", "--scolarite", "Anne"], "--out"),
         (["--company", "x", "--scolarite", "Anne"], "--company"),
         (["--revoke", "Nobody"], "Nobody"),

@@ -144,8 +144,8 @@ def test_the_table_has_a_row_a_person(
     assert planner(*asked, "--out", tmp_path / "a.csv")[0] == 0
     head, *rows = table(tmp_path / "a.csv")
     assert [row[:7] for row in rows] == [
-        ["Brun", "'=Zoé", "Bachelor", "", "Forge / Verrerie", "2027-09-06", "2028-09-03"],
-        ["Étoile", "Véga", "Bachelor", "", "Forge", "2027-09-06", "2028-09-03"],
+        ["Brun", "'=Zoé", "Bachelor", "", "Forge / Verrerie", "06/09/2027", "03/09/2028"],
+        ["Étoile", "Véga", "Bachelor", "", "Forge", "06/09/2027", "03/09/2028"],
     ]
     assert rows[1][head.index("Heures de cours en tout")] == "365,0"
     only = ("--company", "verrerie", "--out", tmp_path / "a.xlsx")

@@ -69,7 +69,6 @@ DOCUMENTS = Guide(
     ),
     ("roster-template", "documents", "calendars", "milestones", "import"),
 )
-EXCHANGES = Guide("guide-echanges.md", frozenset({"export"}), ("export",))
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
     "guide-portail.md",
@@ -81,6 +80,7 @@ SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("se
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
+EXCHANGES = Guide("guide-echanges.md", frozenset({"export", "check", "learn"}), ("export",))
 CURRICULUM = Guide("guide-maquette.md", frozenset({"plan"}), ())
 ENGLISH = (
     Guide("planning.md", frozenset({"models", "learn", "plan", "schema"}), ("learn",)),

@@ -26,7 +26,7 @@ from planner.planning.check import check
 from planner.planning.course import in_terms_of
 from planner.planning.editing import WeekEdit, edited
 from planner.planning.file import planning_json, read_planning
-from planner.planning.file.calendar_reader import cut_weeks
+from planner.planning.file.activity_words import cut_weeks
 from planner.planning.file.json_reader import parse_exchange
 from planner.planning.ledger import totals
 from planner.planning.measures import longest_block

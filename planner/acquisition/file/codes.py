@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from planner.acquisition.seen import Meaning
 from planner.files.spelling import folded, plain
-from planner.planning.file.calendar_reader import ACTIVITY_WORDS
+from planner.planning.file.activity_words import ACTIVITY_WORDS
 from planner.year.activity import Activity
 
 _WORDS: Mapping[Meaning, str] = {

@@ -7,7 +7,7 @@ from planner.acquisition.file.dates import ONE_DAY
 from planner.acquisition.file.marks import Mark
 from planner.acquisition.seen import Meaning
 from planner.files.spelling import folded
-from planner.planning.file.calendar_reader import ACTIVITY_WORDS
+from planner.planning.file.activity_words import ACTIVITY_WORDS
 from planner.year.activity import WEEKDAYS
 
 _BAR = "|"

@@ -57,6 +57,10 @@ class YearUnknown(Exception):
     """A calendar tells no year, and several are possible."""
 
 
+class OfPersons(Exception):
+    """The rows of a table of presences are of persons: no class is told."""
+
+
 class WrongDay(Exception):
     """A row of a calendar has a day that does not exist, or does not follow the row before.
 

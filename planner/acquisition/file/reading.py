@@ -11,8 +11,17 @@ from planner.acquisition.file.cut_weeks import days_of_cut_week, letters_of_cut_
 from planner.acquisition.file.dates import days_from, titled_year
 from planner.acquisition.file.events import read_events
 from planner.acquisition.file.lattice import Lattice, lattice_of
-from planner.acquisition.file.marks import Mark, Marks, SeenSessions, Told, WrongDay, YearUnknown
+from planner.acquisition.file.marks import (
+    Mark,
+    Marks,
+    OfPersons,
+    SeenSessions,
+    Told,
+    WrongDay,
+    YearUnknown,
+)
 from planner.acquisition.file.month_columns import read_month_columns
+from planner.acquisition.file.presence_rows import read_presence_rows
 from planner.acquisition.file.week_rows import read_week_rows
 from planner.acquisition.seen import Meaning, SeenCalendar, Spot
 from planner.files.problems import Unusable, problem, read_bytes
@@ -135,6 +144,9 @@ def _found(lattices: Iterable[Lattice], start_year: int | None, path: Path) -> I
         except YearUnknown:
             undated = True
             continue
+        except OfPersons:
+            what = problem("presences.of-persons")
+            raise Unusable([problem("file.field", file=path, what=what)]) from None
         except WrongDay as wrong:
             where = {"spot": str(wrong.spot), "found": wrong.found}
             raise Unusable([problem("seen.row", file=path, **where)]) from None
@@ -148,7 +160,7 @@ def _found(lattices: Iterable[Lattice], start_year: int | None, path: Path) -> I
 def _in_some_layout(lattice: Lattice, start_year: int | None) -> tuple[Marks | None, Lattice]:
     undated = None
     for laid_out in (lattice, lattice.turned()):
-        for read in (read_month_columns, read_week_rows):
+        for read in (read_presence_rows, read_month_columns, read_week_rows):
             try:
                 if marks := read(laid_out, start_year):
                     return marks, laid_out

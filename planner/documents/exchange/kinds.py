@@ -12,6 +12,7 @@ from planner.documents.exchange.attestations import (
 )
 from planner.documents.exchange.module_csv import module_csv
 from planner.documents.exchange.payroll_table import payroll_csv, payroll_workbook
+from planner.documents.exchange.periods import periods_csv, periods_workbook
 from planner.documents.exchange.source import ExportSource
 from planner.documents.exchange.timetable_workbook import timetable_workbook
 from planner.documents.exchange.unitime import unitime_archive
@@ -169,6 +170,12 @@ EXPORT_KINDS: Mapping[str, ExportKind] = {
         _of_modules("timetable", ".xlsx", timetable_workbook),
         _of_modules("unitime", ".zip", unitime_archive),
         _of_modules("csv", ".csv", module_csv),
+        ExportKind(
+            "periods",
+            Audience.SERVICES,
+            {".xlsx": periods_workbook, ".csv": periods_csv},
+            RosterUse.OPTIONAL,
+        ),
         ExportKind(
             "payroll",
             Audience.SERVICES,

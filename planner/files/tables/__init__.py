@@ -19,7 +19,7 @@ from planner.files.tables.reading import (
     parse_table,
     read_tables,
 )
-from planner.files.tables.text import shown
+from planner.files.tables.text import day_in, shown
 
 __all__ = [
     "CSV",
@@ -32,6 +32,7 @@ __all__ = [
     "Table",
     "address_of",
     "column_letters",
+    "day_in",
     "open_book",
     "open_text",
     "parse_table",

@@ -17,35 +17,20 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import Line, read_tables, shown
 from planner.planning.check import Misstatement
+from planner.planning.file.activity_words import activity_words, cut_week_accepted, cut_weeks
 from planner.planning.file.json_reader import ReadPlanning, wrong_weeks
+from planner.planning.file.presence_layout import presence_column
+from planner.planning.file.presence_table import MOST_WEEKS, PresenceTable
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import Cohort
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.rules.course import MOST_YEARS
-from planner.year.activity import Activity, week_of, weeks_lettered
+from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 from planner.year.weeks import AcademicYear
 
-_MOST_ROWS = 54 * MOST_YEARS
-"""More rows than any course has weeks."""
-
 CalendarRow = Mapping[str, str]
 """The texts of a row by column."""
-
-ACTIVITY_WORDS: Mapping[str, Activity] = {
-    **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
-    **dict.fromkeys(("company", "entreprise", "e"), Activity.COMPANY),
-    **dict.fromkeys(("defence", "soutenance", "soutenances", "jury", "j"), Activity.DEFENCE),
-    **dict.fromkeys(("abroad", "etranger", "aletranger", "a"), Activity.ABROAD),
-    **dict.fromkeys(("leave", "conges", "v"), Activity.LEAVE),
-    **dict.fromkeys(("none", "rien", "–", "-"), Activity.NONE),
-    **dict.fromkeys(
-        ("?", "unknown", "tbd", "adefinir", "apreciser", "nonpublie", "nonpubliee", "inconnu"),
-        Activity.UNKNOWN,
-    ),
-}
-"""The normalised words and letters for the ready activities, and for a week not published."""
 
 WEEK_COLUMNS = {
     **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
@@ -63,22 +48,64 @@ class CalendarTable:
     rows: Sequence[CalendarRow]
 
     @classmethod
-    def read(cls, path: Path, programme: Programme) -> "CalendarTable":
-        """Read the first visible table of a file.
+    def read(cls, path: Path, programme: Programme, year: AcademicYear) -> "CalendarTable":
+        """Read the first visible table of a file, of weeks or of presences.
+
+        Parameters
+        ----------
+        year
+            The first academic year, of which a table of presences need not have all weeks.
 
         Raises
         ------
         Unusable
-            The file has none.
+            The file has none, or presences that cannot be read, with all problems.
         """
-        tables = read_tables(path, lambda name: _known_column(name, programme))
+        tables = read_tables(
+            path, lambda name: _known_column(name, programme) or presence_column(name)
+        )
         table = next(table for table in tables if table.is_visible)
+        if presences := PresenceTable.found_in(table, programme, year):
+            return cls._of_presences(path, presences)
         header = [_header(shown(name), programme) for name in table.header.cells]
         rows = [
             dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
             for line in table.rows
         ]
         return cls(path, header, table.rows, rows)
+
+    @classmethod
+    def _of_presences(cls, path: Path, presences: PresenceTable) -> "CalendarTable":
+        """Return the weeks of a table of presences.
+
+        Raises
+        ------
+        Unusable
+            With all problems.
+        """
+        weeks = presences.weeks()
+        raise_any(
+            [
+                problem("file.line", file=path, line=line.number, what=what)
+                if line
+                else problem("file.field", file=path, what=what)
+                for line, what in presences.faults
+            ]
+        )
+        told = [name for name in presences.cohorts if any(w.activities[name] for w in weeks)]
+        rows = [
+            {
+                "iso_year": str(week.monday.isocalendar().year),
+                "iso_week": str(week.monday.isocalendar().week),
+                **{name: week.activities[name] for name in told},
+            }
+            for week in weeks
+        ]
+        lines = [
+            Line(week.line.number, tuple(row.values()))
+            for week, row in zip(weeks, rows, strict=True)
+        ]
+        return cls(path, ["iso_year", "iso_week", *told], lines, rows)
 
     def columns(self, cohorts: Iterable[Cohort]) -> dict[str, str]:
         """Return the columns of cohorts: their ids, or their years where the ids are missing."""
@@ -217,53 +244,6 @@ def _header(name: str, programme: Programme) -> str:
     return _known_column(name, programme) or name.strip()
 
 
-def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
-    """Yield the normalised words allowed in the column of a cohort, with their activities.
-
-    A word may occur several times: the last meaning overrides. An empty cell means that a cohort
-    is not there, where it is not there all year.
-    """
-    yield from ACTIVITY_WORDS.items()
-    for named in cohort.named_blocks:
-        yield folded(named.name), named.activity
-    for activity in programme.activities:
-        for word in (activity.code, activity.label, activity.name):
-            if word and (activity != Activity.OUTSIDE or cohort.is_part_year):
-                yield folded(word), activity
-    if cohort.is_part_year:
-        yield "", Activity.OUTSIDE
-
-
-def cut_weeks(cell: str, programme: Programme) -> tuple[Activity, ...]:
-    """Return the weeks that a letter for each weekday may stand for: CCC|EE or CCCEE.
-
-    The bars between activities may be left out. There are none where it is not five letters of the
-    programme, and several where letters can be read in several ways.
-    """
-    codes = {folded(activity.code): activity for activity in _of_days(programme)}
-    codes["-"] = Activity.NONE
-    return weeks_lettered(folded(cell), codes)
-
-
-def _of_days(programme: Programme) -> Iterator[Activity]:
-    """Yield the activities that a day may have: outside where some class is not there all year."""
-    may_be_outside = any(cohort.is_part_year for cohort in programme.cohorts)
-    return (a for a in programme.activities if may_be_outside or a != Activity.OUTSIDE)
-
-
-def cut_week_accepted(cell: str, programme: Programme, choices: Sequence[str]) -> Problem:
-    """Return what a cell may hold; of several letters, how those of days are written."""
-    expected = ", ".join(choices)
-    if len(cell.strip()) < 2:
-        return problem("accepted.one-of", expected=expected)
-    codes = {activity.code: activity for activity in _of_days(programme)}
-    letters = {letter for code in codes for letter in folded(code)} | {"|", "-"}
-    example = week_of([*[Activity.SCHOOL] * 3, *[Activity.COMPANY] * 2]).code
-    if letters.issuperset(folded(cell)):
-        return problem("accepted.days", letters=", ".join(codes), example=example)
-    return problem("accepted.one-of-or-days", expected=expected, example=example)
-
-
 def _wrong_columns(header: Sequence[str], rows: int, columns: Sequence[str]) -> Iterator[Problem]:
     asked = ["iso_year", "iso_week", *columns]
     if missing := [name for name in asked if name not in header]:
@@ -272,8 +252,8 @@ def _wrong_columns(header: Sequence[str], rows: int, columns: Sequence[str]) -> 
         yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns)) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns))
-    if rows > _MOST_ROWS:
-        yield problem("table.too-many-rows", most=_MOST_ROWS)
+    if rows > MOST_WEEKS:
+        yield problem("table.too-many-rows", most=MOST_WEEKS)
 
 
 def _wrong_line(line: Line, header: Sequence[str], row: CalendarRow) -> Iterator[Problem]:

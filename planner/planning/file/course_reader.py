@@ -44,7 +44,8 @@ def read_calendar_years(
         With all problems: columns are missing, a cell is invalid for its column, or the weeks are
         not those of the years.
     """
-    table, year = CalendarTable.read(path, programme), academic_year_of(programme, start_year)
+    year = academic_year_of(programme, start_year)
+    table = CalendarTable.read(path, programme, year)
     if len(table.rows) < len(year) + _LONGER:
         return (read_year(table, programme, year),)
     return _read_course(table, programme, year)

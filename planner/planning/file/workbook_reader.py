@@ -7,18 +7,16 @@ numbers, totals and the other sheets follow from them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from itertools import zip_longest
 from operator import attrgetter
 from pathlib import Path
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import Book, Sheet, address_of, position_of, shown
+from planner.files.tables import Book, Sheet, address_of, day_in, position_of, shown
 from planner.planning.editing import with_cohorts, with_weeks
-from planner.planning.file.calendar_reader import (
+from planner.planning.file.activity_words import (
     activity_words,
     cut_week_accepted,
     cut_weeks,
@@ -250,7 +248,7 @@ class _Sheet:
         for row in rows:
             week = self._week(row)
             weeks.append(week)
-            last = _day(self._value(row, LAST_DAY))
+            last = day_in(self._value(row, LAST_DAY))
             if week is None:
                 yield self._at_row(row, self._no_week(row))
             elif last_days.get(week, last) != last:
@@ -267,7 +265,7 @@ class _Sheet:
 
     def _week(self, row: int) -> tuple[int, int] | None:
         """Return the ISO year and week of a row; None if its number and its Monday do not agree."""
-        monday, number = _day(self._value(row, MONDAY)), _number(self._value(row, WEEK))
+        monday, number = day_in(self._value(row, MONDAY)), _number(self._value(row, WEEK))
         if monday is None or monday.weekday() or number != monday.isocalendar()[1]:
             return None
         return monday.isocalendar()[:2]
@@ -365,18 +363,6 @@ def _number(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         return None
     return int(value)
-
-
-def _day(value: object) -> date | None:
-    """Return a day, also one written as text: 05/10/2026, 2026-10-05."""
-    if isinstance(value, str):
-        for form in ("%d/%m/%Y", "%Y-%m-%d"):
-            with suppress(ValueError):
-                return datetime.strptime(value.strip(), form).date()
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
 
 
 def _shown(value: object) -> str:

@@ -1,5 +1,6 @@
 """The head of a school's letters: its name, its address, its logo."""
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
 
 from planner.documents.typesetting import typeset
@@ -30,17 +31,17 @@ class Letterhead:
     logo: bytes = b""
 
     @property
-    def logo_format(self) -> str:
-        """What kind of image the logo is, as Typst calls it; "" if it is none that is known."""
+    def image_type(self) -> str:
+        """The kind of image that the logo is; "" if it is none of those known."""
         return next((name for mark, name in _FORMATS.items() if self.logo.startswith(mark)), "")
 
     @property
     def is_printable(self) -> bool:
         """Whether there is no logo, or one that can be printed."""
-        if not self.logo_format or len(self.logo) > MOST_LOGO_BYTES:
+        if not self.image_type or len(self.logo) > MOST_LOGO_BYTES:
             return not self.logo
         try:
-            typeset("letterhead", self.of("–").data)
+            typeset("logo", {"content": list(self.logo), "format": self.image_type})
         except RuntimeError:
             return False
         return True
@@ -55,9 +56,18 @@ class Letterhead:
         return {
             "school": self.name,
             "address": list(self.address),
-            "logo": list(self.logo),
-            "logo_format": self.logo_format,
+            "logo": self._drawing if self.logo else "",
         }
+
+    @property
+    def _drawing(self) -> str:
+        """The logo at the left of a box twice as wide as high, as SVG: Typst reads text quickly."""
+        content = b64encode(self.logo).decode()
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><image width="400" '
+            'height="200" preserveAspectRatio="xMinYMid meet" '
+            f'href="data:image/{self.image_type};base64,{content}"/></svg>'
+        )
 
 
 NO_LETTERHEAD = Letterhead()

@@ -10,19 +10,22 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
+from planner.apprentices.roster import read_roster
+from planner.documents.letterhead import Letterhead
 from planner.documents.planning.files import PlanningFiles
 from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives, ArchiveState, documents_archive
 from planner.office.drafts.state import with_edits
 from planner.office.drafts.store import DraftAct, save_state
-from planner.office.giving import file_content, given_files
+from planner.office.giving import ExportWish, file_content, given_files
 from planner.planning.editing import WeekEdit
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.versions import list_versions, read_enrolments, roster_of
 from planner.year.activity import Activity
-from tests.builders import altered
+from tests.builders import altered, employed
 from tests.conftest import Call
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.office_searcher import said
@@ -198,3 +201,72 @@ def test_what_was_prepared_is_of_this_very_list(desk: Desk, edition: Edition) ->
     assert "Préparer les documents" in page
     unready = desk.open(f"/office/drafts/{number}/give-out/documents.zip?lang=fr")
     assert "text/html" in str(unready.header("content-type"))
+
+
+# --- Of the apprentices of the list -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "wish", "options"),
+    [
+        ("payroll", "paie-apprentis.csv", ExportWish(), ()),
+        (
+            "attestations",
+            "attestations-apprentis.xlsx",
+            ExportWish("Atelier du Puits", date(2027, 1, 4), date(2027, 3, 31)),
+            ("--company", "atelier du puits", "--from", "2027-01-04", "--to", "2027-03-31"),
+        ),
+    ],
+)
+def test_files_of_apprentices_are_those_of_the_command_line(
+    kind: str,
+    name: str,
+    wish: ExportWish,
+    options: tuple[str, ...],
+    edition: Edition,
+    french: Messages,
+    planner: Call,
+    tmp_path: Path,
+) -> None:
+    planning, roster, out = tmp_path / "planning.json", tmp_path / "liste.csv", tmp_path / name
+    planning.write_bytes(planning_json(edition))
+    rows = ("Rouge;Lou;1A;Atelier du Puits", "Bleu;Max;2A;Forge")
+    roster.write_text("\n".join(("Nom;Prénom;Promotion;Entreprise", *rows)), "utf-8")
+    assert planner("export", kind, planning, "--roster", roster, "--out", out, *options)[0] == 0
+    state = listed_state(edition, read_roster(roster, edition.planning.case))
+    (file,) = (each for each in given_files(state, french) if each.name == name)
+    assert file_content(file, state, "fr", wish) == out.read_bytes()
+
+
+def test_what_is_asked_of_a_file_of_apprentices_is_heeded(desk: Desk, edition: Edition) -> None:
+    """The head of a page is that of the settings; days that do not fit are told on the page."""
+    roster = (employed("Rouge", "Lou", "1A", "Forge"), employed("Bleu", "Max", "2A", "Mine"))
+    number = desk.start(listed_state(edition, roster))
+    at = f"/office/drafts/{number}/give-out"
+    page = desk.open(f"{at}?lang=fr").text
+    assert '<option value="Mine">Mine</option>' in page
+    assert 'name="from" min="2026-09-28" max="2027-10-03" value="2026-09-28"' in page
+    table = desk.open(f"{at}/paie-apprentis.csv?lang=fr&company=Mine").body.decode("utf-8-sig")
+    assert [line.partition(";")[0] for line in table.splitlines()] == ["Nom", "Bleu"]
+    asked = f"{at}/attestations-apprentis.csv?lang=fr&company=&from=2027-01-04&to="
+    assert "2027-01-04;2027-10-03" in desk.open(f"{asked}2027-10-03").body.decode("utf-8-sig")
+    for last, told in (
+        ("2027-01-03", "après le dernier"),
+        ("2030-01-01", "n'est pas dans ce planning"),
+        ("<b>", "une date comme"),
+    ):
+        answer = desk.open(f"{asked}{quote(last)}")
+        assert answer.status == 422
+        assert told in said(answer)
+        assert "<b>" not in answer.text
+    assert desk.open(f"{at}/paie-apprentis.csv?company=Inconnue").status == 404
+
+
+def test_attestations_have_the_head_of_the_settings(edition: Edition, french: Messages) -> None:
+    state = listed_state(edition, (employed("Rouge", "Lou", "1A", "Forge"),))
+    files = given_files(state, french)
+    (file,) = (each for each in files if each.name == "attestations-apprentis.zip")
+    wish = ExportWish(letterhead=Letterhead("Lac", ("1, quai du Lac",)))
+    packed = ZipFile(io.BytesIO(file_content(file, state, "fr", wish)))
+    page = PdfReader(io.BytesIO(packed.read("Rouge Lou.pdf"))).pages[0].extract_text()
+    assert page.startswith("Lac\n1, quai du Lac")

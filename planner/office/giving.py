@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePath
 from typing import Literal
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import apprentice_years
+from planner.delivery.companies import people_at
 from planner.documents.apprentice.class_calendar import ClassForm, class_calendar
 from planner.documents.apprentice.class_files import class_calendar_names
 from planner.documents.exchange.kinds import EXPORT_KINDS, ExportKind, RosterUse
-from planner.documents.exchange.source import ExportSource
+from planner.documents.exchange.source import ExportSource, asked_days
+from planner.documents.letterhead import NO_LETTERHEAD, Letterhead
 from planner.documents.planning.file_names import (
     ON_CALL_FOLDER,
     PLANNING_JSON,
@@ -77,6 +80,30 @@ class GivenFile:
     def suffix(self) -> str:
         """The suffix of its name, without the dot."""
         return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class ExportWish:
+    """What is asked of a file about the apprentices of the list.
+
+    Attributes
+    ----------
+    company
+        The company of whose apprentices alone it is; "" for those of all.
+    first, last
+        The days from which to which it is; None for those of the planning.
+    letterhead
+        The head of the school's letters.
+    """
+
+    company: str = ""
+    first: date | None = None
+    last: date | None = None
+    letterhead: Letterhead = NO_LETTERHEAD
+
+
+NO_WISH = ExportWish()
+"""All of the list, in the whole planning."""
 
 
 def issued_edition(state: DraftState) -> Edition:
@@ -149,7 +176,7 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
 def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iterator[GivenFile]:
     """Yield the files of a kind: of the classes, and of the list where it goes with them."""
     name = text(f"exported.{kind.name}")
-    if kind.roster is not RosterUse.NEEDED and not kind.lacks(_source(state, of_people=False)):
+    if kind.roster is not RosterUse.NEEDED and not kind.lacks(ExportSource(issued_edition(state))):
         for suffix in kind.formats:
             yield GivenFile(f"{name}{suffix}", kind.audience.value, kind.name)
     if kind.roster is not RosterUse.NONE and not roster_problems(state):
@@ -158,9 +185,14 @@ def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iter
             yield GivenFile(f"{of_people}{suffix}", kind.audience.value, kind.name, of_people=True)
 
 
-def _source(state: DraftState, *, of_people: bool) -> ExportSource:
-    """Return what is exported of a draft: its planning, and its list where that is asked for."""
-    return ExportSource(issued_edition(state), state.roster if of_people else ())
+def _source(file: GivenFile, state: DraftState, wish: ExportWish) -> ExportSource:
+    """Return what is exported of a draft: its planning, and its list where a file is about it."""
+    edition = issued_edition(state)
+    if not file.of_people:
+        return ExportSource(edition)
+    people = people_at(wish.company, state.roster) if wish.company else state.roster
+    dates = asked_days(edition.planning, wish.first, wish.last)
+    return ExportSource(edition, people, dates, wish.letterhead)
 
 
 def _module_file_names(planning: Planning) -> Iterator[str]:
@@ -170,13 +202,15 @@ def _module_file_names(planning: Planning) -> Iterator[str]:
             yield _ON_CALL_ZIP
 
 
-def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
+def file_content(
+    file: GivenFile, state: DraftState, language: str, wish: ExportWish = NO_WISH
+) -> bytes:
     """Return the content of a file of a draft; deterministic.
 
     Raises
     ------
     Unusable
-        The planning does not fit the rules.
+        The planning does not fit the rules, or has nothing that is asked for.
     """
     text = Messages(language)
     if file.name == RULES_NAME:
@@ -188,7 +222,7 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
             cohort = next(each for each in cohorts if each.id == file.of)
             return class_calendar(cohort, ClassForm(file.suffix), edition, text)
         case "timetables" | "services", _:
-            source = _source(state, of_people=file.of_people)
+            source = _source(file, state, wish)
             return EXPORT_KINDS[file.of].content(PurePath(file.name).suffix, source, text)
         case "correction", _:
             return planning_workbook(edition, text, marked=True)

@@ -3,17 +3,24 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from planner.documents.exchange.kinds import EXPORT_KINDS, Detail, ExportKind
+from planner.documents.exchange.source import planned_days
 from planner.files.confined import OutOfBounds, confined
 from planner.files.problems import MOST_LABEL, Unusable, problem, replaced_problem_keys
+from planner.files.spelling import folded
+from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives
 from planner.office.drafts.store import DraftAct, Overtaken, note_act
 from planner.office.giving import (
+    NO_WISH,
+    ExportWish,
     GivenFile,
     breach_sentences,
     file_content,
@@ -77,7 +84,7 @@ def _give_out(
             group: [
                 (file, quote(file.name), text(f"given.{file.kind}"))
                 for file in files
-                if file.group == group
+                if file.group == group and not file.of_people
             ]
             for group in ("planning", "timetables", "services", "correction", "data")
         },
@@ -88,6 +95,10 @@ def _give_out(
             )
             for label, of_class in _by_class(files, edition)
         ],
+        exports=_exports(files, text),
+        companies=sorted({name for each in state.roster for name in each.companies}, key=folded),
+        asked=page.session.request.query_params,
+        planned=planned_days(edition.planning) if edition else None,
         missing=[text.unbroken(text.sentence(each)) for each in missing],
         missed=missed_lines(state, text) if final and not missing else (),
         archive=archives_of(page.session.request).find(order) if order else None,
@@ -105,6 +116,19 @@ def _by_class(
         found = [each for each in files if each.group == "classes" and each.of == row.cohort.id]
         if found:
             yield row.cohort.label, found
+
+
+def _exports(
+    files: Sequence[GivenFile], text: Messages
+) -> list[tuple[ExportKind, str, list[tuple[str, str]]]]:
+    """Return the kinds of files about the apprentices of the list: title, names and paths."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for file in files:
+        if file.of_people:
+            found.setdefault(file.of, []).append((file.name, quote(file.name)))
+    return [
+        (EXPORT_KINDS[kind], text(f"export_name.{kind}"), named) for kind, named in found.items()
+    ]
 
 
 def _order(page: DraftPage) -> ArchiveOrder:
@@ -139,21 +163,55 @@ def label_action(page: DraftPage, form: Form) -> Response:
 def given_file(page: DraftPage) -> Response:
     """Return a file of the planning; 404 where there is none.
 
-    Documents are made in a process of its own.
+    Documents are made in a process of its own. What a query asks of one about apprentices is told
+    on the page where it cannot be had.
     """
     name = page.session.request.path_params["file"]
     found = next((f for f in given_files(page.draft.state, page.text) if f.name == name), None)
     if found is None:
         raise HTTPException(404)
-    return file_response(found.name, _content(page, found))
+    if not found.of_people:
+        return file_response(found.name, _content(page, found, NO_WISH))
+    try:
+        return file_response(found.name, _content(page, found, _wish(page, found)))
+    except Unusable as unusable:
+        return _give_out(page, unusable)
 
 
-def _content(page: DraftPage, file: GivenFile) -> bytes:
+def _wish(page: DraftPage, file: GivenFile) -> ExportWish:
+    """Return what the query asks of a file about apprentices.
+
+    Raises
+    ------
+    Unusable
+        A day is none.
+    """
+    asked, school = page.session.request.query_params, page.session.portal.settings.school
+    company = asked.get("company", "")
+    if company and not any(company in who.companies for who in page.draft.state.roster):
+        raise HTTPException(404)
+    has_dates = Detail.DATES in EXPORT_KINDS[file.of].details
+    first, last = (_asked_day(asked.get(end, "")) if has_dates else None for end in ("from", "to"))
+    return ExportWish(company, first, last, school.letterhead)
+
+
+def _asked_day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        accepted = problem("accepted.typed-date")
+        refused = problem("cell.value", found=written[:MOST_LABEL], accepted=accepted)
+        raise Unusable([refused]) from None
+
+
+def _content(page: DraftPage, file: GivenFile, wish: ExportWish) -> bytes:
     if file.group == "data":
         return file_content(file, page.draft.state, page.text.language)
     with page.session.portal.uploads.turn():
         try:
-            return confined(file_content, file, page.draft.state, page.text.language)
+            return confined(file_content, file, page.draft.state, page.text.language, wish)
         except OutOfBounds:
             raise Unusable([problem("give-out.excessive")]) from None
 

@@ -1,7 +1,7 @@
 """Curricula that the weeks cannot be taught: their conflicts and ways out, each planned again."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -54,152 +54,11 @@ from planner.words.reasons import conflict_heading, conflict_lines, way_line
 from planner.year.weeks import HOUR
 from tests.conftest import DATA, Call
 from tests.test_planned_modules import rules
+from tests.untaught import UNTAUGHT
 
 FRENCH, ENGLISH = Messages("fr"), Messages("en")
 CHANGING = Changing("maquette.toml")
 
-
-@dataclass(frozen=True)
-class Untaughtable:
-    """Changes of a curriculum that its weeks then do not admit, and how that is told.
-
-    Attributes
-    ----------
-    causes
-        The lines of the conflict, without the class and the name of what is demanded.
-    ways
-        The ways out, likewise.
-    """
-
-    changes: str
-    causes: tuple[str, ...]
-    ways: tuple[str, ...]
-
-
-UNTAUGHT = {
-    "a semester ends too early": Untaughtable(
-        "curriculum.semester_ends.1 = { until = { week = 39 } }",
-        (
-            "semestre 1 terminé le 27 septembre 2026 au plus tard",
-            "10,5 h au plus pour « Physique »",
-            "« Physique »",
-        ),
-        (
-            "semestre 1 terminé 1 semaine plus tard, le 4 octobre 2026 au lieu du "
-            "27 septembre 2026",
-            "permettre des séances de « Physique » après son dernier cours",
-            "au plus 17,5 h au lieu de 10,5 h pour « Physique »",
-        ),
-    ),
-    "a semester ends too late: the hours after it do not fit": Untaughtable(
-        "curriculum.semester_ends.1 = { from = { week = 45 } }",
-        (
-            "semestre 1 terminé dans la semaine du 2 novembre 2026 ou après (35 h de modules "
-            "ensuite ; ces semaines offrent 14 h au plus, cours et séances)",
-        ),
-        (
-            "semestre 1 terminé 5 semaines plus tôt, dès la semaine du 28 septembre 2026 au lieu "
-            "du 2 novembre 2026",
-        ),
-    ),
-    "a teacher is away": Untaughtable(
-        'curriculum.teachers."Mme A".weeks_away = [36, 37]',
-        ("Mme A, absence en S36", "10,5 h au plus pour « Physique », « Anglais »"),
-        ("Mme A, plus aucune absence",),
-    ),
-    "a teacher is there on Mondays only": Untaughtable(
-        'curriculum.teachers."Mme A".weekdays = ["monday"]',
-        (
-            "Mme A, seulement lundi",
-            "10,5 h au plus pour « Anglais »",
-            "chacun dans un seul cours à la fois",
-        ),
-        (
-            "Mme A, présence aussi le mardi",
-            "Mme A, présence aussi le mercredi",
-            "au plus 12,5 h au lieu de 10,5 h pour « Anglais »",
-        ),
-    ),
-    "a teacher is never on call": Untaughtable(
-        'curriculum.teachers."Mme A".most_on_call = 0\n'
-        '[[curriculum.modules]]\nid = "Physique"\nsessions = 2',
-        ("Mme A, 0 au plus", "2 au moins pour « Physique »"),
-        ("Mme A, 1 au plus au lieu de 0",),
-    ),
-    "too many sessions of a module": Untaughtable(
-        '[[curriculum.modules]]\nid = "Anglais"\nsessions = { least = 3 }',
-        (
-            "3 au moins pour « Anglais »",
-            "10,5 h au plus pour « Physique »",
-            "« Anglais »",
-            "« Anglais »",
-        ),
-        (
-            "au moins 2 au lieu de 3 pour « Anglais »",
-            "au plus 12,5 h au lieu de 10,5 h pour « Physique »",
-            "permettre des séances de « Anglais » avant son premier cours",
-            "permettre des séances de « Anglais » après son dernier cours",
-        ),
-    ),
-    "one module a week": Untaughtable(
-        "curriculum.modules_a_week = { most = 1 }",
-        ("1 au plus", "10,5 h au plus pour « Physique », « Anglais »"),
-        (
-            "au plus 2 au lieu de 1",
-            "au plus 17,5 h au lieu de 10,5 h pour « Physique »",
-            "au plus 17,5 h au lieu de 10,5 h pour « Anglais »",
-        ),
-    ),
-    "a laboratory is free for few hours": Untaughtable(
-        "curriculum.resources.Labo = 4\n"
-        '[[curriculum.modules]]\nid = "Physique"\nresources = ["Labo"]',
-        ("Labo, 4 h par semaine",),
-        ("Labo, 10 h par semaine au lieu de 4 h",),
-    ),
-    "a module in a part of the year": Untaughtable(
-        '[[curriculum.modules]]\nid = "Anglais"\nuntil = { week = 41 }',
-        (
-            "« Anglais » jusqu'au 11 octobre 2026",
-            "10,5 h au plus pour « Physique », « Anglais »",
-        ),
-        ("« Anglais » 4 semaines plus tard, jusqu'au 8 novembre 2026 au lieu du 11 octobre 2026",),
-    ),
-    "a module in given weeks": Untaughtable(
-        '[[curriculum.modules]]\nid = "Physique"\nonsite_weeks = [36, 40]',
-        ("« Physique » en S36, S40", "10,5 h au plus pour « Physique », « Anglais »"),
-        (
-            "au plus 12,5 h au lieu de 10,5 h pour « Anglais »",
-            "« Physique » dans n'importe quelle semaine de cours",
-            "au plus 14,5 h au lieu de 10,5 h pour « Physique »",
-        ),
-    ),
-    "a cycle through the semesters": Untaughtable(
-        """
-        [[curriculum.modules]]
-        name = "Physique"
-        hours = 42
-        hours_a_week = { most = 21 }
-        semester = 1
-        prerequisites = ["Projet"]
-
-        [[curriculum.modules]]
-        name = "Anglais"
-        hours = 42
-        hours_a_week = { most = 21 }
-        semester = 2
-
-        [[curriculum.modules]]
-        name = "Projet"
-        hours = 7
-        prerequisites = ["Anglais"]
-        """,
-        ("« Physique » après « Projet », « Projet » après « Anglais »",),
-        (
-            "« Physique » sans attendre la fin de « Projet »",
-            "« Projet » sans attendre la fin de « Anglais »",
-        ),
-    ),
-}
 
 each_curriculum = pytest.mark.parametrize("name", UNTAUGHT)
 

@@ -102,6 +102,11 @@ class Frame:
         """The weeks that may have sessions."""
         return tuple(week for week, numbers in enumerate(self.slots) if max(numbers, default=0))
 
+    @cached_property
+    def weeks_with_modules(self) -> tuple[int, ...]:
+        """The weeks that may have hours on site, or sessions."""
+        return tuple(sorted({*self.school_weeks, *self.session_weeks}))
+
     def weeks_within(self, window: Window | None) -> range:
         """Return the weeks of a part of the year."""
         return positions(window, self.year)

@@ -228,7 +228,7 @@ def _of_module(module: Module, case: ModuleCase) -> Iterator[ModuleDemand]:
     def demand(
         name: ModuleRule, side: Side = Side.WHOLE, figure: int = 0, other: str = ""
     ) -> ModuleDemand:
-        said = tuple(_called(id_, case.curriculum) for id_ in (module.id, other) if id_)
+        said = tuple(called_module(id_, case.curriculum) for id_ in (module.id, other) if id_)
         return ModuleDemand(case.cohort.id, name, module.id, other, side, said, figure)
 
     known = {each.id for each in case.curriculum.modules}
@@ -257,8 +257,8 @@ def _of_module(module: Module, case: ModuleCase) -> Iterator[ModuleDemand]:
         yield demand(ModuleRule.CLOSES)
 
 
-def _called(module: str, curriculum: Curriculum) -> str:
-    """Return the name of a module, or what prerequisites call it where others have its name."""
+def called_module(module: str, curriculum: Curriculum) -> str:
+    """Return the name of a module by its id; the id itself where others have its name."""
     names = [each.name for each in curriculum.modules]
     name = next(each.name for each in curriculum.modules if each.id == module)
     return name if names.count(name) == 1 else module

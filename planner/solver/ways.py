@@ -20,7 +20,7 @@ from planner.programme.file import Tables, academic_year_of, merge_tables, varia
 from planner.rules.case import Case
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deletion_filter import Conflict, D
-from planner.solver.relaxations import Degrees, Relaxation, unlocked
+from planner.solver.relaxations import Degrees, Relaxation, RelaxationKey, unlocked
 
 Kind = frozenset[tuple[str, str]]
 """Which rules changes are about, and how they change them."""
@@ -61,7 +61,11 @@ class Way:
 
     def covers(self, other: "Way") -> bool:
         """Return whether it changes all that another one does, or more."""
-        return {r.key for r in other.relaxations} <= {r.key for r in self.relaxations}
+        return other._parts <= self._parts
+
+    @property
+    def _parts(self) -> frozenset[RelaxationKey]:
+        return frozenset(part for r in self.relaxations for part in r.parts or {r.key})
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,12 @@ _KEYS: Mapping[ModuleRule, str] = {
     ModuleRule.WEEK_HOURS: "hours_a_week",
     ModuleRule.OPENS: "opens_onsite",
     ModuleRule.CLOSES: "closes_onsite",
+    ModuleRule.FULL_WEEKS: "onsite_a_week",
 }
-"""The keys of the curriculum that state a rule, for those who know the files."""
+"""The keys that state a rule, for those who know the files."""
+
+_OF_CLASS = (ModuleRule.SESSION_PARTS, ModuleRule.FULL_WEEKS)
+"""Demands that are those of a class, not of the curriculum."""
 
 _OF_MODULES = (ModuleRule.SESSIONS, ModuleRule.WEEK_HOURS, ModuleRule.OPENS, ModuleRule.CLOSES)
 """Demands that are told of several modules at once."""
@@ -151,6 +155,8 @@ _EASES: Mapping[str, str] = {
     "straddling": "ease.straddling",
     "present": "module_ease.present",
     "never_away": "module_ease.never-away",
+    "someone_else": "module_ease.someone-else",
+    "onsite_week": "module_ease.week-hours",
     "half_days": "module_ease.on-call",
     "weekday": "module_ease.weekday",
     "unbind": "module_ease.unbind",
@@ -168,10 +174,11 @@ def module_change(
 ) -> str:
     """Return what a change is, with the rule that it is about.
 
-    A curriculum is that of all classes; where sessions begin is said of one.
+    A curriculum is that of all classes; sessions and hours of weeks are those of one.
     """
-    is_of_class = change.kind == "after_first"
-    rule = _named(demand.name, text, with_keys=with_keys and not is_of_class)
+    is_first = change.kind == "after_first"
+    is_of_class = is_first or demand.name in _OF_CLASS
+    rule = _named(demand.name, text, with_keys=with_keys and not is_first)
     what = text(
         _ease(change.kind, demand),
         about=demand.about,
@@ -179,11 +186,17 @@ def module_change(
         after=change.after,
         later=text.counted("weeks", change.steps),
         day=text.weekday_name(int(str(change.after))) if change.kind == "weekday" else "",
-        week=_numbered(demand.other, text),
+        weeks=_weeks_there(change, text),
         **dict(zip(("name", "other"), (*demand.said, "", ""), strict=False)),
     )
     whose = demand.cohort if is_of_class else text("module_ease.curriculum")
     return text("cause", cohort=whose, rule=rule, what=what)
+
+
+def _weeks_there(change: Relaxation, text: Messages) -> str:
+    """Return the weeks in which a teacher is there after all."""
+    weeks = change.after if change.kind == "present" and isinstance(change.after, tuple) else ()
+    return text.listed(_numbered(str(week), text) for week in weeks)
 
 
 def _ease(kind: str, demand: ModuleDemand) -> str:
@@ -196,6 +209,8 @@ def _ease(kind: str, demand: ModuleDemand) -> str:
             return "module_ease.from" if is_least else "module_ease.until"
         case "modules":
             return "ease.least" if is_least else "ease.most"
+        case "sessions" if demand.name is ModuleRule.SESSION_PARTS:
+            return "module_ease.so-far"
         case "sessions":
             return "module_ease.least" if is_least else "module_ease.most"
         case "hours" if demand.name is ModuleRule.RESOURCE:

@@ -21,6 +21,7 @@ from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
     RelaxationContext,
+    RelaxationKey,
     relaxations_of,
     unlocked,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Degrees",
     "Relaxation",
     "RelaxationContext",
+    "RelaxationKey",
     "module_relaxations",
     "relaxations_of",
     "unlocked",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from planner.programme.block_shapes import Extent
 from planner.programme.cohort import Cohort
 from planner.programme.file import Tables, merge_tables, tables_at_site, tables_of
 from planner.rules.hours import (
@@ -19,6 +20,7 @@ from planner.rules.hours import (
 from planner.rules.statement import Aspect
 from planner.solver.demands import Demand, Side
 from planner.solver.relaxations.relaxation import (
+    AnyDemand,
     Degrees,
     Relaxation,
     RelaxationContext,
@@ -177,16 +179,30 @@ def _hours_a_week(demand: Demand, teaching: Teaching, cohort: Cohort, *, fewer: 
     if not fewer and (limits.high is None or limits.high >= 5 * day):
         return _longer_days(demand, teaching, cohort)
     if fewer:
-        before, others = limits.low, range(limits.low - HOUR, -1, -HOUR)
-    else:
-        before = limits.high or 0
-        others = range(before + HOUR, 5 * day + 1, HOUR)
-    degrees = []
-    for other in others:
-        low, high = (other, limits.high) if fewer else (limits.low, other)
-        tables = _in_a_week(demand, low, high)
-        degrees.append(figure(demand, "onsite_week", before, other, tables, HOUR))
-    return [replace(degree, key=(demand.cohort, "onsite_week", fewer)) for degree in degrees]
+        return fewer_hours_a_week(demand, limits)
+    before = limits.high or 0
+    others = range(before + HOUR, 5 * day + 1, HOUR)
+    return [_hours_of_week(demand, before, n, limits.low, n) for n in others]
+
+
+def fewer_hours_a_week(demand: AnyDemand, limits: Extent) -> Degrees:
+    """Return smaller least hours of a full week at school, by hours down to none.
+
+    Parameters
+    ----------
+    limits
+        The least and most minutes of a week as they are.
+    """
+    lows = range(limits.low - HOUR, -1, -HOUR)
+    return [_hours_of_week(demand, limits.low, n, n, limits.high) for n in lows]
+
+
+def _hours_of_week(
+    demand: AnyDemand, before: Minutes, after: Minutes, low: Minutes, high: Minutes | None
+) -> Relaxation:
+    tables = _in_a_week(demand, low, high)
+    change = figure(demand, "onsite_week", before, after, tables, HOUR)
+    return replace(change, key=(demand.cohort, "onsite_week", after < before))
 
 
 def _longer_days(demand: Demand, teaching: Teaching, cohort: Cohort) -> Degrees:
@@ -206,6 +222,6 @@ def _longer_days(demand: Demand, teaching: Teaching, cohort: Cohort) -> Degrees:
     return [replace(degree, key=("school_day", *own)) for degree in degrees]
 
 
-def _in_a_week(demand: Demand, low: Minutes, high: Minutes | None) -> Tables:
+def _in_a_week(demand: AnyDemand, low: Minutes, high: Minutes | None) -> Tables:
     most = {} if high is None else {"most": high / HOUR}
     return in_cohort(demand, onsite_a_week={"least": low / HOUR, **most})

@@ -4,14 +4,17 @@ A module that is read from a table is changed by its id, as that of a file that 
 table itself stays as it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from planner.curriculum.module import Module, Teacher
 from planner.programme.block_shapes import Extent
 from planner.programme.file import Tables, tables_of
 from planner.solver.demands import Side
-from planner.solver.module_demands import ModuleCase, ModuleDemand, ModuleRule
+from planner.solver.module_demands import ModuleCase, ModuleDemand, ModuleRule, called_module
+from planner.solver.relaxations.hours import fewer_hours_a_week
 from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
@@ -20,6 +23,7 @@ from planner.solver.relaxations.relaxation import (
     figure,
     in_cohort,
 )
+from planner.solver.relaxations.sessions import more_sessions_so_far
 from planner.solver.relaxations.windows import TablesOf, windows
 from planner.year.activity import Activity
 from planner.year.moments import Window
@@ -99,13 +103,32 @@ def _window(
 
 
 def _present(demand: ModuleDemand, case: ModuleCase, _: RelaxationContext) -> Iterator[Degrees]:
-    away = case.teacher(demand.about).weeks_away
-    left = [week for week in away if week != int(demand.other)]
-    degrees = _single(demand, "present", _in_teacher(demand.about, weeks_away=left))
-    if left:
-        tables, key = _in_teacher(demand.about, weeks_away=[]), (demand.subject, "all")
-        degrees.append(Relaxation(key, demand, "never_away", None, None, len(away), tables))
-    yield degrees
+    """Yield presence in the week at hand, then also in others in which it can matter.
+
+    The nearest come first: those at school if it is one at school, then those with sessions.
+    """
+    frame, teacher, first = case.frame, case.teacher(demand.about), int(demand.other)
+    places = {week.iso_week: place for place, week in enumerate(frame.year.weeks)}
+
+    def distance(week: int) -> tuple[bool, int]:
+        one, other = places[first], places[week]
+        is_alike = (one in frame.school_weeks) == (other in frame.school_weeks)
+        return not is_alike, abs(one - other)
+
+    mattering = {frame.year.weeks[n].iso_week for n in frame.weeks_with_modules} - {first}
+    others = [week for week in teacher.weeks_away if week in mattering]
+    chain = [first, *sorted(others, key=distance)]
+    yield [_there(demand, teacher, chain[:n]) for n in range(1, len(chain) + 1)]
+
+
+def _there(demand: ModuleDemand, teacher: Teacher, weeks: Sequence[int]) -> Relaxation:
+    """Return the presence of a teacher in some weeks, called what it is where it is in all."""
+    left = [week for week in teacher.weeks_away if week not in weeks]
+    kind = "never_away" if len(weeks) > 1 and not left else "present"
+    there = tuple(f"{week:02}" for week in teacher.weeks_away if week in weeks)
+    tables = _in_teacher(teacher.name, weeks_away=left)
+    parts = frozenset((demand.subject, week) for week in there)
+    return Relaxation((parts,), demand, kind, None, there, len(weeks), tables, parts=parts)
 
 
 def _on_call(demand: ModuleDemand, case: ModuleCase, _: RelaxationContext) -> Iterator[Degrees]:
@@ -226,6 +249,34 @@ def _at_ends(demand: ModuleDemand, case: ModuleCase, key: str) -> Iterator[Degre
     yield degrees
 
 
+def _one_place(demand: ModuleDemand, case: ModuleCase, _: RelaxationContext) -> Iterator[Degrees]:
+    """Yield somebody else for a module of a teacher of several; those who teach most come first."""
+    taught: dict[str, list[Module]] = defaultdict(list)
+    for module in case.curriculum.modules:
+        for name in module.teachers:
+            taught[name].append(module)
+    minutes = {name: sum(each.minutes for each in own) for name, own in taught.items()}
+    for name in sorted(taught, key=lambda name: -minutes[name]):
+        for module in taught[name] if len(taught[name]) > 1 else ():
+            others = [each for each in module.teachers if each != name]
+            key, tables = (name, module.id), _in_module(module.id, teachers=others)
+            called = called_module(module.id, case.curriculum)
+            yield [Relaxation(key, demand, "someone_else", called, name, 2, tables)]
+
+
+def _full_weeks(demand: ModuleDemand, case: ModuleCase, _: RelaxationContext) -> Iterator[Degrees]:
+    yield fewer_hours_a_week(demand, case.cohort.onsite_a_week)
+
+
+def _session_parts(
+    demand: ModuleDemand, case: ModuleCase, _: RelaxationContext
+) -> Iterator[Degrees]:
+    """Yield more sessions for each school week so far; those of semesters stay."""
+    most = case.cohort.sessions.most_a_school_week
+    if most is not None:
+        yield more_sessions_so_far(demand, most)
+
+
 Relaxing = Callable[[ModuleDemand, ModuleCase, RelaxationContext], Iterator[Degrees]]
 """Yields the ways in which a demand can be relaxed."""
 
@@ -243,6 +294,8 @@ _RELAXING: Mapping[ModuleRule, Relaxing] = {
     ModuleRule.WEEK_HOURS: _week_hours,
     ModuleRule.OPENS: _opens,
     ModuleRule.CLOSES: _closes,
+    ModuleRule.ONE_PLACE: _one_place,
+    ModuleRule.SESSION_PARTS: _session_parts,
+    ModuleRule.FULL_WEEKS: _full_weeks,
 }
-"""How each is relaxed. The others are not: a teacher is in one place at a time, and the weeks, the
-leave and the parts of the year are those of the class."""
+"""How each is relaxed. Weeks without sessions are not: they are for leave, as by law."""

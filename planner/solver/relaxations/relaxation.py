@@ -50,6 +50,8 @@ class Relaxation:
         Whether all that was accepted still is: not so where an exact number is replaced.
     site
         The site at which it changes what concerns all cohorts there.
+    parts
+        Where it is several changes at once, the keys of these.
     """
 
     key: RelaxationKey
@@ -62,6 +64,7 @@ class Relaxation:
     unlocks: tuple[str, int] | None = None
     widens: bool = True
     site: Site | None = None
+    parts: frozenset[RelaxationKey] = frozenset()
 
     @property
     def school_key(self) -> str:

@@ -18,6 +18,7 @@ from planner.rules.sessions import (
 from planner.solver.demands import MOST_SESSIONS_A_WEEK, Demand, Side
 from planner.solver.relaxations.hours import tolerance
 from planner.solver.relaxations.relaxation import (
+    AnyDemand,
     Degrees,
     Relaxation,
     RelaxationContext,
@@ -135,8 +136,14 @@ def _(rule: FirstSession, demand: Demand, context: RelaxationContext) -> Iterato
 
 @relax.register
 def _(rule: SessionsSoFar, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    yield more_sessions_so_far(demand, rule.most)
+
+
+def more_sessions_so_far(demand: AnyDemand, most: int) -> Degrees:
+    """Return more sessions for each school week so far than a cohort may have."""
+
     def more(number: int) -> Relaxation:
         tables = in_cohort(demand, "sessions", most_a_school_week=number)
-        return figure(demand, "sessions", rule.most, number, tables)
+        return figure(demand, "sessions", most, number, tables)
 
-    yield [more(number) for number in range(rule.most + 1, MOST_A_SCHOOL_WEEK + 1)]
+    return [more(number) for number in range(most + 1, MOST_A_SCHOOL_WEEK + 1)]

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from planner.office.web import application
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link, start_session
+from planner.portal.store.links import issue_link
+from planner.portal.store.sessions import start_session
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.serving import ListenAddress, build_server, listener_url, open_listener
 from planner.portal.web.state import Portal

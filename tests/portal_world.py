@@ -124,6 +124,7 @@ def world_in(
                     save_submission(opened.database, before, LATER, "Scolarité", today)
                 ),
                 "link": str(link.link.id),
+                "session": "1",
                 "draft": str(draft),
                 "search": str(search_of(visit, draft, now)),
                 "file": "programme.toml",

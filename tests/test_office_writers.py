@@ -19,7 +19,8 @@ from planner.office.drafts.state import week_key
 from planner.office.drafts.store import DraftAct, create_draft, history, read_state
 from planner.office.web.start import planned_state
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link, start_session
+from planner.portal.store.links import issue_link
+from planner.portal.store.sessions import start_session
 from tests.office_writers import (
     Browser,
     Line,

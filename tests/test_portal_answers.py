@@ -267,7 +267,7 @@ def test_a_program_that_looks_ahead_is_no_visit(
     assert journal_of(opened) == noted
     if method == "HEAD":
         assert visit(f"/office/in/{opened.office_link().secret}", method).status == 200
-        assert opened.kept()["sign_ins"] == []
+        assert opened.kept()["sessions"] == []
 
 
 def test_looking_back_is_not_opening(

@@ -13,29 +13,31 @@ from planner.files.problems import Unusable
 from planner.portal.store.address import is_cleartext_address, is_loopback_address, parse_address
 from planner.portal.store.database import Database
 from planner.portal.store.links import (
-    SESSION_LIFETIME,
-    SIGN_IN_LIFETIME,
     CompanyAccess,
     Feed,
     IssuedLink,
-    Session,
     active_feed,
-    active_session,
     company_link,
-    extend_session,
     feed_secret,
     issue_link,
     list_company_access,
     list_links,
-    list_office_access,
     register_feeds,
     revoke_link,
-    start_session,
-    unused_link,
 )
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
+from planner.portal.store.sessions import (
+    SESSION_LIFETIME,
+    SIGN_IN_LIFETIME,
+    Session,
+    active_session,
+    extend_session,
+    list_office_access,
+    start_session,
+    unused_link,
+)
 from planner.portal.store.versions import Version, list_versions
 from planner.portal.store.visits import (
     Act,
@@ -315,9 +317,9 @@ def test_scolarite_stays_in_for_some_hours_while_its_link_opens(database: Databa
     found = inside(one, limit)
     assert found
     assert not inside(one, limit + 0.1)
-    extend_session(database, found, one, NOW + timedelta(hours=23))
+    extend_session(database, found, NOW + timedelta(hours=23))
     assert not inside(one, limit + 0.1)
-    extend_session(database, found, one, NOW + timedelta(hours=24))
+    extend_session(database, found, NOW + timedelta(hours=24))
     assert inside(one, limit + 24)
     assert not inside(one, limit + 24.1)
     revoked(database, link.id)

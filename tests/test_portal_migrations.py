@@ -59,7 +59,7 @@ def rows(path: Path) -> Mapping[str, Sequence[object]]:
     """Give all that the tables of version 1 hold, by their names of today."""
     with closing(sqlite3.connect(path)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_sequence")]
-        names += ["settings", "enrolments", "feeds", "sign_ins"]
+        names += ["settings", "enrolments", "feeds"]
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
     if "drafts" in found and "submissions" not in found:
         found["submissions"] = found.pop("drafts")

@@ -12,15 +12,10 @@ from sqlalchemy import func, select
 from planner.files.problems import Unusable
 from planner.portal.store import database as module
 from planner.portal.store.database import Database
-from planner.portal.store.links import (
-    issue_link,
-    list_company_access,
-    register_feeds,
-    revoke_link,
-    start_session,
-)
+from planner.portal.store.links import issue_link, list_company_access, register_feeds, revoke_link
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.purging import PurgeCounts, preview_purge, purge
+from planner.portal.store.sessions import start_session
 from planner.portal.store.tables import METADATA, SUBMISSIONS_TABLE, VISITS_TABLE
 from planner.portal.store.versions import list_versions
 from planner.portal.store.visits import record_download, record_page_opening
@@ -122,10 +117,10 @@ def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
         register_feeds(database, made.link, made.secret, [1], NOW)
     assert purge(database, day(3)) == NOTHING
     assert purge(database, day(4)) == replace(NOTHING, links=3, feeds=2)
-    assert {name: count(database)[name] for name in ("links", "feeds", "sign_ins")} == {
+    assert {name: count(database)[name] for name in ("links", "feeds", "sessions")} == {
         "links": 2,
         "feeds": 1,
-        "sign_ins": 0,
+        "sessions": 0,
     }
 
 

@@ -16,9 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from planner.office.web.application import ROUTES
 from planner.planning.planning import Edition
-from planner.portal.store.links import SESSION_LIFETIME, revoke_link
+from planner.portal.store.links import revoke_link
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.secret import new_secret
+from planner.portal.store.sessions import SESSION_LIFETIME
 from planner.portal.web.denials import MIN_DENIAL_SECONDS
 from tests.portal import (
     CLOTH,
@@ -45,6 +46,9 @@ OPEN = {
     "/office/static/{name}": "/office/static/office.css",
 }
 """The addresses that need no secret, and one of each."""
+
+GATES = {"/office/sign-in", "/office/sign-in/back"}
+"""The addresses of the service by which a school signs in: shut where it has none."""
 
 LEADING_ON = {"/office/drafts/{draft:number}"}
 """The addresses of scolarité that lead to another one."""
@@ -87,6 +91,8 @@ def kind_of(route: BaseRoute) -> str | None:
         return None
     if route.path in OPEN:
         return "open"
+    if route.path in GATES:
+        return "gate"
     return next((kind for start, kind in STARTS.items() if route.path.startswith(start)), None)
 
 
@@ -118,7 +124,7 @@ def acts(route: Route) -> bool:
     return "POST" in (route.methods or ())
 
 
-SHUT_ROUTES = [route for route in ROUTES if kind_of(route) != "open"]
+SHUT_ROUTES = [route for route in ROUTES if kind_of(route) not in ("open", "gate")]
 by_route = pytest.mark.parametrize("route", SHUT_ROUTES, ids=named)
 FORMS = [each for each in ROUTES if acts(each) and kind_of(each) == "desk"]
 by_form = pytest.mark.parametrize("route", FORMS, ids=named)
@@ -342,6 +348,13 @@ def test_addresses_without_a_route_are_refused_alike(world: World) -> None:
         f"/office/companies/{'1' * 5000}",
     ):
         assert seen(world.visit(quote(path, safe="/%*"))) == refusal, path
+
+
+@pytest.mark.parametrize("path", GATES)
+def test_a_school_without_a_service_has_no_gate(world: World, path: str) -> None:
+    desk = cookie(world.right["desk"])
+    for method in ("GET", "POST"):
+        assert seen(world.visit(path, method, desk)) == refused(world)
 
 
 @pytest.mark.parametrize("path", OPEN.values())

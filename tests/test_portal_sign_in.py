@@ -9,7 +9,7 @@ import pytest
 
 from planner.files.problems import Unusable
 from planner.portal.store.database import Database
-from planner.portal.store.links import SESSION_LIFETIME, SIGN_IN_LIFETIME
+from planner.portal.store.sessions import SESSION_LIFETIME, SIGN_IN_LIFETIME
 from tests.portal import ENDS, Site, Visitor, signed_in, site, visiting
 from tests.portal_world import cookie
 
@@ -47,7 +47,7 @@ def test_a_link_lets_one_browser_in_and_only_one(opened: Site, visit: Visitor) -
         return sorted(each.status for each in await asyncio.gather(*tries))
 
     assert visit.loop.call(at_once) == [303, *[404] * 5]
-    assert len(opened.kept()["sign_ins"]) == 1
+    assert len(opened.kept()["sessions"]) == 1
     assert visit(f"/office/in/{secret}").status == 404
 
 
@@ -74,7 +74,7 @@ def test_the_button_of_another_site_uses_nothing(opened: Site, visit: Visitor) -
     path = f"/office/in/{opened.office_link().secret}"
     for told in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         assert visit(path, "POST", told).status == 403
-    assert opened.kept()["sign_ins"] == []
+    assert opened.kept()["sessions"] == []
     assert visit(path, "POST", {"Origin": "http://127.0.0.1:8000"}).status == 303
 
 

@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from planner.office.web.application import ROUTES
 from planner.planning.planning import Edition
-from tests.portal import FEED, Answer, served
+from planner.portal.settings.reading import SchoolSettings
+from tests.portal import FEED, Answer, served, site, visiting
 from tests.portal_window import window
 from tests.portal_world import World, cookie, world_in
 from tests.test_portal_routes import FORM, OPEN, Try, acts, kind_of, named, right
@@ -21,7 +22,11 @@ PREFIX = "/ecole/alternance"
 HOST = "http://127.0.0.1:8000"
 OWN = f"{HOST}{PREFIX}/"
 
-PAGES = [route for route in ROUTES if isinstance(route, Route) and not acts(route)]
+PAGES = [
+    route
+    for route in ROUTES
+    if isinstance(route, Route) and not acts(route) and kind_of(route) != "gate"
+]
 """All that can be looked at."""
 
 _ADDRESS = re.compile(r"(?:https?:/)?/[^/].*|https?://.*")
@@ -128,8 +133,6 @@ def test_the_cookie_is_that_of_the_path(world: World) -> None:
 def test_a_cookie_of_a_path_has_not_the_name_of_one_of_the_host(
     versions: tuple[Edition, Edition], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from tests.portal import site, visiting
-
     address = f"https://ecole.fr{PREFIX}"
     with (
         site(tmp_path_factory.mktemp("tls"), address=address) as opened,
@@ -139,6 +142,17 @@ def test_a_cookie_of_a_path_has_not_the_name_of_one_of_the_host(
         told = str(replace(visit, host="ecole.fr")(at, "POST").header("Set-Cookie"))
     assert re.match(r"__Secure-office=[\w-]{43}; ", told)
     assert told.endswith(f"; Path={PREFIX}; SameSite=lax; Secure")
+
+
+def test_one_signs_in_by_a_service_below_the_path(world: World) -> None:
+    settings = SchoolSettings.model_validate({"sign_in": {"kind": "header"}})
+    portal = replace(world.site.portal, settings=settings)
+    with visiting(replace(world.site, portal=portal)) as visit:
+        gate = str(visit("/office/links?lang=fr").header("Location"))
+        assert gate == f"{PREFIX}/office/sign-in?to=%2Foffice%2Flinks%3Flang%3Dfr"
+        left = visit(gate.removeprefix(PREFIX))
+        assert str(left.header("Location")).startswith(f"{OWN}office/sign-in/back?state=")
+        assert f"; Path={PREFIX};" in str(left.header("Set-Cookie"))
 
 
 def test_feeds_and_links_begin_with_the_address(world: World) -> None:

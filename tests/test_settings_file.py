@@ -15,7 +15,7 @@ from planner.portal.settings.section import FOLDER, SettingsTable
 from tests.conftest import Call
 from tests.portal_office.conftest import open_site
 
-PAGE = Path(__file__).parent.parent / "docs" / "reglages.md"
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 class _Section(SettingsTable):
@@ -46,6 +46,10 @@ def test_without_a_section_all_is_as_by_default(tmp_path: Path) -> None:
         ("[school]\nname = 3\n", "school.name : trouvé 3 ; accepté : un texte"),
         ("[school]\nnom = 'Albi'\n", "clé inconnue : school.nom"),
         ("[schol]\n", "clé inconnue : schol (vouliez-vous dire school ?)"),
+        ("[sign_in]\nkind = 'ldap'\n", 'sign_in.kind : trouvé "ldap" ; accepté : l\'un de'),
+        ("[sign_in]\nkind = 'oidc'\n", 'avec kind = "oidc", une table [sign_in.oidc]'),
+        ("[sign_in.cas]\naddress = 'http://cas.ecole.fr'\n", "accepté : une adresse en https"),
+        ("[sign_in.header]\naccount = 'X Remote'\n", "sign_in.header.account"),
         ("school = 'Albi'\n", 'school : trouvé "Albi" ; accepté : une table'),
     ],
 )
@@ -126,14 +130,20 @@ def keys_of(model: type[BaseModel], above: str = "") -> Iterator[str]:
             yield f"{above}{name}"
 
 
-def test_the_page_names_each_setting_and_its_examples_are_read(tmp_path: Path) -> None:
-    text = PAGE.read_text(encoding="utf-8")
+def test_the_page_names_each_setting() -> None:
+    text = (DOCS / "reglages.md").read_text(encoding="utf-8")
     assert [key for key in keys_of(SchoolSettings) if f"`{key}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", ["reglages.md", "connexion.md"])
+def test_the_examples_of_a_page_are_read(tmp_path: Path, page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
     examples = [each for each in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[" in each]
     assert examples
+    (tmp_path / "secret").write_text("sésame", encoding="utf-8")
     for example in examples:
         path = tmp_path / "ecole.toml"
-        path.write_text(example, encoding="utf-8")
+        path.write_text(re.sub(r'(_file = )".*?"', r'\1"secret"', example), encoding="utf-8")
         assert read_settings(path).model_fields_set
 
 
@@ -164,6 +174,10 @@ def test_the_name_of_the_school_is_on_its_pages(tmp_path: Path) -> None:
 def test_a_server_does_not_start_on_wrong_settings(planner: Call, tmp_path: Path) -> None:
     path = tmp_path / "ecole.toml"
     path.write_text("[schol]\n", encoding="utf-8")
+    header = tmp_path / "header.toml"
+    header.write_text("[sign_in]\nkind = 'header'\n", encoding="utf-8")
+    told = planner("serve", "--database", tmp_path / "p.db", "--settings", header)[2]
+    assert "--trust-proxy" in told
     for call in (("serve", "--database", tmp_path / "p.db"), ("office", "--no-browser")):
         code, _, wrong = planner(*call, "--settings", path)
         assert (code, "schol" in wrong) == (2, True)

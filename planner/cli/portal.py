@@ -255,7 +255,7 @@ def _create_office_link(
     """Create a link for a person of the school office, and print it."""
     from planner.portal.store.address import office_sign_in_url
     from planner.portal.store.issuing import issue_office_link, resolve_portal_address
-    from planner.portal.store.links import SIGN_IN_LIFETIME
+    from planner.portal.store.sessions import SIGN_IN_LIFETIME
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with opened_portal(database, text) as portal, portal.writing() as connection:

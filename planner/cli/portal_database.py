@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _EXTRA = (
     "alembic",
+    "authlib",
     "filelock",
+    "httpx2",
     "itsdangerous",
     "jinja2",
     "platformdirs",

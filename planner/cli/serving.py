@@ -44,6 +44,7 @@ def serve_command(
     require_extra()
 
     from planner.office.web.application import office_application
+    from planner.portal.settings.sign_in import SignInKind
     from planner.portal.store import issuing
     from planner.portal.store.address import is_loopback_address
     from planner.portal.store.database import read_setting, replace_setting
@@ -54,6 +55,8 @@ def serve_command(
 
     place = serving.ListenAddress(host, port, trust_proxy)
     school = given_settings(settings)
+    if school.sign_in.kind is SignInKind.HEADER and not trust_proxy:
+        raise Unusable([problem("serve.header-needs-proxy")])
     with opened_portal(database, text) as opened:
         with opened.reading() as connection:
             stored = read_setting(connection, issuing.ADDRESS_SETTING)

@@ -59,6 +59,8 @@ ACCEPTED: dict[str, str] = {
     "secret_once": "accepted.secret-once",
     "logo": "accepted.logo",
     "token_short": "accepted.token",
+    "service_address": "accepted.service-address",
+    "sign_in_kind": "accepted.sign-in-kind",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
 

@@ -13,8 +13,9 @@ from planner.apprentices.apprentice import Contact
 from planner.documents.company.links_sheet import LinkRow, links_sheet
 from planner.messages import Messages
 from planner.portal.store.database import Database
-from planner.portal.store.links import company_link, list_links, unused_link
+from planner.portal.store.links import company_link, list_links
 from planner.portal.store.publishing import withdraw
+from planner.portal.store.sessions import unused_link
 from planner.portal.store.versions import newest_versions
 from tests.builders import altered, employed
 from tests.conftest import Call

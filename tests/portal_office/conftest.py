@@ -191,6 +191,7 @@ def address_of(route: Route, site: Site) -> str:
         "company": site.company(GLASS),
         "person": 1,
         "link": link.id,
+        "session": 1,
         "submission": 1,
         "document": "calendar_file",
         "series": site.versions()[0].series.key,

@@ -9,6 +9,7 @@ from planner.files.schema_problems import schema_problems
 from planner.portal.settings.monitoring import MonitoringTable
 from planner.portal.settings.school import SchoolTable
 from planner.portal.settings.section import FOLDER
+from planner.portal.settings.sign_in import SignInTable
 from planner.programme.file import parse_toml
 from planner.programme.file.base_schema import CARRIED, FileTable
 
@@ -18,6 +19,7 @@ class SchoolSettings(FileTable):
 
     school: SchoolTable = SchoolTable()
     monitoring: MonitoringTable = MonitoringTable()
+    sign_in: SignInTable = SignInTable()
 
 
 def read_settings(path: Path) -> SchoolSettings:

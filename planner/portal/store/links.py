@@ -4,14 +4,12 @@ A link of a company, an apprentice or a tutor opens the page until its last day,
 renewed (replaced by another one) or revoked. Feeds of a page move to the link that renews it, so
 subscriptions survive; they end with their link.
 
-A link without a page is one of a person at scolarité. It lets one browser sign in, once and
-within days; that browser then stays signed in while it is used, until the last day of the link at
-most. To sign out is to revoke it.
+A link without a page is one of a person at scolarité: it lets one browser sign in (`sessions`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
 
@@ -25,18 +23,8 @@ from planner.portal.store.tables import (
     FEEDS_TABLE,
     LINKS_TABLE,
     PEOPLE_TABLE,
-    SIGN_INS_TABLE,
 )
 from planner.portal.store.versions import Series, newest_versions
-
-SIGN_IN_LIFETIME = timedelta(days=3)
-"""How long a link of scolarité waits for the browser that signs in by it."""
-
-SESSION_LIFETIME = timedelta(days=30)
-"""How long scolarité stays signed in without coming back."""
-
-_NOTED_AFTER = timedelta(days=1)
-"""How much later a session is used again for this to be recorded."""
 
 
 @dataclass(frozen=True)
@@ -90,39 +78,6 @@ class Feed:
     person: int
     series: Series
     last_read: date | None
-
-
-@dataclass(frozen=True)
-class OfficeAccess:
-    """A link of a person at scolarité by which somebody is, or may still be, signed in.
-
-    Attributes
-    ----------
-    is_used
-        Whether a browser has signed in by it; else it waits for one until `waits_until`.
-    """
-
-    link: Link
-    is_used: bool
-
-    @property
-    def waits_until(self) -> datetime:
-        """The moment from which nobody can sign in by the link any more."""
-        return self.link.made + SIGN_IN_LIFETIME
-
-
-@dataclass(frozen=True)
-class Session:
-    """A session of scolarité.
-
-    Attributes
-    ----------
-    ends
-        When it ends, unless it is used before.
-    """
-
-    link: Link
-    ends: datetime
 
 
 @dataclass(frozen=True)
@@ -208,24 +163,39 @@ def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
     Unusable
         There is no such link.
     """
-    link = _link_where(connection, LINKS_TABLE.c.id == number)
-    if link is None:
-        raise Unusable([problem("portal.no-link")])
+    link = read_link(connection, number)
     which = LINKS_TABLE.c.id == number
     if link.company is not None:
         which = and_(LINKS_TABLE.c.company == link.company, LINKS_TABLE.c.id <= number)
     connection.execute(
         LINKS_TABLE.update().where(which, LINKS_TABLE.c.revoked.is_(None)).values(revoked=now)
     )
-    found = _link_where(connection, LINKS_TABLE.c.id == number)
-    assert found
-    return found
+    return read_link(connection, number)
 
 
 def company_link(connection: Connection, secret: str, today: date) -> Link | None:
     """Return the active link of a page by its secret; None if there is none."""
-    found = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
+    found = link_of_secret(connection, secret)
     return found if found and found.company is not None and found.is_active(today) else None
+
+
+def read_link(connection: Connection, number: int) -> Link:
+    """Return a link by its id.
+
+    Raises
+    ------
+    Unusable
+        There is no such link.
+    """
+    found = _link_where(connection, LINKS_TABLE.c.id == number)
+    if found is None:
+        raise Unusable([problem("portal.no-link")])
+    return found
+
+
+def link_of_secret(connection: Connection, secret: str) -> Link | None:
+    """Return a link by its secret, whatever became of it."""
+    return _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
 
 
 def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
@@ -317,82 +287,6 @@ def active_feed(connection: Connection, secret: str, today: date) -> Feed | None
     return (
         Feed(secret_digest(secret), link, person, series, read) if link.is_active(today) else None
     )
-
-
-# --- Sessions of scolarité -----------------------------------------------------------------------
-
-
-def unused_link(connection: Connection, secret: str, now: datetime, today: date) -> Link | None:
-    """Return the link of scolarité by which a browser may sign in; None if it was used or ended."""
-    link = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
-    if link is None or link.company is not None or not link.is_active(today):
-        return None
-    access = OfficeAccess(link, is_used=link.id in _session_ends(connection))
-    return None if access.is_used or now >= access.waits_until else link
-
-
-def list_office_access(
-    connection: Connection, now: datetime, today: date
-) -> tuple[OfficeAccess, ...]:
-    """List the links by which somebody is, or may be, signed in at scolarité, the newest first."""
-    ends = _session_ends(connection)
-    known = (
-        OfficeAccess(link, is_used=link.id in ends)
-        for link in list_links(connection, office=True)
-        if link.is_active(today)
-    )
-    return tuple(each for each in known if now < ends.get(each.link.id, each.waits_until))
-
-
-def _session_ends(connection: Connection) -> Mapping[int, datetime]:
-    """Return when sessions end, by the id of their link."""
-    rows = connection.execute(select(SIGN_INS_TABLE.c.link, SIGN_INS_TABLE.c.ends))
-    return {row.link: row.ends for row in rows}
-
-
-def start_session(connection: Connection, link: Link, now: datetime) -> str:
-    """Insert a session of scolarité and return its secret; expired sessions are deleted.
-
-    A session lasts longer than its link waits for one: that link cannot be used again.
-    """
-    secret = new_secret()
-    connection.execute(SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.ends < now))
-    connection.execute(
-        SIGN_INS_TABLE.insert().values(
-            digest=secret_digest(secret), link=link.id, made=now, ends=now + SESSION_LIFETIME
-        )
-    )
-    return secret
-
-
-def extend_session(database: Database, session: Session, secret: str, now: datetime) -> None:
-    """Record that a session is used, once a day: it lasts from then on.
-
-    Raises
-    ------
-    Unusable
-        The database cannot be written.
-    """
-    ends = now + SESSION_LIFETIME
-    if ends - session.ends >= _NOTED_AFTER:
-        own = SIGN_INS_TABLE.c.digest == secret_digest(secret)
-        with database.writing() as connection:
-            connection.execute(SIGN_INS_TABLE.update().where(own).values(ends=ends))
-
-
-def active_session(
-    connection: Connection, secret: str, now: datetime, today: date
-) -> Session | None:
-    """Return a session that has not ended, of an active link; None if there is none."""
-    row = connection.execute(
-        select(SIGN_INS_TABLE.c.link, SIGN_INS_TABLE.c.ends).where(
-            SIGN_INS_TABLE.c.digest == secret_digest(secret)
-        )
-    ).one_or_none()
-    link = _link_where(connection, LINKS_TABLE.c.id == (row.link if row else None))
-    if row is None or link is None or row.ends < now or not link.is_active(today):
-        return None
-    return Session(link, row.ends)
 
 
 # --- Rows ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from planner.portal.store.tables import (
     FEEDS_TABLE,
     LINKS_TABLE,
     PEOPLE_TABLE,
-    SIGN_INS_TABLE,
+    SESSIONS_TABLE,
     SUBMISSIONS_TABLE,
     VERSIONS_TABLE,
     VISITS_TABLE,
@@ -106,7 +106,7 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
         VISITS_TABLE, VISITS_TABLE.c.company.in_(select(COMPANIES_TABLE.c.id).where(empty))
     )
     feeds += delete(FEEDS_TABLE, FEEDS_TABLE.c.link.in_(links))
-    delete(SIGN_INS_TABLE, SIGN_INS_TABLE.c.link.in_(links), SIGN_INS_TABLE.c.ends < midnight)
+    delete(SESSIONS_TABLE, SESSIONS_TABLE.c.link.in_(links), SESSIONS_TABLE.c.ends < midnight)
     closed = delete(LINKS_TABLE, ended)
     submissions = delete(SUBMISSIONS_TABLE, SUBMISSIONS_TABLE.c.made < midnight)
     return PurgeCounts(

@@ -174,15 +174,22 @@ FEEDS_TABLE = Table(
 """Calendar feeds, by the SHA-256 digest of their secret."""
 
 
-SIGN_INS_TABLE = Table(
-    "sign_ins",
+SESSIONS_TABLE = Table(
+    "sessions",
     METADATA,
-    Column("digest", String, primary_key=True),
-    Column("link", ForeignKey("links.id"), nullable=False, index=True),
+    Column("id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("link", ForeignKey("links.id"), index=True),
+    Column("account", String),
+    Column("name", String),
+    Column("groups", String),
     Column("made", UtcTimestamp, nullable=False),
     Column("ends", UtcTimestamp, nullable=False),
+    sqlite_autoincrement=True,
 )
-"""Sessions of scolarité, by the SHA-256 digest of their secret."""
+"""Sessions of scolarité, by the SHA-256 digest of their secret: of a link, or of an account of the
+school with its name and, in JSON, its groups.
+"""
 
 
 VISITS_TABLE = Table(

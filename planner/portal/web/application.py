@@ -21,6 +21,7 @@ from planner.portal.web import (
     office_home,
     office_links,
     office_publishing,
+    office_sessions,
     office_sign_in,
     office_versions,
 )
@@ -30,6 +31,8 @@ from planner.portal.web.downloads import STATIC_FILES, static_files
 from planner.portal.web.forms import CsrfError
 from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.monitoring import health_check, metrics_page
+from planner.portal.web.office_session import SIGN_IN_PATH
+from planner.portal.web.single_sign_on import handlers as single_sign_on
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.work_queue import TooBusy
 
@@ -84,6 +87,8 @@ PORTAL_ROUTES = (
     Route("/k/{calendar}", class_calendars.class_page),
     Route("/office/in/{secret}", office_sign_in.sign_in_page),
     Route("/office/in/{secret}", office_sign_in.sign_in_action, methods=["POST"]),
+    Route(SIGN_IN_PATH, single_sign_on.leave_page),
+    Route(single_sign_on.RETURN_PATH, single_sign_on.return_page),
     Route("/office", office_home.office_home),
     Route("/office/journal", office_home.journal_page),
     Route("/office/companies/{company:number}", office_home.company_preview),
@@ -131,6 +136,8 @@ PORTAL_ROUTES = (
     ),
     Route("/office/links/{link:number}/revoke", office_links.revocation_page),
     Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
+    Route(office_sessions.SESSIONS_PATH, office_sessions.sessions_page),
+    Route("/office/sessions/{session:number}/end", office_sessions.end_action, methods=["POST"]),
 )
 """The routes of the portal."""
 

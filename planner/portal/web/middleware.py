@@ -1,7 +1,8 @@
 """ASGI middleware: security headers, and the access log."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -38,6 +39,38 @@ _EMBEDDABLE = "embeddable"
 def allow_embedding(request: Request) -> None:
     """Let pages of any other site show the answer of a request: as a picture, or in a frame."""
     setattr(request.state, _EMBEDDABLE, True)
+
+
+_FROM_PROXY = "from_proxy"
+
+
+def is_from_proxy(scope: Scope) -> bool:
+    """Return whether a request comes straight from a trusted proxy."""
+    return bool(scope.get("state", {}).get(_FROM_PROXY))
+
+
+class ProxyMiddleware:
+    """Notes which requests come from trusted proxies, before the client is who they say it is.
+
+    Parameters
+    ----------
+    trusted
+        The addresses of proxies, or their networks.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: Sequence[str]) -> None:
+        self._app, self._trusted = app, [ip_network(each) for each in trusted]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})[_FROM_PROXY] = self._trusts(scope.get("client"))
+        await self._app(scope, receive, send)
+
+    def _trusts(self, client: tuple[str, int] | None) -> bool:
+        try:
+            found = ip_address(client[0] if client else "")
+        except ValueError:
+            return False
+        return any(found in network for network in self._trusted)
 
 
 class PortalMiddleware:

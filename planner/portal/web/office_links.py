@@ -16,17 +16,16 @@ from planner.portal.store.issuing import (
     page_summaries,
 )
 from planner.portal.store.links import (
-    SIGN_IN_LIFETIME,
     CompanyAccess,
     IssuedLink,
     Link,
     issue_link,
     list_company_access,
     list_links,
-    list_office_access,
     revoke_link,
 )
 from planner.portal.store.recipients import RecipientKind
+from planner.portal.store.sessions import SIGN_IN_LIFETIME, list_office_access
 from planner.portal.store.visits import last_openings
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.downloads import file_response
@@ -162,7 +161,7 @@ def revocation_page(session: OfficeSession) -> Response:
     with session.portal.database.reading() as connection:
         link = _link(session, connection)
     return session.render_page(
-        "office_revocation.html", link=link, is_mine=link.id == session.link.id
+        "office_revocation.html", link=link, is_mine=link == session.entry.link
     )
 
 
@@ -173,7 +172,7 @@ def revoke_action(session: OfficeSession, _: Form) -> Response:
         link = revoke_link(connection, _link(session, connection).id, session.now)
     return (
         signed_out_response(session)
-        if link.id == session.link.id
+        if link.id == (session.entry.link and session.entry.link.id)
         else session.redirect(LINKS_PATH, done="revoked")
     )
 

@@ -1,8 +1,8 @@
 """Sessions of scolarité: the session cookie, and handlers that require it.
 
-The cookie is SameSite=Lax: scolarité comes back by links in e-mails, cross-site navigations. GET
-requests change nothing but the end of the session; whatever changes data is a POST request
-protected by a CSRF token.
+GET requests change nothing but the end of the session; whatever changes data is a POST request
+protected by a CSRF token. Who asks for a page without a session is led to the service by which the
+school signs in, if there is one.
 """
 
 import logging
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
@@ -21,8 +21,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
-from planner.portal.store.links import Link, active_session, extend_session
+from planner.portal.settings.sign_in import SignInKind
+from planner.portal.store.sessions import Session, active_session, extend_session
 from planner.portal.web.bodies import LONG, SHORT, UPLOAD, BodyBounds, bounded
+from planner.portal.web.cookies import drop_cookie, keep_cookie, read_cookie
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import (
     CSRF_HEADER,
@@ -40,6 +42,9 @@ from planner.year.time_zones import PARIS, day_at
 
 _LOG = logging.getLogger("planner.portal")
 
+SIGN_IN_PATH = "/office/sign-in"
+"""The path at which one signs in by the service of the school."""
+
 
 @dataclass(frozen=True)
 class OfficeSession:
@@ -47,22 +52,22 @@ class OfficeSession:
 
     Attributes
     ----------
-    link
-        The link by which the person signed in.
+    entry
+        The session that is stored, with what the person signed in by.
     secret
         The secret of the session, as in the cookie.
     """
 
     request: Request
     portal: Portal
-    link: Link
+    entry: Session
     secret: str = field(repr=False)
     text: Messages
 
     @property
     def user_name(self) -> str:
         """The name of the person, as recorded for what they do."""
-        return self.link.holder
+        return self.entry.holder
 
     @property
     def now(self) -> datetime:
@@ -121,7 +126,7 @@ class OfficeSession:
             token=csrf_token(self.secret),
             data_file=self.portal.database.path.absolute() if self.portal.is_own_machine else None,
             here=self.path,
-            mine=self.link.id,
+            mine=self.entry,
             section="/".join(self.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
             school_day=day_at,
@@ -171,13 +176,26 @@ def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
 
     @wraps(handler)
     def endpoint(request: Request) -> Response:
-        session = _open_session(request)
+        try:
+            session = _open_session(request)
+        except AccessDenied:
+            if portal_of(request).settings.sign_in.kind is SignInKind.LINKS:
+                raise
+            return _led_to_service(request)
         try:
             return handler(session)
         except Unusable as unusable:
             return session.problem_page(unusable)
 
     return endpoint
+
+
+def _led_to_service(request: Request) -> Response:
+    """Redirect to where one signs in by the service of the school, to come back here."""
+    prefix = portal_of(request).prefix
+    asked = f"?{request.url.query}" if request.url.query else ""
+    to = request.url.path.removeprefix(prefix) + asked
+    return RedirectResponse(f"{prefix}{SIGN_IN_PATH}?{urlencode({'to': to})}", 303)
 
 
 def office_action(handler: _ActionHandler) -> _Endpoint:
@@ -254,33 +272,20 @@ async def _own_session(request: Request) -> OfficeSession:
     return session
 
 
-# --- The cookie ----------------------------------------------------------------------------------
+# --- Signing in and out --------------------------------------------------------------------------
+
+_COOKIE = "office"
 
 
-def set_session_cookie(request: Request, response: Response, link: Link, secret: str) -> None:
-    """Have the browser keep the secret of a session until the last day of its link."""
-    portal = portal_of(request)
-    response.set_cookie(
-        _cookie(request, portal),
-        secret,
-        max_age=int((link.ends - portal.today + timedelta(days=1)).total_seconds()),
-        path=_cookie_path(portal),
-        secure=_is_secure(request, portal),
-        httponly=True,
-        samesite="lax",
-    )
+def set_session_cookie(request: Request, response: Response, secret: str, lasts: timedelta) -> None:
+    """Have the browser keep the secret of a session."""
+    keep_cookie(request, response, _COOKIE, secret, lasts)
 
 
 def signed_out_response(session: OfficeSession) -> Response:
     """Delete the session cookie and redirect to the root."""
     response = RedirectResponse(f"{session.portal.prefix}/", 303)
-    response.delete_cookie(
-        _cookie(session.request, session.portal),
-        path=_cookie_path(session.portal),
-        secure=_is_secure(session.request, session.portal),
-        httponly=True,
-        samesite="lax",
-    )
+    drop_cookie(session.request, response, _COOKIE)
     return response
 
 
@@ -302,7 +307,7 @@ def _open_session(request: Request) -> OfficeSession:
         The request has no session that is active.
     """
     portal = portal_of(request)
-    secret = request.cookies.get(_cookie(request, portal))
+    secret = read_cookie(request, _COOKIE)
     if secret is None:
         raise AccessDenied(is_attempt=False)
     with portal.database.reading() as connection:
@@ -310,22 +315,7 @@ def _open_session(request: Request) -> OfficeSession:
     if found is None:
         raise AccessDenied(is_attempt=True)
     try:
-        extend_session(portal.database, found, secret, portal.clock())
+        extend_session(portal.database, found, portal.clock())
     except Unusable as unusable:  # a page does not fail for it
         _LOG.warning("the use of a session could not be noted: %s", unusable)
-    return OfficeSession(request, portal, found.link, secret, Messages(request_language(request)))
-
-
-def _is_secure(request: Request, portal: Portal) -> bool:
-    return urlsplit(portal.address_for(request)).scheme == "https"
-
-
-def _cookie(request: Request, portal: Portal) -> str:
-    """Return the cookie's name; __Host- binds it to this host and all its paths (RFC 6265bis)."""
-    if not _is_secure(request, portal):
-        return "office"
-    return "__Secure-office" if portal.prefix else "__Host-office"
-
-
-def _cookie_path(portal: Portal) -> str:
-    return portal.prefix or "/"
+    return OfficeSession(request, portal, found, secret, Messages(request_language(request)))

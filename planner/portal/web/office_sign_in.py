@@ -5,13 +5,16 @@ the link is opened by the planner, and signs in at once. The redirect keeps the 
 address of a page.
 """
 
+from datetime import timedelta
+
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.rendering import render
-from planner.portal.store.links import Link, start_session, unused_link
+from planner.portal.store.links import Link
+from planner.portal.store.sessions import start_session, unused_link
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import CsrfError, is_same_origin
 from planner.portal.web.language import request_language
@@ -75,7 +78,8 @@ def _signed_in(request: Request) -> Response:
         link = _required_link(request, connection)
         secret = start_session(connection, link, portal.clock())
     response = _to_office(request)
-    set_session_cookie(request, response, link, secret)
+    until_last_day = link.ends - portal.today + timedelta(days=1)
+    set_session_cookie(request, response, secret, until_last_day)
     return response
 
 

@@ -14,7 +14,7 @@ import uvicorn
 from planner.files.problems import Unusable, problem
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_links, revoke_link
-from planner.portal.web.middleware import PortalMiddleware
+from planner.portal.web.middleware import PortalMiddleware, ProxyMiddleware
 
 _FAULTS = {
     errno.EADDRINUSE: "serve.port-taken",
@@ -112,6 +112,15 @@ def run(server: uvicorn.Server, listener: socket.socket) -> None:
     server.run(sockets=[listener])
 
 
+class _Config(uvicorn.Config):
+    """Wraps all that uvicorn does with forwarded headers: proxies are noted before it."""
+
+    def load(self) -> None:
+        super().load()
+        trusted = self.forwarded_allow_ips if self.proxy_headers else ()
+        self.loaded_app = ProxyMiddleware(self.loaded_app, trusted)
+
+
 class _Server(uvicorn.Server):
     """A server that ends the streams of its application before it waits for them."""
 
@@ -127,7 +136,7 @@ class _Server(uvicorn.Server):
 def build_server(app: PortalMiddleware, address: ListenAddress) -> uvicorn.Server:
     """Configure uvicorn; forwarded headers are accepted from trusted proxies only."""
     return _Server(
-        uvicorn.Config(
+        _Config(
             app,
             log_config=None,
             access_log=False,

@@ -10,6 +10,7 @@ from planner.portal.pages.rendering import Renderer, render
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.address import path_prefix
 from planner.portal.store.database import Database
+from planner.portal.store.secret import new_secret
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
 from planner.portal.web.metrics import Metrics
@@ -42,6 +43,10 @@ class Portal:
         Renders the templates of scolarité's pages.
     home
         The path to which signing in leads, without the prefix.
+    sign_ons
+        The queue in which the service of sign-ins is asked.
+    key
+        Signs what browsers keep while they are at that service.
     settings
         What the school has set.
     stop
@@ -59,6 +64,8 @@ class Portal:
     metrics: Metrics = field(default_factory=Metrics)
     render: Renderer = render
     home: str = "/office"
+    sign_ons: WorkQueue = field(default_factory=WorkQueue)
+    key: str = field(default_factory=new_secret, repr=False)
     settings: SchoolSettings = field(default_factory=SchoolSettings)
     stop: Callable[[], None] | None = None
 

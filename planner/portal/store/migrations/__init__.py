@@ -15,6 +15,7 @@ from planner.portal.store.migrations.office import create_office_tables
 from planner.portal.store.migrations.periods import give_apprentices_periods
 from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.public_calendars import create_public_calendars
+from planner.portal.store.migrations.sessions import give_sessions_accounts
 from planner.portal.store.migrations.submissions import rename_drafts_to_submissions
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     create_office_tables,
     give_apprentices_periods,
     create_public_calendars,
+    give_sessions_accounts,
 )
 """In their order; a published step is never changed."""
 

@@ -19,6 +19,7 @@ from planner.portal.settings.monitoring import MonitoringTable
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.links import revoke_link
 from planner.portal.store.public_calendars import make_public, take_back
+from planner.portal.store.secret import new_secret
 from planner.portal.store.submissions import save_submission
 from tests.builders import altered
 from tests.portal import (
@@ -30,6 +31,7 @@ from tests.portal import (
     LATER,
     SERIES,
     TOKEN,
+    Answer,
     Site,
     Visitor,
     feeds_on,
@@ -209,3 +211,13 @@ def feed_of(visit: Visitor, secret: str) -> str:
 
 def cookie(secret: str) -> dict[str, str]:
     return {"Cookie": f"office={secret}"}
+
+
+def seen(answer: Answer) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    """Return all that is seen of an answer."""
+    return answer.status, tuple(sorted(answer.headers)), answer.body
+
+
+def refused(world: World) -> object:
+    """Return what is seen by whoever comes with a secret that nobody was given."""
+    return seen(world.visit(f"/c/{new_secret()}"))

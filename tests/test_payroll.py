@@ -11,14 +11,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
+import planner as planner_api
 from planner.apprentices.apprentice import Apprentice, Period, PeriodKind, Span
-from planner.apprentices.payroll import Payroll, contract_weeks, payroll_of_year
+from planner.apprentices.payroll import PAYROLL_FIGURES, Payroll, contract_weeks, payroll_of_year
 from planner.apprentices.year import apprentice_year
+from planner.documents.paper import text_width_in_characters
 from planner.planning.file import planning_json
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition, Planning
@@ -188,9 +192,23 @@ def test_an_apprentice_is_a_row_and_a_month_some_columns(
     assert planner(*asked, tmp_path / "paie.xlsx", "--company", "verrerie")[0] == 0
     sheet = load_workbook(tmp_path / "paie.xlsx")["Paie"]
     assert [cell.value for cell in sheet["D"][4:]] == ["Verrerie"] * 2
+    for n in range(216, 232):
+        shown = f"{sheet.cell(5, n).value:,.2f}" if n > 223 else str(sheet.cell(5, n).value)
+        width = sheet.column_dimensions[get_column_letter(n)].width
+        assert text_width_in_characters(shown) <= width, sheet.cell(4, n).value
     paid_monthly = map(_number, _months_of(rows[1], head))
-    total = {sheet.cell(4, n).value: sheet.cell(5, n).value for n in range(217, 233)}
+    total = {sheet.cell(4, n).value: sheet.cell(5, n).value for n in range(216, 232)}
     assert total["Heures payées"] == pytest.approx(sum(paid_monthly), abs=0.07)
+
+
+def test_python_has_the_figures_of_the_table(files: tuple[Path, Path]) -> None:
+    path, roster = files
+    found = planner_api.payroll(planner_api.read(path), roster)
+    rows = found.to_dict("index")
+    october = rows[("Étoile", "Véga", "BACH", "Forge", pd.Timestamp(2027, 10, 1))]
+    assert list(found.columns) == list(PAYROLL_FIGURES)
+    assert october["paid_hours"] == MONTH / HOUR
+    assert october["working_hours"] == october["company_hours"] + october["lesson_hours"]
 
 
 def _months_of(row: list[str], head: list[str]) -> list[str]:

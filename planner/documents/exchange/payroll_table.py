@@ -11,7 +11,7 @@ from planner.apprentices.payroll import (
     contract_weeks,
     payroll_rows,
 )
-from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, UPRIGHT
+from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, UPRIGHT, number_format
 from planner.documents.csv_rows import csv_rows
 from planner.documents.exchange.source import ExportSource
 from planner.documents.paper import shared_widths, text_width_in_characters
@@ -28,13 +28,12 @@ _TEXTS = ("summary.surname", "summary.first_name", "column.cohort", "summary.com
 _CONTRACT = ("summary.start", "summary.end", "payroll.week")
 """The keys of the headers before the months."""
 
-_OF_CONTRACT = 10.5
-_FIGURE = 6.5
+_OF_CONTRACT, _OF_HOURS, _OF_DAYS = 10.5, 8.0, 5.0
 """The widths of these and of figures, in characters; those of texts share what a page leaves."""
 
 _HEAD_HEIGHT = 150.0
-_FORMS = {"hours": "#,##0.00;-#,##0.00;–", "days": "0.#;-0.#;–", "sessions": "0;-0;–"}
-"""The number formats of figures, by the end of their names; a dash for none."""
+_HOURS, _NOTHING = "#,##0.00", "0;-0;–"
+"""The number formats of hours, and of a zero, which is shown as a dash."""
 
 _OF_PAY = "paid_hours"
 """The figure in bold."""
@@ -76,6 +75,10 @@ def _figures(row: PayrollRow, months: Sequence[date]) -> Iterator[float]:
     found = [row.months.get(month, Payroll()) for month in months]
     for each in (*found, Payroll.of(found)):
         yield from (figure(each) for figure in PAYROLL_FIGURES.values())
+
+
+def _is_hours(name: str) -> bool:
+    return name.endswith("_hours")
 
 
 def _told(row: PayrollRow) -> list[CellValue]:
@@ -129,7 +132,7 @@ class _Table(_Sheet):
 
     def _widths(self, told: Sequence[Sequence[CellValue]], groups: int) -> list[float]:
         """Return the widths of all columns, such that a page has room for those of a month."""
-        figures = [_FIGURE] * len(PAYROLL_FIGURES)
+        figures = [_OF_HOURS if _is_hours(name) else _OF_DAYS for name in PAYROLL_FIGURES]
         fixed = [_OF_CONTRACT] * len(_CONTRACT)
         room = self.paper.characters - sum(figures) - sum(fixed)
         columns = [[self.text(key)] for key in _TEXTS]
@@ -151,7 +154,7 @@ class _Table(_Sheet):
         fill = None if number % 2 else FAINT
         for column, value in enumerate(cells, start=1):
             is_text = column <= len(_TEXTS)
-            form = DATE_FORMAT if isinstance(value, date) else _FORMS["hours"]
+            form = number_format(value) if isinstance(value, float) else DATE_FORMAT
             self.put(
                 number,
                 column,
@@ -163,7 +166,8 @@ class _Table(_Sheet):
         names = cycle(PAYROLL_FIGURES)
         for column, value in enumerate(_figures(row, months), start=len(cells) + 1):
             name = next(names)
-            form = _FORMS[name.rpartition("_")[2]]
+            form = _HOURS if _is_hours(name) else number_format(value)
+            form = form if value else _NOTHING
             self.put(number, column, value, fill=fill, form=form, bold=name == _OF_PAY)
 
 

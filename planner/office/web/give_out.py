@@ -126,9 +126,8 @@ def _exports(
     for file in files:
         if file.of_people:
             found.setdefault(file.of, []).append((file.name, quote(file.name)))
-    return [
-        (EXPORT_KINDS[kind], text(f"export_name.{kind}"), named) for kind, named in found.items()
-    ]
+    titles = {kind: text(f"exported.{kind}").replace("-", " ").capitalize() for kind in found}
+    return [(EXPORT_KINDS[kind], titles[kind], named) for kind, named in found.items()]
 
 
 def _order(page: DraftPage) -> ArchiveOrder:

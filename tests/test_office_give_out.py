@@ -249,7 +249,7 @@ def test_what_is_asked_of_a_file_of_apprentices_is_heeded(desk: Desk, edition: E
     table = desk.open(f"{at}/paie-apprentis.csv?lang=fr&company=Mine").body.decode("utf-8-sig")
     assert [line.partition(";")[0] for line in table.splitlines()] == ["Nom", "Bleu"]
     asked = f"{at}/attestations-apprentis.csv?lang=fr&company=&from=2027-01-04&to="
-    assert "2027-01-04;2027-10-03" in desk.open(f"{asked}2027-10-03").body.decode("utf-8-sig")
+    assert "04/01/2027;03/10/2027" in desk.open(f"{asked}2027-10-03").body.decode("utf-8-sig")
     for last, told in (
         ("2027-01-03", "après le dernier"),
         ("2030-01-01", "n'est pas dans ce planning"),

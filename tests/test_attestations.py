@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -103,6 +103,16 @@ def test_a_break_has_no_hours() -> None:
     year = apprentice_year(Apprentice("X", "Y", "BACH", (Period("Forge"), pause)), planned())
     found = followed(year, Span(date(2028, 1, 1), date(2028, 1, 31)))
     assert (found.is_empty, found.total.hours) == (True, Hours(0, 0, 0, 0))
+
+
+def test_lost_hours_are_not_followed() -> None:
+    year = whole()
+    taught = next(day for day in year.days if day.hours.onsite)
+    struck = replace(taught, hours=replace(taught.hours, lost=taught.hours.onsite))
+    days = tuple(struck if day is taught else day for day in year.days)
+    before, after = (followed(each, Span(FIRST, LAST)) for each in (year, replace(year, days=days)))
+    assert after.total.onsite == before.total.onsite - taught.hours.onsite
+    assert after.total.lessons == before.total.lessons - taught.hours.onsite
 
 
 # --- Files --------------------------------------------------------------------------------------

@@ -103,6 +103,13 @@ def test_days_of_a_contract_of_unequal_days_weigh_by_their_hours() -> None:
     assert january.paid == round(MONTH * (16 * 8 + 4 * 3) / (16 * 8 + 5 * 3))
 
 
+def test_a_contract_may_have_saturdays() -> None:
+    """October 2026 has 17 days from Monday to Thursday and 5 Saturdays."""
+    period = Period("Forge", hours=(*(8 * HOUR,) * 4, 0, 3 * HOUR))
+    october = paid(period)[date(2026, 10, 1)]
+    assert (october.contract, october.paid) == ((17 * 8 + 5 * 3) * HOUR, MONTH)
+
+
 def test_two_contracts_of_a_month_are_paid_each_in_its_proportion() -> None:
     """The 21 working days of May 2027, Whit Monday included, are 10 of 35 h and 11 of 39."""
     after = Period("Forge", start=date(2027, 5, 17), hours=(468,) * 5)

@@ -1,7 +1,7 @@
 """What an apprentice is to follow between two days, month by month: lessons, days in company.
 
 It is what the planning has, and not what was attended. Days without contract or in a break have no
-hours.
+hours; those that are lost, as the school is closed, are not followed.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from planner.apprentices.apprentice import Span
 from planner.apprentices.day import Day, Hours
 from planner.apprentices.year import ApprenticeYear
 from planner.year.activity import Place, in_days
+from planner.year.weeks import Minutes
 
 _AT_SCHOOL = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE)
 
@@ -31,6 +32,16 @@ class FollowedDays:
     school_days: float
     company_days: float
     hours: Hours
+
+    @property
+    def onsite(self) -> Minutes:
+        """The minutes of lessons on site, without those that are lost."""
+        return self.hours.onsite - self.hours.lost
+
+    @property
+    def lessons(self) -> Minutes:
+        """The minutes of lessons, on site and in sessions."""
+        return self.onsite + self.hours.remote
 
     @classmethod
     def of(cls, days: Iterable[Day], span: Span) -> "FollowedDays":

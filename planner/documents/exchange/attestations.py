@@ -33,9 +33,9 @@ _DAYS: Mapping[str, Callable[[FollowedDays], float]] = {
     "remote_sessions": lambda found: found.hours.sessions,
 }
 _MINUTES: Mapping[str, Callable[[FollowedDays], Minutes]] = {
-    "onsite_hours": lambda found: found.hours.onsite,
+    "onsite_hours": lambda found: found.onsite,
     "remote_hours": lambda found: found.hours.remote,
-    "lesson_hours": lambda found: found.hours.academic,
+    "lesson_hours": lambda found: found.lessons,
 }
 _FIGURES = (
     *("school_days", "onsite_hours", "remote_sessions", "remote_hours"),

@@ -41,10 +41,10 @@ def export(
     kind
         "timetable", the workbook of courses by week (.xlsx); "unitime", XML files that UniTime
         imports (.zip); "csv", a row a module and week; "periods", a row from one day to another
-        of each class, or of each person of the roster (.xlsx or .csv); "payroll", a row an
-        apprentice at a company and some columns a month (.xlsx or .csv); "attestations", the
-        planned hours of each apprentice between two days (a page each, .zip; a row each, .xlsx or
-        .csv).
+        of each class, or of each person of the roster (.xlsx or .csv); "lheo", the classes as
+        actions of LHÉO 2.3 (.xml); "payroll", a row an apprentice at a company and some columns a
+        month (.xlsx or .csv); "attestations", the planned hours of each apprentice between two
+        days (a page each, .zip; a row each, .xlsx or .csv).
     roster
         The file with the list of apprentices, for a kind that is about them.
     company

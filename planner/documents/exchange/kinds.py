@@ -10,6 +10,7 @@ from planner.documents.exchange.attestations import (
     attestations_csv,
     attestations_workbook,
 )
+from planner.documents.exchange.lheo import lheo_file
 from planner.documents.exchange.module_csv import module_csv
 from planner.documents.exchange.payroll_table import payroll_csv, payroll_workbook
 from planner.documents.exchange.periods import periods_csv, periods_workbook
@@ -176,6 +177,7 @@ EXPORT_KINDS: Mapping[str, ExportKind] = {
             {".xlsx": periods_workbook, ".csv": periods_csv},
             RosterUse.OPTIONAL,
         ),
+        ExportKind("lheo", Audience.SERVICES, {".xml": lheo_file}),
         ExportKind(
             "payroll",
             Audience.SERVICES,

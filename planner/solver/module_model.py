@@ -23,6 +23,7 @@ from planner.curriculum.progression import (
     Progression,
     TaughtModule,
 )
+from planner.solver.bare_model import BareModel
 from planner.solver.module_copies import Copies, copies_of
 from planner.solver.module_nearness import moved, post_kept
 from planner.solver.module_solving import Literals
@@ -280,7 +281,7 @@ def module_model(curriculum: Curriculum, frame: Frame) -> ModuleModel | None:
     ModuleModel or None
         None if a module has no week, or no number of sessions, that it can have.
     """
-    cp, unit = cp_model.CpModel(), _unit(curriculum, frame)
+    cp, unit = BareModel(), _unit(curriculum, frame)
     copies = copies_of(curriculum, frame)
     rows = [ModuleWeeks(cp, each, frame, curriculum.teachers, unit) for each in copies]
     if not all(row.pairs and row.numbers for row in rows):

@@ -22,8 +22,15 @@ from planner.office.drafts.tables import DRAFTS_TABLE
 from planner.portal.store import migrations
 from planner.portal.store.database import Database
 from planner.portal.store.migrations import SCHEMA_VERSION
+from planner.portal.store.publishing import propose
 from planner.portal.store.submissions import read_submission
-from planner.portal.store.versions import list_versions
+from planner.portal.store.versions import (
+    list_versions,
+    newest_versions,
+    read_edition,
+    read_enrolments,
+    roster_of,
+)
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
@@ -295,3 +302,21 @@ def test_one_of_a_newer_version_is_refused_with_what_to_do(former: Path, planner
     assert "version plus récente" in told
     assert former.read_bytes() == before
     assert names_in(former.parent) == {"portal.db"}
+
+
+def test_what_a_former_planner_published_can_be_published_again_to_give_pages(
+    site: Site,
+) -> None:
+    """It gave pages to companies only; nothing else changes, and once is enough."""
+    with site.database.reading() as connection:
+        served = newest_versions(connection)[0]
+        edition = read_edition(connection, served.id)
+        roster = roster_of(read_enrolments(connection, served.id))
+        proposal = propose(connection, edition, roster)
+    assert (proposal.gives_pages, proposal.is_unchanged) == (True, False)
+    site.publish(edition, roster)
+    assert site.link(roster[0].name).secret
+    with visiting(site) as visit:
+        assert [visit(page).status for page in people_on(visit, COMPANY)] == [200, 200]
+    with site.database.reading() as connection:
+        assert propose(connection, edition, roster).is_unchanged

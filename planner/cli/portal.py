@@ -129,6 +129,8 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
         return EXIT_OK
     changes = publication_changes(proposal)
     _print_lines(portal_report.proposal_lines(proposal, text), quiet)
+    if proposal.gives_pages:
+        _print_lines([text("publish.pages")], quiet)
     if proposal.replaced:
         _print_lines(portal_report.changes_lines(proposal.edition.planning, changes, text), quiet)
     print_missed_days(changes.years, text)

@@ -59,6 +59,9 @@ class Proposal:
         The content of that version; None and empty without one.
     elsewhere
         The persons whom other series of the year serve: they would have two plannings.
+    gives_pages
+        Whether the replaced version lacks pages that this one has, with the same list: it was
+        published by a former planner.
     """
 
     edition: Edition
@@ -68,6 +71,7 @@ class Proposal:
     replaced_edition: Edition | None
     replaced_roster: tuple[Apprentice, ...]
     elsewhere: tuple[Elsewhere, ...]
+    gives_pages: bool = False
 
     @property
     def series(self) -> Series:
@@ -96,6 +100,8 @@ class Proposal:
     def is_unchanged(self) -> bool:
         """Whether the replaced version is served and differs at most in its revision."""
         if self.replaced is None or self.replaced.withdrawn or self.replaced_edition is None:
+            return False
+        if self.gives_pages:
             return False
         numbered = replace(self.edition, revision=self.replaced_edition.revision)
         now, before = (
@@ -135,6 +141,7 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
         before,
         roster_of(known),
         enrolled_elsewhere(connection, series_of(edition), roster),
+        gives_pages=len(known) < len(list(pages_of(roster_of(known), edition.planning.year))),
     )
 
 

@@ -1,6 +1,7 @@
 """To whom messages about a version may go, and how tutors are told apart."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +71,25 @@ def test_a_company_has_several_contacts_or_none(database: Database) -> None:
         ("company", "Lac", "Zoé", "zoe@lac.example"),
         ("company", "Mer", "Mer", ""),
     }
+
+
+def test_each_is_written_to_in_the_language_that_the_list_gives(database: Database) -> None:
+    """French where it says none; a row that says one is enough."""
+    one = trained("Aulne", LIME, contact=DESK, email="aulne@ecole.example")
+    two = trained("Buis", LIME, contact=DESK, email="buis@ecole.example")
+    version = published(database, first(), (one, altered(two, language="en")))
+    with database.reading() as connection:
+        found = {each.name: each.language for each in addressees(connection, version)}
+    assert found == {
+        "Deneb Aulne": "fr",
+        "Deneb Buis": "fr",
+        "Anne Tilleul": "en",
+        "Ressources humaines": "en",
+    }
+    version = published(database, first(), (replace(one, language="en"), two))
+    with database.reading() as connection:
+        found = {each.name: each.language for each in addressees(connection, version)}
+    assert {name for name in found if found[name] == "en"} == {"Deneb Aulne"}
 
 
 def test_who_is_told_twice_alike_is_one_addressee(database: Database) -> None:

@@ -107,6 +107,8 @@ class Period:
         Who trains the apprentice in the company, and to whom the school writes there.
     hours
         The minutes of each day in company, from Monday, where the contract differs from the class.
+    language
+        That in which the tutor and the contact are written to; "" where the roster says none.
     further
         The other columns of the roster and their values, kept for mail merge.
     """
@@ -121,6 +123,7 @@ class Period:
     tutor: Contact = Contact()
     contact: Contact = Contact()
     hours: tuple[Minutes, ...] | None = None
+    language: str = ""
     further: tuple[tuple[str, str], ...] = ()
 
     def __contains__(self, day: date) -> bool:
@@ -168,6 +171,8 @@ class Apprentice:
         Contracts, times without one and breaks, by their first days.
     option
         The option or track, as printed; "" without one.
+    language
+        That in which the person is written to; "" where the roster says none.
     remarks
         Free text, printed in the summary only.
     own_days
@@ -183,6 +188,7 @@ class Apprentice:
     option: str = ""
     email: str = ""
     remarks: str = ""
+    language: str = ""
     own_days: tuple[OwnDays, ...] = ()
     where: str = field(default="", compare=False)
     row: int = 0

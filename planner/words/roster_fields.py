@@ -32,6 +32,7 @@ def person_fields(person: Apprentice, text: Messages) -> dict[Column, FieldValue
         Column.PROMOTION: person.cohort,
         Column.OPTION: person.option,
         Column.EMAIL: person.email,
+        Column.LANGUAGE: _language(person.language, text),
         Column.EXCEPTIONS: own_field(person.own_days, text),
         Column.REMARKS: person.remarks,
     }
@@ -52,8 +53,14 @@ def period_fields(period: Period, text: Messages) -> dict[Column, FieldValue]:
         Column.CONTACT: period.contact.name,
         Column.CONTACT_EMAIL: period.contact.email,
         Column.CONTACT_PHONE: period.contact.phone,
+        Column.COMPANY_LANGUAGE: _language(period.language, text),
         Column.HOURS: contract_hours(period.hours, text) if period.hours else "",
     }
+
+
+def _language(known: str, text: Messages) -> str:
+    """Return a language so that it is read as the same."""
+    return text(f"language.{known}") if known else ""
 
 
 def contract_hours(days: tuple[Minutes, ...], text: Messages) -> str:

@@ -160,3 +160,21 @@ def test_a_file_that_is_no_list_is_told(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     assert told in faults(tmp_path / name, planning, french)[0]
+
+
+WRITTEN_TO = {
+    "a tutor's address": ("Courriel du tuteur", "a.tilleul", "accepté : une adresse comme"),
+    "a contact's address": ("Company e-mail", "rh@", "accepté : une adresse comme"),
+    "the language of an apprentice": ("Langue des messages", "espagnol", "français ou anglais"),
+    "the language of a company": ("Company language", "DE", "français ou anglais"),
+}
+
+
+@pytest.mark.parametrize(("header", "cell", "told"), WRITTEN_TO.values(), ids=WRITTEN_TO)
+def test_what_is_wrong_of_whom_to_write_to_is_told_with_its_place(
+    header: str, cell: str, told: str, planning: Planning, tmp_path: Path, french: Messages
+) -> None:
+    path = csv(tmp_path / "liste.csv", [*HEADER, header], [*ROW, cell])
+    (line,) = faults(path, planning, french)
+    assert line.startswith(f"FICHIER, ligne 2, colonne E « {header} » : ")
+    assert told in line

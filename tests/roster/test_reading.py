@@ -193,3 +193,16 @@ def test_names_are_taken_as_they_are_but_for_needless_signs(
         ("Étoile", "Le Lys", "CON"),
         ("أحمد", "Ỳ李", long),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("français", "fr"), ("FR", "fr"), ("anglais", "en"), ("English", "en"), ("", "")],
+)
+def test_the_language_of_messages_is_read(
+    written: str, language: str, planning: Planning, tmp_path: Path
+) -> None:
+    header = [*HEADER, "Langue des messages", "Langue de l'entreprise"]
+    path = csv(tmp_path / "liste.csv", header, [*ROW, written, written])
+    (who,) = read_roster(path, planning.case)
+    assert (who.language, who.periods[0].language) == (language, language)

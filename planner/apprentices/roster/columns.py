@@ -34,6 +34,8 @@ class Column(StrEnum):
     CONTACT_PHONE = "contact-phone"
     HOURS = "hours"
     EXCEPTIONS = "exceptions"
+    LANGUAGE = "language"
+    COMPANY_LANGUAGE = "company-language"
 
 
 OF_PERSON = (
@@ -42,6 +44,7 @@ OF_PERSON = (
     Column.PROMOTION,
     Column.OPTION,
     Column.EMAIL,
+    Column.LANGUAGE,
     Column.EXCEPTIONS,
     Column.REMARKS,
 )
@@ -248,6 +251,19 @@ HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
         "Aménagements",
         "Aménagements du planning",
         "Exceptions to the planning",
+    ),
+    Column.LANGUAGE: (
+        "Langue des messages",
+        "Langue des courriels",
+        "Langue de correspondance",
+        "Language of messages",
+        "Message language",
+    ),
+    Column.COMPANY_LANGUAGE: (
+        "Langue de l'entreprise",
+        "Langue des messages à l'entreprise",
+        "Company language",
+        "Language of the company",
     ),
     Column.REMARKS: (
         "Remarques",

@@ -19,7 +19,7 @@ from planner.apprentices.roster.promotions import (
 )
 from planner.apprentices.roster.shared_exceptions import SharedException
 from planner.apprentices.roster.statuses import parse_status
-from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
+from planner.apprentices.roster.vocabulary import parse_language, quoted_excerpt, rejected_value
 from planner.files.glyphs import with_codes, without_glyph
 from planner.files.invisible import without_invisible
 from planner.files.problems import Problem, Unusable, problem
@@ -93,6 +93,7 @@ class ApprenticeFields:
             option=cohort.option or option,
             email=email or "",
             remarks=remarks or "",
+            language=self._read(Column.LANGUAGE, parse_language) or "",
             own_days=self._read(Column.EXCEPTIONS, lambda text: parse_exceptions(text, case.year))
             or (),
         )
@@ -154,7 +155,10 @@ class ApprenticeFields:
         if kind is PeriodKind.CONTRACT and not company:
             self.report(Column.COMPANY, problem("cell.no-company", status=status))
         hours = self._read(Column.HOURS, parse_contract_hours)
-        return Period(company, kind, status, start, end, half_days, closed, tutor, contact, hours)
+        language = self._read(Column.COMPANY_LANGUAGE, parse_language) or ""
+        return Period(
+            company, kind, status, start, end, half_days, closed, tutor, contact, hours, language
+        )
 
     @property
     def _dated(self) -> Column:

@@ -75,6 +75,7 @@ def _person(rows: Sequence[Apprentice]) -> Apprentice:
         periods=tuple(sorted((p for row in rows for p in row.periods), key=_first_day)),
         option=next((row.option for row in rows if row.option), ""),
         email=next((row.email for row in rows if row.email), ""),
+        language=next((row.language for row in rows if row.language), ""),
         remarks="\n".join(remarks),
         own_days=tuple(dict.fromkeys(days for row in rows for days in row.own_days)),
     )

@@ -19,6 +19,26 @@ _LONGEST = 60
 _MOST_TOLD = 5
 
 
+_LANGUAGES = {
+    **dict.fromkeys(("fr", "francais", "french"), FRENCH),
+    **dict.fromkeys(("en", "anglais", "english"), ENGLISH),
+}
+
+
+def parse_language(text: str) -> str:
+    """Parse the language in which somebody is written to: français, English, fr, en.
+
+    Raises
+    ------
+    Unusable
+        It is another one.
+    """
+    found = _LANGUAGES.get(plain(text))
+    if found is None:
+        raise rejected_value(text, "accepted.language")
+    return found
+
+
 def parse_weekday(word: str, languages: Sequence[str] = (FRENCH, ENGLISH)) -> int | None:
     """Parse the name of a weekday: 0 for Monday to 4 for Friday; None if it is none."""
     return _unique_prefix_match(word, [_names("days", language)[:5] for language in languages])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from planner.apprentices.apprentice import Contact
+from planner.messages import LANGUAGES
 from planner.portal.store.recipients import RecipientKind, tutor_address
 from planner.portal.store.tables import COMPANIES_TABLE
 from planner.portal.store.versions import Enrolment, Version, read_enrolments
@@ -26,7 +27,7 @@ class Addressee:
     email
         The address; "" where the list has none.
     language
-        The language of the message.
+        The language of the message, "fr" or "en": French, where the list says none.
     """
 
     kind: RecipientKind
@@ -34,7 +35,7 @@ class Addressee:
     holder: str
     name: str
     email: str
-    language: str = "fr"
+    language: str
 
 
 def addressees(connection: Connection, version: Version) -> tuple[Addressee, ...]:
@@ -57,28 +58,39 @@ def addressees(connection: Connection, version: Version) -> tuple[Addressee, ...
         .order_by(COMPANIES_TABLE.c.key)
     )
     return tuple(
-        Addressee(enrolled[page.id][0].kind, page.id, page.name, each.name or page.name, each.email)
+        Addressee(
+            enrolled[page.id][0].kind,
+            page.id,
+            page.name,
+            each.name or page.name,
+            each.email,
+            language or LANGUAGES[0],
+        )
         for page in pages
-        for each in _contacts(page.key, enrolled[page.id])
+        for each, language in _contacts(page.key, enrolled[page.id])
     )
 
 
-def _contacts(key: str, enrolled: Iterable[Enrolment]) -> Iterator[Contact]:
-    """Yield who reads the messages of a page; somebody without an address, if nobody has one."""
-    known = {each.email.casefold(): each for each in _all_contacts(key, enrolled) if each.email}
-    yield from known.values() or (Contact(),)
+def _contacts(key: str, enrolled: Iterable[Enrolment]) -> Iterator[tuple[Contact, str]]:
+    """Yield who reads the messages of a page, with the language; somebody without an address."""
+    known: dict[str, tuple[Contact, str]] = {}
+    for each, language in _all_contacts(key, enrolled):
+        if each.email:
+            _, before = known.get(each.email.casefold(), (each, ""))
+            known[each.email.casefold()] = each, before or language
+    yield from known.values() or ((Contact(), ""),)
 
 
-def _all_contacts(key: str, enrolled: Iterable[Enrolment]) -> Iterator[Contact]:
+def _all_contacts(key: str, enrolled: Iterable[Enrolment]) -> Iterator[tuple[Contact, str]]:
+    """Yield whom the list names for a page, with the language that it gives them, if any."""
     for each in enrolled:
+        periods = each.apprentice.periods
         match each.kind:
             case RecipientKind.APPRENTICE:
-                yield Contact(email=each.whole.email)
+                yield Contact(email=each.whole.email), each.whole.language
             case RecipientKind.TUTOR:
-                tutors = (period.tutor for period in each.apprentice.periods)
-                address = tutor_address(key)
-                yield from (
-                    Contact(email=who.email) for who in tutors if address == who.email.casefold()
-                )
+                for period in periods:
+                    if period.tutor.email.casefold() == tutor_address(key):
+                        yield Contact(email=period.tutor.email), period.language
             case RecipientKind.COMPANY:
-                yield from (period.contact for period in each.apprentice.periods)
+                yield from ((period.contact, period.language) for period in periods)

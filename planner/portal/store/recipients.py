@@ -35,7 +35,7 @@ _TUTOR = "\n\n"
 
 
 @dataclass(frozen=True)
-class Page:
+class RecipientPage:
     """A page on which an apprentice stands.
 
     Attributes
@@ -71,7 +71,9 @@ def seen_as(identity: str, whole: Apprentice) -> Apprentice:
     return whole.at(company) if company else whole
 
 
-def pages_of(roster: Sequence[Apprentice], year: AcademicYear) -> Iterator[tuple[Page, Apprentice]]:
+def pages_of(
+    roster: Sequence[Apprentice], year: AcademicYear
+) -> Iterator[tuple[RecipientPage, Apprentice]]:
     """Yield the pages of each apprentice of a roster: of companies, of tutors, and the own one."""
     seen = [as_of_year(each, year) for each in roster]
     namesakes = Counter(map(own_key, seen))
@@ -81,10 +83,10 @@ def pages_of(roster: Sequence[Apprentice], year: AcademicYear) -> Iterator[tuple
         address = f"{_LINES}{folded(shown.email)}" if namesakes[own] > 1 else ""
         for company in shown.companies:
             identity = _LINES.join(shown.at(company).identity) + address
-            yield Page(folded(company), company, identity), whole
+            yield RecipientPage(folded(company), company, identity), whole
             for key in known.keys_of(shown, company):
-                yield Page(key, known.name(key), identity + key), whole
-        yield Page(own + address, shown.name, own + address), whole
+                yield RecipientPage(key, known.name(key), identity + key), whole
+        yield RecipientPage(own + address, shown.name, own + address), whole
 
 
 class Tutors:

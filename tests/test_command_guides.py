@@ -69,7 +69,11 @@ DOCUMENTS = Guide(
     ),
     ("roster-template", "documents", "calendars", "milestones", "import"),
 )
-COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
+COMPARISONS = Guide(
+    "guide-comparaisons.md",
+    frozenset({"compare", "sweep", "campus"}),
+    ("compare", "sweep", "campus"),
+)
 PORTAL = Guide(
     "guide-portail.md",
     frozenset({"publish", "links", "serve", "office", "backup", "purge"}),
@@ -97,7 +101,7 @@ ENGLISH = (
         frozenset({"publish", "links", "serve", "settings", "office", "backup", "purge"}),
         (),
     ),
-    Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
+    Guide("comparing.md", frozenset({"compare", "measures", "sweep", "campus"}), ()),
 )
 FRENCH = (
     OFFICE,

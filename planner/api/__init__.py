@@ -4,6 +4,7 @@ Messages of exceptions are in the language of the environment variable PLANNER_L
 in French if it is not set.
 """
 
+from planner.api.campus import campus
 from planner.api.choosing import alternatives
 from planner.api.courses import plan_years, read_years
 from planner.api.ects import ects, units
@@ -32,6 +33,7 @@ __all__ = [
     "add_cohort",
     "alternatives",
     "calendars",
+    "campus",
     "change",
     "close_days",
     "close_week",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import click
 
+from planner.cli.campus import campus_command
 from planner.cli.checking import check_command, diff_command, schema_command
 from planner.cli.common import (
     EXIT_BROKEN_PIPE,
@@ -48,6 +49,7 @@ COMMANDS = (
     compare_command,
     sweep_command,
     measures_command,
+    campus_command,
     roster_template_command,
     documents_command,
     calendars_command,

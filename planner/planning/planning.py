@@ -120,6 +120,11 @@ class Planning:
 
         Two cohorts of which one comes as the other leaves, within a week, are not there together.
         """
+        for steps in self.steps_on_campus(site):
+            yield max(steps, key=lambda rows: sum(row.cohort.headcount for row in rows))
+
+    def steps_on_campus(self, site: Site) -> Iterator[tuple[tuple[CohortPlanning, ...], ...]]:
+        """Yield for each week the cohorts that are at a site, once for each step of the week."""
         year = self.year
         rows = [row for row in self.cohorts if row.cohort.site == site.id]
         own = {row.cohort.id: year.steps_of(row.cohort.id) for row in rows}
@@ -129,11 +134,10 @@ class Planning:
             return is_on_campus(own[row.cohort.id][step], activity, year.by_days)
 
         for index in range(len(year)):
-            steps = (
+            yield tuple(
                 tuple(row for row in rows if is_there(row, index, step))
                 for step in year.steps_of_week(index)
             )
-            yield max(steps, key=lambda rows: sum(row.cohort.headcount for row in rows))
 
     @property
     def has_sessions(self) -> bool:

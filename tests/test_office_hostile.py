@@ -126,7 +126,11 @@ def test_no_name_is_taken_for_a_part_of_a_page(desk: Desk) -> None:
     pages = ("plan", "year", "year?view=lanes", "rules", "why", "give-out", "copy", "delete")
     more = ("apprentices", f"apprentices/{person.row}", "history", "history/1", "publish")
     shown = [desk.open(f"{at}/{page}") for page in (*pages, *more)]
-    shown += [desk.open("/office/drafts"), desk.open(f"/office/compare?draft={number}")]
+    shown += [
+        desk.open("/office/campus"),
+        desk.open("/office/drafts"),
+        desk.open(f"/office/compare?draft={number}"),
+    ]
     for answer in shown:
         assert script not in answer.text
         assert "<img src=x" not in answer.text

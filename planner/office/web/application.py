@@ -9,6 +9,7 @@ from planner.office.archives import Archives
 from planner.office.searches.queue import Searches
 from planner.office.web import (
     apprentices,
+    campus,
     check_calendar,
     company_exceptions,
     compare,
@@ -131,6 +132,7 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/rename", copies.rename_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/delete", copies.deletion_page),
     Route("/office/drafts/{draft:number}/delete", copies.delete_action, methods=["POST"]),
+    Route("/office/campus", campus.campus_page),
     Route("/office/compare", compare.compare_page),
     Route("/office/check", check_calendar.check_page),
     Route("/office/check", check_calendar.check_action, methods=["POST"]),

@@ -133,6 +133,11 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/delete", copies.deletion_page),
     Route("/office/drafts/{draft:number}/delete", copies.delete_action, methods=["POST"]),
     Route("/office/campus", campus.campus_page),
+    Route(
+        "/office/versions/{version:number}/next-year",
+        copies.next_year_of_version,
+        methods=["POST"],
+    ),
     Route("/office/compare", compare.compare_page),
     Route("/office/check", check_calendar.check_page),
     Route("/office/check", check_calendar.check_action, methods=["POST"]),

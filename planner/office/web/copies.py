@@ -1,13 +1,14 @@
 """Request handlers that copy a draft, begin next year's, rename or delete one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from planner.apprentices.following_year import FollowingYear
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.office.drafts.copies import next_year
+from planner.office.drafts.copies import next_year, people_of_next_year
 from planner.office.drafts.store import (
     DraftAct,
     Overtaken,
@@ -19,9 +20,15 @@ from planner.office.drafts.store import (
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, of_draft
 from planner.office.web.searching import searches_of
-from planner.office.web.start import MOST_TITLE, draft_title, start_draft
+from planner.office.web.start import MOST_TITLE, draft_title, planned_state, start_draft
+from planner.portal.store.versions import (
+    read_edition,
+    read_enrolments,
+    read_version,
+    roster_of,
+)
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import office_action, office_page
+from planner.portal.web.office_session import OfficeSession, office_action, office_page
 
 _STEP = "copy"
 
@@ -51,9 +58,18 @@ def _copies(
         overtaken=page.overtaken_lines(overtaken),
         at=page.path(_STEP),
         titles=_titles(page),
+        after=_people_after(page),
         most_title=MOST_TITLE,
         problems=page.session.problem_lines(unusable),
     )
+
+
+def _people_after(page: DraftPage) -> FollowingYear | None:
+    """Return who of the list is there a year later; None while the rules are incomplete."""
+    try:
+        return people_of_next_year(page.draft.state) if page.draft.state.roster else None
+    except Unusable:
+        return None
 
 
 @office_action
@@ -68,6 +84,20 @@ def copy_action(page: DraftPage, form: Form) -> Response:
     usual = offered.trial if form.text("kind") == "try" else offered.copy
     title = draft_title(form) or usual
     return start_draft(page.session, title, state, DraftAct("copied", origin))
+
+
+@office_action
+def next_year_of_version(session: OfficeSession, _: Form) -> Response:
+    """Start the draft of the year after from a version, its planning and its list."""
+    with session.portal.database.reading() as connection:
+        version = read_version(connection, session.path_number("version"))
+        edition = read_edition(connection, version.id)
+        people = roster_of(read_enrolments(connection, version.id))
+    roster = tuple(replace(each, row=number) for number, each in enumerate(people, start=1))
+    state = replace(planned_state(edition), roster=roster)
+    title = _next_title(version.programme_name, state.start_year + 1)
+    origin = {"title": f"{version.programme_name} {version.year_label}"}
+    return start_draft(session, title, next_year(state), DraftAct("next-year", origin))
 
 
 @office_action

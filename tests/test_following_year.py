@@ -10,11 +10,18 @@ import pytest
 from planner.apprentices.apprentice import Apprentice, Period, PeriodKind, Span
 from planner.apprentices.following_year import following_year
 from planner.apprentices.own_days import OwnDays
+from planner.apprentices.roster import read_roster
+from planner.documents.roster.template import roster_workbook
+from planner.messages import Messages
 from planner.office.drafts.store import list_drafts
+from planner.planning.file import planning_json
 from planner.planning.planning import Edition
+from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.year.activity import Place
 from tests.builders import employed
+from tests.conftest import Call
 from tests.office_desk import Desk, open_desk
 from tests.portal import CLOTH, EARLIER, IRON
 
@@ -81,6 +88,25 @@ def test_options_part_where_classes_do(albi: Programme) -> None:
 def test_a_person_without_a_contract_stays(albi: Programme) -> None:
     alone = Apprentice("A", "X", "1A", (Period(),))
     assert [who.cohort for who in later(albi, alone)] == ["2A"]
+
+
+def test_a_command_writes_the_list_of_the_year_after(
+    edition: Edition, planner: Call, tmp_path: Path, french: Messages
+) -> None:
+    programme = edition.planning.programme
+    planning, before, after = (tmp_path / n for n in ("p.json", "now.xlsx", "then.xlsx"))
+    planning.write_bytes(planning_json(edition))
+    before.write_bytes(roster_workbook(french, programme, EARLIER))
+    code, told, err = planner("roster-next", before, "--planning", planning, "--out", after)
+    assert (code, err) == (0, "")
+    assert "apprentis ont fini" in told
+    case = Case(programme, academic_year_of(programme, 2027))
+    listed = {who.name: who.cohort for who in read_roster(after, case)}
+    expected = following_year(EARLIER, programme, 2027).staying
+    assert listed == {who.name: who.cohort for who in expected}
+    code, _, err = planner("roster-next", before, "--planning", planning, "--out", after)
+    assert code == 2
+    assert "--force" in err
 
 
 # --- In the office ------------------------------------------------------------------------------

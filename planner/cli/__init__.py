@@ -22,7 +22,12 @@ from planner.cli.common import (
     lang_option,
 )
 from planner.cli.comparing import compare_command, measures_command, sweep_command
-from planner.cli.delivering import calendars_command, documents_command, roster_template_command
+from planner.cli.delivering import (
+    calendars_command,
+    documents_command,
+    roster_next_command,
+    roster_template_command,
+)
 from planner.cli.exchange import export_command, import_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.learning import learn_command
@@ -51,6 +56,7 @@ COMMANDS = (
     measures_command,
     campus_command,
     roster_template_command,
+    roster_next_command,
     documents_command,
     calendars_command,
     milestones_command,

@@ -1,4 +1,4 @@
-"""Commands that give documents out: `documents`, `calendars` and `roster-template`."""
+"""Commands that give out documents, and lists of apprentices to fill in."""
 
 from dataclasses import replace
 from datetime import date
@@ -144,3 +144,34 @@ def roster_template_command(
 
     write_all(file.parent, {file.name: template.roster_template_workbook(text, rules)})
     print(text("planned.files", folder=file.parent, files=file.name))
+
+
+@click.command("roster-next", cls=Command)
+@click.argument("roster", type=PATH_TYPE)
+@click.option("--planning", type=PATH_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--force", is_flag=True)
+@lang_option
+@click.pass_obj
+def roster_next_command(
+    text: Messages, roster: Path, planning: Path, out: Path, force: bool
+) -> None:
+    """Write the list of the year after: who stays, each in the class that follows theirs."""
+    from planner.apprentices.following_year import following_year
+    from planner.apprentices.roster import read_noted_roster
+    from planner.files.output import write_all
+    from planner.planning import inputs
+
+    check_new_workbook(out, force)
+    found = inputs.whole_edition(planning).planning
+    read = read_noted_roster(roster, found.case)
+    after = following_year(read.apprentices, found.programme, found.year.start_year + 1)
+
+    from planner.cli.report.rosters import print_following_year, print_roster_notes
+    from planner.documents.roster.template import roster_workbook
+
+    print_roster_notes(read.notes, text)
+    content = roster_workbook(text, found.programme, after.staying)
+    write_all(out.parent, {out.name: content})
+    print_following_year(after, text)
+    print(text("planned.files", folder=out.parent, files=out.name))

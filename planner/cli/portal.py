@@ -148,6 +148,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
 @click.option("--kind", "kinds", type=RECIPIENT_TYPE, multiple=True)
 @click.option("--company")
 @click.option("--renew", is_flag=True)
+@click.option("--prolong", is_flag=True)
 @click.option("--scolarite", type=HOLDER_TYPE)
 @click.option("--revoke")
 @click.option("--force", is_flag=True)
@@ -162,11 +163,12 @@ def links_command(
     kinds: "tuple[RecipientKind, ...]",
     company: str | None,
     renew: bool,
+    prolong: bool,
     scolarite: str | None,
     revoke: str | None,
     force: bool,
 ) -> int:
-    """Create, renew or revoke links of those who have pages, or of the school office."""
+    """Create, renew, prolong or revoke links of those who have pages, or of the school office."""
     require_extra()
     if until and until < date.today():
         raise Unusable([problem("links.until-past", day=until)])
@@ -179,13 +181,25 @@ def links_command(
             until=until,
             company=company,
             renew=renew,
+            prolong=prolong,
             scolarite=scolarite,
             force=force,
         )
         return _revoke(database, revoke, frozenset(kinds), text)
     if scolarite is not None:
-        _refuse("--scolarite", out=out, kind=kinds, company=company, force=force)
+        _refuse("--scolarite", out=out, kind=kinds, company=company, prolong=prolong, force=force)
         return _create_office_link(database, scolarite, address, until, renew, text)
+    if prolong:
+        _refuse(
+            "--prolong",
+            out=out,
+            address=address,
+            until=until,
+            company=company,
+            renew=renew,
+            force=force,
+        )
+        return _prolong(database, frozenset(kinds), text)
     if out is None:
         raise Unusable([problem("links.needs-out")])
 
@@ -266,6 +280,20 @@ def _create_office_link(
     _warn_about_address(where, address, text)
     print(text("links.office", name=name, days=SIGN_IN_LIFETIME.days, ends=ends))
     print(office_sign_in_url(where, made.secret))
+    return EXIT_OK
+
+
+def _prolong(database: Path, kinds: "frozenset[RecipientKind]", text: Messages) -> int:
+    """Prolong the links that end before the year of their apprentices, and print whose."""
+    from planner.portal.store.issuing import prolong_links
+    from planner.portal.store.links import list_company_access
+
+    with opened_portal(database, text) as portal, portal.writing() as connection:
+        listed = list_company_access(connection)
+        asked = [each for each in listed if not kinds or each.kind in kinds]
+        prolonged = prolong_links(connection, asked, date.today())
+    lines = [text("links.prolonged", name=each.name, day=each.year_ends) for each in prolonged]
+    _print_lines(lines or [text("links.none-early")])
     return EXIT_OK
 
 

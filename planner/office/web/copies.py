@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from planner.apprentices.following_year import FollowingYear
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.copies import next_year, people_of_next_year
@@ -29,6 +28,7 @@ from planner.portal.store.versions import (
 )
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.words.following_year import following_year_lines
 
 _STEP = "copy"
 
@@ -64,12 +64,15 @@ def _copies(
     )
 
 
-def _people_after(page: DraftPage) -> FollowingYear | None:
-    """Return who of the list is there a year later; None while the rules are incomplete."""
+def _people_after(page: DraftPage) -> list[str]:
+    """Return who of the list is there a year later, as text; nothing while rules are incomplete."""
+    if not page.draft.state.roster:
+        return []
     try:
-        return people_of_next_year(page.draft.state) if page.draft.state.roster else None
+        after = people_of_next_year(page.draft.state)
     except Unusable:
-        return None
+        return []
+    return [page.text.unbroken(line) for line in following_year_lines(after, page.text)]
 
 
 @office_action

@@ -23,6 +23,7 @@ from planner.portal.store.links import (
     issue_link,
     list_company_access,
     list_links,
+    prolong_link,
     revoke_link,
 )
 from planner.portal.store.recipients import RecipientKind
@@ -150,6 +151,24 @@ def issue_company_links(
         return CompanyLink(access, pages[access.company], issued, existing)
 
     return tuple(map(link_of, found))
+
+
+def prolong_links(
+    connection: Connection, listed: Iterable[CompanyAccess], today: date
+) -> tuple[CompanyAccess, ...]:
+    """Prolong the links that end before the year of their apprentices, which may be the next one.
+
+    Whoever has such a link keeps it, with its feeds.
+
+    Returns
+    -------
+    tuple of CompanyAccess
+        Whose links were prolonged, as they were before.
+    """
+    found = tuple(access for access in listed if access.ends_early(today))
+    for access in found:
+        prolong_link(connection, access)
+    return found
 
 
 def _requested(

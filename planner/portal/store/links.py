@@ -109,6 +109,13 @@ class CompanyAccess:
         """Return whether an academic year of its apprentices is not over."""
         return self.year_ends is not None and self.year_ends >= today
 
+    def ends_early(self, today: date) -> bool:
+        """Return whether its link is active, and ends before the year of its apprentices."""
+        link = self.link
+        return bool(
+            link and self.year_ends and link.is_active(today) and link.ends < self.year_ends
+        )
+
     def needs_link(self, today: date) -> bool:
         """Return whether it has apprentices and no active link."""
         return self.apprentices > 0 and not (self.link and self.link.is_active(today))
@@ -153,6 +160,13 @@ def _renew(connection: Connection, company: int, by: Link) -> None:
     connection.execute(
         FEEDS_TABLE.update().where(FEEDS_TABLE.c.link.in_(open_ones)).values(link=by.id)
     )
+
+
+def prolong_link(connection: Connection, access: CompanyAccess) -> None:
+    """Let the link of a page open it until the year of its apprentices ends."""
+    assert access.link
+    which = LINKS_TABLE.c.id == access.link.id
+    connection.execute(LINKS_TABLE.update().where(which).values(ends=access.year_ends))
 
 
 def revoke_link(connection: Connection, number: int, now: datetime) -> Link:

@@ -129,6 +129,7 @@ PORTAL_ROUTES = (
     ),
     Route("/office/links", office_links.links_page),
     Route("/office/links/missing", office_links.issue_missing_links, methods=["POST"]),
+    Route("/office/links/prolong", office_links.prolong_action, methods=["POST"]),
     Route("/office/links/own", office_links.issue_own_link, methods=["POST"]),
     Route("/office/links/companies/{company:number}", office_links.company_link_page),
     Route(

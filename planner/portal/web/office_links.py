@@ -14,6 +14,7 @@ from planner.portal.store.issuing import (
     issue_company_links,
     issue_office_link,
     page_summaries,
+    prolong_links,
 )
 from planner.portal.store.links import (
     CompanyAccess,
@@ -43,18 +44,15 @@ LINKS_PATH = "/office/links"
 
 _YEAR = timedelta(days=365)
 
+_DONE = {"revoked": "office.done-revoked", "prolonged": "office.done-prolonged"}
+
 
 @office_page
 def links_page(session: OfficeSession) -> Response:
     """Return the list of links of a kind of recipients; that of companies has scolarité's too."""
     kind = _kind(session.request.query_params.get("kind", ""))
     with session.portal.database.reading() as connection:
-        essential = essential_pages(connection, session.portal.cache.contents)
-        found = [
-            each
-            for each in list_company_access(connection)
-            if each.kind is kind or (kind is RecipientKind.COMPANY and each.company in essential)
-        ]
+        found = _listed(session, connection, kind)
         opened, summaries = last_openings(connection), page_summaries(connection)
         own = list_office_access(connection, session.now, session.today)
     last: dict[int, datetime] = {}
@@ -75,12 +73,42 @@ def links_page(session: OfficeSession) -> Response:
         summaries=summaries,
         last=last,
         missing=len(missing),
+        early=sum(each.ends_early(session.today) for each in found),
         own=own if kind is RecipientKind.COMPANY else None,
         days=SIGN_IN_LIFETIME.days,
         year=session.today + _YEAR,
         most_name=MOST_LABEL,
-        is_revoked=session.request.query_params.get("done") == "revoked",
+        done=_DONE.get(session.request.query_params.get("done", "")),
     )
+
+
+def _listed(
+    session: OfficeSession, connection: Connection, kind: RecipientKind
+) -> list[CompanyAccess]:
+    """List those of a kind; with companies, the others whom no company's page shows whole."""
+    essential = essential_pages(connection, session.portal.cache.contents)
+    return [
+        each
+        for each in list_company_access(connection)
+        if each.kind is kind or (kind is RecipientKind.COMPANY and each.company in essential)
+    ]
+
+
+@office_action
+def prolong_action(session: OfficeSession, form: Form) -> Response:
+    """Prolong the links of a kind that end before the year of their apprentices.
+
+    Raises
+    ------
+    Unusable
+        There is none.
+    """
+    kind = _kind(form.text("kind"))
+    with session.portal.database.writing() as connection:
+        listed = _listed(session, connection, kind)
+        if not prolong_links(connection, listed, session.today):
+            raise Unusable([problem("links.none-early")])
+    return session.redirect(LINKS_PATH, kind=kind, done="prolonged")
 
 
 def _kind(named: str) -> RecipientKind:

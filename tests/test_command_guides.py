@@ -65,9 +65,18 @@ CHANGES = Guide(
 DOCUMENTS = Guide(
     "guide-documents.md",
     frozenset(
-        {"roster-template", "documents", "calendars", "milestones", "repair", "export", "import"}
+        {
+            "roster-template",
+            "roster-next",
+            "documents",
+            "calendars",
+            "milestones",
+            "repair",
+            "export",
+            "import",
+        }
     ),
-    ("roster-template", "documents", "calendars", "milestones", "import"),
+    ("roster-template", "roster-next", "documents", "calendars", "milestones", "import"),
 )
 COMPARISONS = Guide(
     "guide-comparaisons.md",
@@ -92,7 +101,7 @@ ENGLISH = (
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
     Guide(
         "documents.md",
-        frozenset({"roster-template", "documents", "calendars", "milestones"}),
+        frozenset({"roster-template", "roster-next", "documents", "calendars", "milestones"}),
         (),
     ),
     Guide("exchange.md", frozenset({"export", "import"}), ()),

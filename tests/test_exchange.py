@@ -465,6 +465,13 @@ def test_the_help_names_every_kind(language: str) -> None:
         assert all(suffix in TEXTS[language]("help.export") for suffix in kind.formats)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_office_has_words_for_every_kind(language: str) -> None:
+    for name in EXPORT_KINDS:
+        keys = [f"exported.{name}", f"given.{name}"]
+        assert [key for key in keys if key not in TEXTS[language]] == []
+
+
 # --- From Python ----------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from planner.acquisition.file.codes import meaning_of_words
 from planner.acquisition.file.lattice import Lattice
 from planner.acquisition.file.marks import Mark, Marks, OfPersons, WrongDay
 from planner.acquisition.seen import Meaning
-from planner.files.tables import day_in
+from planner.files.tables import day_of_cell
 from planner.planning.file.presence_layout import OF_PERSONS, PresenceColumn, presence_columns
 
 _HEADER_ROWS = 10
@@ -60,7 +60,7 @@ def _mark(lattice: Lattice, row: int, columns: _Columns) -> Mark | None:
 
 
 def _day(lattice: Lattice, row: int, column: int) -> date:
-    day = day_in(lattice.cells[row][column])
+    day = day_of_cell(lattice.cells[row][column])
     if day is None:
         raise WrongDay(lattice.spot(row, column), lattice.text(row, column))
     return day

@@ -19,7 +19,7 @@ from planner.files.tables.reading import (
     parse_table,
     read_tables,
 )
-from planner.files.tables.text import day_in, shown
+from planner.files.tables.text import day_of_cell, shown
 
 __all__ = [
     "CSV",
@@ -32,7 +32,7 @@ __all__ = [
     "Table",
     "address_of",
     "column_letters",
-    "day_in",
+    "day_of_cell",
     "open_book",
     "open_text",
     "parse_table",

@@ -18,7 +18,7 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def day_in(value: object) -> date | None:
+def day_of_cell(value: object) -> date | None:
     """Return the day that a cell holds, also one written as text: 05/10/2026, 2026-10-05."""
     if isinstance(value, str):
         for form in ("%d/%m/%Y", "%Y-%m-%d"):

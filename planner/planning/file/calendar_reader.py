@@ -20,7 +20,7 @@ from planner.planning.check import Misstatement
 from planner.planning.file.activity_words import activity_words, cut_week_accepted, cut_weeks
 from planner.planning.file.json_reader import ReadPlanning, wrong_weeks
 from planner.planning.file.presence_layout import presence_column
-from planner.planning.file.presence_table import MOST_WEEKS, PresenceTable
+from planner.planning.file.presence_table import MOST_CALENDAR_WEEKS, PresenceTable
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import Cohort
 from planner.programme.programme import Programme
@@ -252,8 +252,8 @@ def _wrong_columns(header: Sequence[str], rows: int, columns: Sequence[str]) -> 
         yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns)) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns))
-    if rows > MOST_WEEKS:
-        yield problem("table.too-many-rows", most=MOST_WEEKS)
+    if rows > MOST_CALENDAR_WEEKS:
+        yield problem("table.too-many-rows", most=MOST_CALENDAR_WEEKS)
 
 
 def _wrong_line(line: Line, header: Sequence[str], row: CalendarRow) -> Iterator[Problem]:

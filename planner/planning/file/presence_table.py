@@ -12,7 +12,7 @@ from functools import cached_property
 
 from planner.files.problems import Problem, problem
 from planner.files.spelling import folded
-from planner.files.tables import Line, Table, day_in, shown
+from planner.files.tables import Line, Table, day_of_cell, shown
 from planner.planning.file.activity_words import activity_words
 from planner.planning.file.presence_layout import (
     OF_PERSONS,
@@ -25,7 +25,7 @@ from planner.rules.course import MOST_YEARS
 from planner.year.activity import WEEKDAYS, Activity, week_of
 from planner.year.weeks import AcademicYear
 
-MOST_WEEKS = 54 * MOST_YEARS
+MOST_CALENDAR_WEEKS = 54 * MOST_YEARS
 """More than any course has."""
 
 _WEEK = timedelta(weeks=1)
@@ -101,8 +101,8 @@ class PresenceTable:
     def _faults_of_whole(
         self, days: Mapping[str, dict[date, _Told]], first: date, last: date
     ) -> Iterator[Problem]:
-        if last - first > MOST_WEEKS * _WEEK:
-            yield problem("table.too-many-rows", most=MOST_WEEKS)
+        if last - first > MOST_CALENDAR_WEEKS * _WEEK:
+            yield problem("table.too-many-rows", most=MOST_CALENDAR_WEEKS)
         silent = ", ".join(cohort for cohort, of in days.items() if not of)
         if silent and last <= self.year.weeks[-1].last_day:  # else a course, of classes that follow
             yield problem("presences.no-class", cohorts=silent)
@@ -127,7 +127,7 @@ class PresenceTable:
         first, last = self._day(line, PresenceColumn.FIRST), self._day(line, PresenceColumn.LAST)
         if activity is None or first is None or last is None:
             return
-        if not timedelta() <= last - first < MOST_WEEKS * _WEEK:
+        if not timedelta() <= last - first < MOST_CALENDAR_WEEKS * _WEEK:
             self._refuse(line, PresenceColumn.LAST, problem("accepted.day-from", first=first))
             return
         self._note(line, activity, (first, last), days[cohort.id])
@@ -222,7 +222,7 @@ class PresenceTable:
         return None
 
     def _day(self, line: Line, column: PresenceColumn) -> date | None:
-        if (day := day_in(self._cell(line, column))) is None:
+        if (day := day_of_cell(self._cell(line, column))) is None:
             self._refuse(line, column, problem("accepted.plain-day"))
         return day
 

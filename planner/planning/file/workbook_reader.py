@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import Book, Sheet, address_of, day_in, position_of, shown
+from planner.files.tables import Book, Sheet, address_of, day_of_cell, position_of, shown
 from planner.planning.editing import with_cohorts, with_weeks
 from planner.planning.file.activity_words import (
     activity_words,
@@ -248,7 +248,7 @@ class _Sheet:
         for row in rows:
             week = self._week(row)
             weeks.append(week)
-            last = day_in(self._value(row, LAST_DAY))
+            last = day_of_cell(self._value(row, LAST_DAY))
             if week is None:
                 yield self._at_row(row, self._no_week(row))
             elif last_days.get(week, last) != last:
@@ -265,7 +265,7 @@ class _Sheet:
 
     def _week(self, row: int) -> tuple[int, int] | None:
         """Return the ISO year and week of a row; None if its number and its Monday do not agree."""
-        monday, number = day_in(self._value(row, MONDAY)), _number(self._value(row, WEEK))
+        monday, number = day_of_cell(self._value(row, MONDAY)), _number(self._value(row, WEEK))
         if monday is None or monday.weekday() or number != monday.isocalendar()[1]:
             return None
         return monday.isocalendar()[:2]

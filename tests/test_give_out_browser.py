@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zipfile import ZipFile
 
 from playwright.sync_api import Browser, expect
 
@@ -17,7 +18,7 @@ ROSTER = (employed("Rouge", "Lou", "1A", LONG), employed("Bleu", "Max", "2A", "M
 
 
 @SIZES
-def test_payroll_of_a_company_and_attestations_between_two_days(
+def test_files_of_a_company_and_attestations_between_two_days(
     browser: Browser, opened: Site, portal: str, edition: Edition, size: tuple[int, int]
 ) -> None:
     act = DraftAct("started-file", {"file": "x.json"})
@@ -35,6 +36,10 @@ def test_payroll_of_a_company_and_attestations_between_two_days(
         with page.expect_download() as got:
             page.get_by_role("button", name="paie-apprentis.csv").click()
         assert _surnames(got.value.path().read_text("utf-8-sig").splitlines()) == ["Bleu"]
+        page.locator("#annex-company").select_option("Mine")
+        with page.expect_download() as got:
+            page.get_by_role("button", name="annexes-apprentis.zip").click()
+        assert ZipFile(got.value.path()).namelist() == ["Mine/Bleu Max.pdf"]
         page.locator("#attestations-from").fill("2027-06-01")
         page.locator("#attestations-to").fill("2027-01-31")
         page.get_by_role("button", name="attestations-apprentis.csv").click()

@@ -42,7 +42,8 @@ def export(
         "timetable", the workbook of courses by week (.xlsx); "unitime", XML files that UniTime
         imports (.zip); "csv", a row a module and week; "periods", a row from one day to another
         of each class, or of each person of the roster (.xlsx or .csv); "lheo", the classes as
-        actions of LHÉO 2.3 (.xml); "payroll", a row an apprentice at a company and some columns a
+        actions of LHÉO 2.3 (.xml); "annex", the calendar of each class, or of each person of the
+        roster, to be signed (.zip); "payroll", a row an apprentice at a company and some columns a
         month (.xlsx or .csv); "attestations", the planned hours of each apprentice between two
         days (a page each, .zip; a row each, .xlsx or .csv).
     roster

@@ -1,6 +1,6 @@
 """Write one-page calendars as PDF, and as a picture."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.documents.apprentice.calendar_grid import figure_text
@@ -24,9 +24,39 @@ _PALETTE = {
 """The colours that the template refers to by name."""
 
 
-def calendar_pdf(grid: CalendarGrid, text: Messages) -> bytes:
-    """Typeset a calendar on one A4 page, its modules after it; the bytes are deterministic."""
-    return typeset("calendar", _data(grid, text))
+@dataclass(frozen=True)
+class Party:
+    """Who signs: in what role, and the name where it is known."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What is signed, and the places for signatures.
+
+    Attributes
+    ----------
+    title, lines, digest
+        What the page is: its title, what it is of, and the digest of that.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    digest: str
+    parties: tuple[Party, ...]
+
+
+def calendar_pdf(grid: CalendarGrid, text: Messages, signing: Signing | None = None) -> bytes:
+    """Typeset a calendar on one A4 page, its modules after it; the bytes are deterministic.
+
+    Parameters
+    ----------
+    signing
+        The places for signatures, at the foot of the page.
+    """
+    return typeset("calendar", _data(grid, text, signing))
 
 
 def calendar_image(grid: CalendarGrid, text: Messages) -> bytes:
@@ -34,7 +64,7 @@ def calendar_image(grid: CalendarGrid, text: Messages) -> bytes:
     return typeset_image("calendar", _data(replace(grid, modules=None), text))
 
 
-def _data(grid: CalendarGrid, text: Messages) -> dict[str, Any]:
+def _data(grid: CalendarGrid, text: Messages, signing: Signing | None = None) -> dict[str, Any]:
     return vars(grid) | {
         "palette": _PALETTE,
         "language": text.language,
@@ -43,7 +73,12 @@ def _data(grid: CalendarGrid, text: Messages) -> dict[str, Any]:
         "legend": [vars(entry) | {"sample": vars(entry.sample)} for entry in grid.legend],
         "notes": [vars(note) for note in grid.notes],
         "modules": _modules(grid.modules, text) if grid.modules else None,
+        "signing": _signing(signing) if signing else None,
     }
+
+
+def _signing(signing: Signing) -> dict[str, Any]:
+    return vars(signing) | {"parties": [vars(party) for party in signing.parties]}
 
 
 def _modules(listed: ModuleList, text: Messages) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from planner.documents.exchange.annexes import annexes_archive
 from planner.documents.exchange.attestations import (
     attestations_archive,
     attestations_csv,
@@ -178,6 +179,7 @@ EXPORT_KINDS: Mapping[str, ExportKind] = {
             RosterUse.OPTIONAL,
         ),
         ExportKind("lheo", Audience.SERVICES, {".xml": lheo_file}),
+        ExportKind("annex", Audience.SERVICES, {".zip": annexes_archive}, RosterUse.OPTIONAL),
         ExportKind(
             "payroll",
             Audience.SERVICES,

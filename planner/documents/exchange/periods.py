@@ -6,9 +6,9 @@ read again as a calendar (`planner.planning.file.presence_table`).
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.presences import Presence, presences
-from planner.apprentices.year import apprentice_years
+from planner.apprentices.year import ApprenticeYear, apprentice_years
+from planner.documents.apprentice.class_calendar import class_year
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, number_format
 from planner.documents.csv_rows import csv_rows
 from planner.documents.exchange.source import ExportSource
@@ -61,10 +61,16 @@ def _titles(columns: Sequence[PresenceColumn], text: Messages) -> list[str]:
     return [text(f"presences.{column}") for column in columns]
 
 
-def _rows(source: ExportSource, text: Messages) -> Iterator[_Values]:
+def _years(source: ExportSource) -> Sequence[ApprenticeYear]:
+    """Return the years of persons, or those of nobody in each class."""
     planning = source.edition.planning
-    classes = [Apprentice("", "", row.cohort.id, (Period(),)) for row in planning.cohorts]
-    for year in apprentice_years(source.people or classes, planning):
+    if source.people:
+        return apprentice_years(source.people, planning)
+    return [class_year(row.cohort, source.edition) for row in planning.cohorts]
+
+
+def _rows(source: ExportSource, text: Messages) -> Iterator[_Values]:
+    for year in _years(source):
         who = year.apprentice
         for presence in presences(year):
             yield {

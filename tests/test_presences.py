@@ -32,7 +32,7 @@ from planner.year.activity import Place
 from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, altered, employed, lived
 from tests.conftest import ALBI, Call
-from tests.office_desk import listed_state
+from tests.office_desk import listed_state, open_desk
 from tests.portal import EARLIER
 
 TEXTS = {language: Messages(language) for language in LANGUAGES}
@@ -293,3 +293,20 @@ def test_python_and_the_office_give_the_same_bytes(edition: Edition, tmp_path: P
     assert path.read_bytes() == file_content(files["périodes.csv"], state, "fr")
     people = file_content(files["périodes-apprentis.csv"], state, "fr")
     assert people == exported(edition, people=EARLIER)
+
+
+def test_the_office_checks_the_table_and_starts_from_it(
+    edition: Edition, albi: Programme, tmp_path: Path
+) -> None:
+    path = tmp_path / "périodes.xlsx"
+    path.write_bytes(exported(edition, ".xlsx"))
+    with open_desk(tmp_path) as desk:
+        number = desk.start(listed_state(edition, ()))
+        desk.open("/office/check?lang=fr")
+        checked = desk.upload("/office/check?lang=fr", "file", path, rules=str(number))
+        assert checked.status == 200
+        assert re.search(r"promotions sans écart\s: 3\ssur\s3", checked.text)
+        desk.open("/office/start/calendar?lang=fr")
+        started = desk.upload("/office/start/calendar?lang=fr", "file", path)
+    assert started.status == 200
+    assert all(cohort.id in started.text for cohort in albi.cohorts)

@@ -400,7 +400,7 @@ def _reads_the_journal(shown: Window, hand: Hand) -> None:
     hand.use(shown.link("office.journal"))
     log = page.get_by_role("table")
     expect(log).to_contain_text(WOOD)
-    hand.pick(page.get_by_label(text("summary.company")), GLASS)
+    hand.pick(page.get_by_label(text("office.recipient")), GLASS)
     hand.use(shown.button("office.filter"))
     expect(log).not_to_contain_text(WOOD)
     expect(log).to_contain_text(text("office.opened"))

@@ -220,6 +220,14 @@ def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
     return tuple(_link(row) for row in rows)
 
 
+def holder_names(connection: Connection) -> Mapping[int, str]:
+    """Return the names of all who have had a link to a page, by its id, in alphabetical order."""
+    linked = select(LINKS_TABLE.c.company).where(LINKS_TABLE.c.company.is_not(None))
+    c = COMPANIES_TABLE.c
+    query = select(c.id, c.name).where(c.id.in_(linked)).order_by(c.name)
+    return {row.id: row.name for row in connection.execute(query)}
+
+
 def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
     """List all who have a page by kind in alphabetical order, with their apprentices and links."""
     served = [version for version in newest_versions(connection) if not version.withdrawn]

@@ -7,12 +7,12 @@ other series of the year. It is refused if another version was published or with
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
-from sqlalchemy import Connection, CursorResult, select
+from sqlalchemy import Connection, CursorResult, and_, bindparam, select
 
 from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
@@ -270,17 +270,20 @@ def _enrol(
     roster: Sequence[Apprentice],
 ) -> None:
     pages = list(pages_of(roster, edition.planning.year))
-    names = {page.key: page.name for page, _ in pages}
-    at = {key: _company(connection, key, name) for key, name in sorted(names.items(), key=_order)}
-    for place, (page, apprentice) in enumerate(pages):
-        connection.execute(
-            ENROLMENTS_TABLE.insert().values(
-                version=number,
-                place=place,
-                person=_person(connection, series, page.identity, at[page.key]),
-                apprentice=serialized_apprentice(apprentice),
-            )
-        )
+    at = _page_ids(connection, {page.key: page.name for page, _ in pages})
+    people = _person_ids(connection, series, {page.identity: at[page.key] for page, _ in pages})
+    stored = cache(serialized_apprentice)  # a person stands on several pages
+    rows = [
+        {
+            "version": number,
+            "place": place,
+            "person": people[page.identity],
+            "apprentice": stored(apprentice),
+        }
+        for place, (page, apprentice) in enumerate(pages)
+    ]
+    if rows:
+        connection.execute(ENROLMENTS_TABLE.insert(), rows)
 
 
 def _order(page: tuple[str, str]) -> tuple[int, str]:
@@ -289,38 +292,51 @@ def _order(page: tuple[str, str]) -> tuple[int, str]:
     return list(RecipientKind).index(kind_of_page(key)), name
 
 
-def _company(connection: Connection, key: str, name: str) -> int:
-    """Return the id of a page by its key; insert it or update the spelling of its name."""
+def _page_ids(connection: Connection, names: Mapping[str, str]) -> Mapping[str, int]:
+    """Return the ids of pages by key; insert new ones, and spell the others as they are now."""
     c = COMPANIES_TABLE.c
-    if number := connection.scalar(select(c.id).where(c.key == key)):
-        connection.execute(COMPANIES_TABLE.update().where(c.id == number).values(name=name))
-        return int(number)
-    return _inserted(connection.execute(COMPANIES_TABLE.insert().values(key=key, name=name)))
+    known = {row.key: row.name for row in connection.execute(select(c.key, c.name))}
+    listed = sorted(names.items(), key=_order)
+    if respelt := [{"of": k, "now": name} for k, name in listed if known.get(k, name) != name]:
+        named = COMPANIES_TABLE.update().where(c.key == bindparam("of"))
+        connection.execute(named.values(name=bindparam("now")), respelt)
+    if new := [{"key": key, "name": name} for key, name in listed if key not in known]:
+        connection.execute(COMPANIES_TABLE.insert(), new)
+    return {row.key: row.id for row in connection.execute(select(c.key, c.id))}
 
 
-def _person(connection: Connection, series: Series, identity: str, company: int) -> int:
-    """Return the id of a person in a series; insert the person if new.
+def _person_ids(
+    connection: Connection, series: Series, pages: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Return the ids of persons in a series by identity; insert new ones.
 
     Former versions gave no page to persons without a company: they get it now.
+
+    Parameters
+    ----------
+    pages
+        The id of the page of each identity.
     """
-    c = PEOPLE_TABLE.c
-    found = connection.scalar(
-        select(c.id).where(
-            c.programme == series.programme,
-            c.start_year == series.start_year,
-            c.identity == identity,
-        )
-    )
-    if found:
-        lacking = (c.id == found) & c.company.is_(None)
-        connection.execute(PEOPLE_TABLE.update().where(lacking).values(company=company))
-        return int(found)
-    values = {"programme": series.programme, "start_year": series.start_year}
-    return _inserted(
-        connection.execute(
-            PEOPLE_TABLE.insert().values(**values, identity=identity, company=company)
-        )
-    )
+    c, of_series = PEOPLE_TABLE.c, vars(series)
+    within = and_(*(c[name] == value for name, value in of_series.items()))
+    query = select(c.identity, c.company).where(within)
+    known = {row.identity: row.company for row in connection.execute(query)}
+    if lacking := [
+        {"of": identity, "page": page}
+        for identity, page in pages.items()
+        if known.get(identity, page) is None
+    ]:
+        given = PEOPLE_TABLE.update().where(within, c.identity == bindparam("of"))
+        connection.execute(given.values(company=bindparam("page")), lacking)
+    if new := [
+        {**of_series, "identity": identity, "company": page}
+        for identity, page in pages.items()
+        if identity not in known
+    ]:
+        connection.execute(PEOPLE_TABLE.insert(), new)
+    return {
+        row.identity: row.id for row in connection.execute(select(c.identity, c.id).where(within))
+    }
 
 
 def _inserted(result: CursorResult[tuple[object, ...]]) -> int:

@@ -8,6 +8,7 @@ from planner.portal.pages.company_content import CompanyPageBuilder
 from planner.portal.pages.journal import journal_entries
 from planner.portal.pages.office_tasks import find_office_tasks
 from planner.portal.pages.publication_view import unplaced_lines
+from planner.portal.store.links import holder_names
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.company import built_page, served_archive, served_document
@@ -48,7 +49,7 @@ def journal_page(session: OfficeSession) -> Response:
         first, last = (found[0].id, found[-1].id) if found else (None, None)
         return session.render_page(
             "office_journal.html",
-            companies=company_names(connection),
+            companies=holder_names(connection),
             company=company,
             entries=journal_entries(connection, found, session.text),
             newer=first if first and read_journal(connection, 1, company, after=first) else None,

@@ -8,7 +8,9 @@ from httpx2 import Response
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from planner.apprentices.apprentice import Contact
 from planner.portal.store.links import list_company_access
+from tests.builders import altered
 from tests.portal_office.conftest import ENDS, GLASS, HERE, ROSTER, Site, page_text
 
 
@@ -87,3 +89,33 @@ def _shown(answer: Response) -> str:
     found = re.search(r'<code class="address"[^>]*>(http[^<]+)</code>', answer.text)
     assert found
     return found[1]
+
+
+def test_links_of_tutors_are_listed_made_and_seen_to(site: Site) -> None:
+    tutor = Contact("Anne <Tilleul>", "a.tilleul@lac.example")
+    first, *others = ROSTER
+    site.publish(altered(first, tutor=tutor), *others)
+    site.come_in()
+    page = site.open("/office/links?kind=tutor")
+    assert "1 destinataire n'a pas de lien." in page
+    assert "Anne <Tilleul>" in page
+    assert "a.tilleul@lac.example" in page
+    assert GLASS in page
+    assert "Liens de la scolarité" not in page
+    answer = site.send("/office/links/missing", kind="tutor")
+    cells = [c.value for row in load_workbook(BytesIO(answer.content)).worksheets[0] for c in row]
+    (address,) = (str(cell) for cell in cells if str(cell).startswith(HERE))
+    assert first.name in site.client.get(address).text
+    assert "n'a pas de lien" not in site.open("/office/links?kind=tutor")
+    answer = site.send("/office/links/missing", kind="tutor")
+    assert (answer.status_code, answer.headers["location"].count("kind=tutor")) == (303, 1)
+    number = site.company(tutor.name)
+    assert "a.tilleul@lac.example" in site.open(f"/office/links/companies/{number}")
+    assert "maître d'apprentissage la voit" in site.open(f"/office/companies/{number}")
+
+
+def test_a_kind_that_there_is_not_is_that_of_companies(site: Site) -> None:
+    site.publish(*ROSTER)
+    site.come_in()
+    assert "Liens de la scolarité" in site.open("/office/links?kind=%3Cx")
+    assert "ne nomme aucun maître d'apprentissage" in site.open("/office/links?kind=tutor")

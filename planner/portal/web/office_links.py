@@ -137,8 +137,9 @@ def company_link_page(session: OfficeSession) -> Response:
     """Return the page of one link of a page, with its actions."""
     with session.portal.database.reading() as connection:
         access = _access(session, connection)
+        summary = page_summaries(connection).get(access.company)
     ends = access.year_ends if access.year_goes_on(session.today) else session.today + _YEAR
-    return session.render_page("office_link.html", access=access, ends=ends)
+    return session.render_page("office_link.html", access=access, summary=summary, ends=ends)
 
 
 @office_action

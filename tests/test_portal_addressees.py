@@ -6,11 +6,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.apprentices.apprentice import Apprentice, Contact, Period
+from planner.files.spelling import folded
 from planner.portal.store.addressees import addressees
 from planner.portal.store.database import Database
-from planner.portal.store.recipients import RecipientKind, kind_of_page, own_key
+from planner.portal.store.recipients import (
+    RecipientKind,
+    kind_of_page,
+    own_key,
+    pages_of,
+    seen_as,
+    tutor_address,
+)
 from planner.portal.store.versions import read_enrolments
 from tests.builders import altered, employed
 from tests.portal_store import first, opened, published
@@ -143,6 +153,48 @@ def test_names_that_share_an_address_are_all_told(database: Database) -> None:
     other = trained("Buis", Contact("Zoé Orme", LIME.email))
     both = "Anne Tilleul / Zoé Orme"
     assert ("tutor", both, both, LIME.email) in listed(database, trained("Aulne", LIME), other)
+
+
+TUTORS = st.builds(
+    Contact,
+    st.sampled_from(["", "Anne Tilleul", "anne  tilleul", "Basile Orme"]),
+    st.sampled_from(["", "a@lac.example", "A@Lac.example", "b@lac.example"]),
+)
+PERIODS = st.builds(
+    Period,
+    company=st.sampled_from(["", "Lac", "LAC", "Mer"]),
+    start=st.sampled_from([None, date(2020, 9, 1), date(2027, 2, 1)]),
+    end=st.sampled_from([None, date(2021, 8, 31), date(2027, 8, 31)]),
+    tutor=TUTORS,
+)
+ROSTERS = st.lists(st.lists(PERIODS, min_size=1, max_size=3), min_size=1, max_size=5)
+
+
+@given(ROSTERS)
+def test_nobody_is_on_the_page_of_a_tutor_whom_the_list_does_not_name(
+    listed: Sequence[Sequence[Period]],
+) -> None:
+    """Whatever the list: by the address, or by a name that the address has in other rows."""
+    roster = [Apprentice(f"N{n}", "X", "1A", tuple(of)) for n, of in enumerate(listed)]
+    everybody = [period for who in roster for period in who.periods]
+    for page, whole in pages_of(roster, first().planning.year):
+        seen = seen_as(page.identity, whole)
+        if kind_of_page(page.key) is RecipientKind.TUTOR:
+            assert len(seen.companies) == 1
+            here = [each for each in seen.periods if each.company]
+            known = {each.tutor.email.casefold() for each in here} - {""}
+            names = {folded(each.tutor.name) for each in here}
+            address = tutor_address(page.key)
+            assert not address or any(
+                each.tutor.email.casefold() == address
+                and (address in known or folded(each.tutor.name) in names)
+                for each in everybody
+            )
+            assert address or page.key.strip().partition("\n")[0] in names
+        elif kind_of_page(page.key) is RecipientKind.COMPANY:
+            assert all(each.is_at(page.name) for each in seen.periods if each.company)
+        else:
+            assert seen == whole
 
 
 def test_whose_page_it_is_is_read_off_its_key() -> None:

@@ -198,6 +198,8 @@ LONGEST = (
     "year_browser",
     "progression_browser",
     "rules_browser",
+    "next_year_story",
+    "public_calendar_story",
     "portal_layout",
     "office_pages",
     "search_browser",

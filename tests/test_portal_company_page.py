@@ -286,11 +286,12 @@ def test_each_document_has_its_link(language: str) -> None:
     assert linked("changed") == to(*Document)
 
 
-def test_everything_of_a_programme_and_year_is_one_link() -> None:
+def test_everything_is_one_link_and_so_is_a_programme_and_year() -> None:
     series = (("test-2023", "Test", "2023"), ("autre/é-2023", "Autre", "2023"))
     links = read_page(replace(page_listing(THIRD, SECOND), series=series))
     archives = [href for href in links.links() if "/zip" in href]
     assert archives == [
+        "/c/SECRET/zip?lang=fr",
         "/c/SECRET/test-2023/zip?lang=fr",
         "/c/SECRET/autre%2F%C3%A9-2023/zip?lang=fr",
     ]

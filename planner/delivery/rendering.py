@@ -145,11 +145,14 @@ class DocumentRenderer:
 
 def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
     """Pack the folder of a company into a ZIP archive; the bytes are deterministic."""
+    return zip_files(files_in_folder(company, files))
+
+
+def files_in_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files in the folder of a company, by their paths from beside it."""
     parent = PurePosixPath(company.path).parent
-    return zip_files(
-        {
-            str(PurePosixPath(path).relative_to(parent)): content
-            for path, content in files.items()
-            if path.startswith(f"{company.path}/")
-        }
-    )
+    return {
+        str(PurePosixPath(path).relative_to(parent)): content
+        for path, content in files.items()
+        if path.startswith(f"{company.path}/")
+    }

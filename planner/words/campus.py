@@ -12,11 +12,11 @@ def peak_line(load: SiteLoad, text: Messages) -> str:
     peak = load.peak
     if not peak.present:
         return text("campus.empty")
-    people, classes = presence(peak, text)
+    people, classes = people_and_classes(peak, text)
     return text("campus.peak", people=people, classes=classes, week=week_name(peak.week, text))
 
 
-def presence(week: SiteWeek, text: Messages) -> tuple[str, str]:
+def people_and_classes(week: SiteWeek, text: Messages) -> tuple[str, str]:
     """Return how many people and how many classes are there in a week."""
     return text.counted("people", week.people), text.counted("cohorts", week.classes)
 

@@ -183,6 +183,7 @@ def company_page_html(page: CompanyPage, now: datetime, text: Messages, prefix: 
         no_planning=text(f"no_planning.{page.kind}"),
         preview_of=text(f"preview_of.{page.kind}"),
         archives=links.archives,
+        archive_of_all=links.archive_of_all,
         to_list=links.to_list() if page.is_one_of_several else None,
         rows=[_RowView(each, links, now, text) for each in page.listed],
         view=_SectionView(page.section, links, now, text) if page.section else None,
@@ -225,6 +226,12 @@ class _Links:
     def languages(self) -> Mapping[str, str]:
         """The URL of the page in each language."""
         return {each: _Links(self.page, each).own for each in LANGUAGES}
+
+    @property
+    def archive_of_all(self) -> str | None:
+        """The URL of one ZIP archive of all series, where there are several."""
+        of_all = f"{self.page.base}/zip?lang={self.language}"
+        return of_all if len(self.page.series) > 1 else None
 
     @property
     def archives(self) -> Sequence[tuple[str, str, str]]:

@@ -13,9 +13,12 @@ from threading import Lock, RLock
 from typing import Protocol
 
 from planner.apprentices.folders import Document
+from planner.delivery.rendering import files_in_folder
 from planner.documents.apprentice.calendar_file import calendar_file
 from planner.documents.apprentice.class_calendar import ClassForm, class_agenda, class_calendar
 from planner.documents.calendar_events import cancelled_calendar
+from planner.files.archive import zip_files
+from planner.files.file_names import distinct_names
 from planner.messages import Messages
 from planner.portal.store.contents import VersionContents, read_version_contents
 from planner.portal.store.database import Database
@@ -93,20 +96,50 @@ class PortalCache:
         folder = contents.company_folder(company)
         if folder is None:
             return None
-        state = self._state(version)
-
-        def render() -> bytes:
-            calendars = {
-                each.apprentice: self._calendar(state, PersonAgenda(each.person), text)
-                for each in contents.enrolments_of(company)
-            }
-            return contents.renderer(text.language).company_files(folder, calendars)[folder.archive]
-
         return self._cached(
             folder.archive.rpartition("/")[2],
-            contents.etag(company, folder.archive, text.language, state.count),
-            render,
+            contents.etag(company, folder.archive, text.language, self._state(version).count),
+            lambda: self._company_files(version, company, text)[folder.archive],
         )
+
+    def archive_of_all(
+        self, versions: Sequence[Version], company: int, text: Messages
+    ) -> CacheableDocument | None:
+        """Return one ZIP archive of a company over several series, a folder each.
+
+        None if none of the versions has an apprentice of the company.
+        """
+        found = [(version, self.archive(version, company, text)) for version in versions]
+        there = [(version, archive) for version, archive in found if archive]
+        if not there:
+            return None
+
+        def render() -> bytes:
+            named = {v.series.key: f"{v.year_label} {v.programme_name}" for v, _ in there}
+            names = distinct_names(named, ("",))
+            files: dict[str, bytes] = {}
+            for version, _ in there:
+                folder = self.contents(version).company_folder(company)
+                assert folder
+                documents = self._company_files(version, company, text)
+                for path, content in files_in_folder(folder, documents).items():
+                    files[f"{names[version.series.key]}/{path}"] = content
+            return zip_files(files)
+
+        etags = " ".join(archive.etag for _, archive in there)
+        digest = hashlib.sha256(etags.encode()).hexdigest()[:32]
+        return self._cached(there[0][1].name, digest, render)
+
+    def _company_files(self, version: Version, company: int, text: Messages) -> dict[str, bytes]:
+        """Render all files of a company in a version, and their archive, by path."""
+        contents, state = self.contents(version), self._state(version)
+        folder = contents.company_folder(company)
+        assert folder
+        calendars = {
+            each.apprentice: self._calendar(state, PersonAgenda(each.person), text)
+            for each in contents.enrolments_of(company)
+        }
+        return contents.renderer(text.language).company_files(folder, calendars)
 
     def feed(self, newest: Version, person: int, text: Messages) -> CacheableDocument | None:
         """Return the calendar feed of a person, as of the newest version of a series.

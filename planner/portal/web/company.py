@@ -14,7 +14,7 @@ from planner.apprentices.folders import Document
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.portal.pages.company import CompanyPage, company_page_html
-from planner.portal.pages.company_content import CompanyPageBuilder
+from planner.portal.pages.company_content import SHOWN_AFTER_YEAR_END, CompanyPageBuilder
 from planner.portal.store.links import Link, active_feed, company_link, register_feeds
 from planner.portal.store.versions import (
     Version,
@@ -132,6 +132,21 @@ def company_archive(request: Request) -> Response:
     return response
 
 
+def company_archive_of_all(request: Request) -> Response:
+    """Return one ZIP archive of the company's apprentices in all series that its page shows."""
+    portal, now = portal_of(request), portal_of(request).clock()
+    _, company = _authorized_company(portal, secret_of(request))
+    versions, response = served_archive_of_all(request, portal, company)
+
+    def record() -> None:
+        for each in versions:
+            record_download(portal.database, company, each, None, ARCHIVE_DOCUMENT, now)
+
+    if response.status_code == 200:
+        response.background = _recording(request, record)
+    return response
+
+
 def calendar_feed(request: Request) -> Response:
     """Return the iCalendar feed of an apprentice, or 304 Not Modified.
 
@@ -230,6 +245,30 @@ def served_archive(request: Request, portal: Portal, company: int) -> tuple[Vers
             if document:
                 return version, document_response(request, document, is_download=True)
     raise AccessDenied(is_attempt=False)
+
+
+def served_archive_of_all(
+    request: Request, portal: Portal, company: int
+) -> tuple[tuple[Version, ...], Response]:
+    """Return one ZIP archive of a company over the series of its page, with their versions.
+
+    Raises
+    ------
+    AccessDenied
+        The company has no apprentice in any.
+    """
+    text = Messages(request_language(request))
+    earliest = portal.today - SHOWN_AFTER_YEAR_END
+    versions = tuple(
+        version
+        for version in _served(portal)
+        if version.last_day >= earliest
+        and portal.cache.contents(version).company_folder(company) is not None
+    )
+    document = portal.cache.archive_of_all(versions, company, text)
+    if document is None:
+        raise AccessDenied(is_attempt=False)
+    return versions, document_response(request, document, is_download=True)
 
 
 def _served(portal: Portal) -> list[Version]:

@@ -11,7 +11,12 @@ from planner.portal.pages.publication_view import unplaced_lines
 from planner.portal.store.links import holder_names
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
-from planner.portal.web.company import built_page, served_archive, served_document
+from planner.portal.web.company import (
+    built_page,
+    served_archive,
+    served_archive_of_all,
+    served_document,
+)
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import whole_number
 from planner.portal.web.office_session import OfficeSession, office_page
@@ -94,6 +99,13 @@ def preview_document(session: OfficeSession) -> Response:
 def preview_archive(session: OfficeSession) -> Response:
     """Return the ZIP archive from the preview of a company's page."""
     _, response = served_archive(session.request, session.portal, _company(session))
+    return response
+
+
+@office_page
+def preview_archive_of_all(session: OfficeSession) -> Response:
+    """Return the ZIP archive of all series from the preview of a company's page."""
+    _, response = served_archive_of_all(session.request, session.portal, _company(session))
     return response
 
 

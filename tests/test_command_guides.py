@@ -85,8 +85,8 @@ COMPARISONS = Guide(
 )
 PORTAL = Guide(
     "guide-portail.md",
-    frozenset({"publish", "links", "serve", "office", "backup", "purge"}),
-    ("publish", "links", "serve", "backup", "purge"),
+    frozenset({"public-calendars", "publish", "links", "serve", "office", "backup", "purge"}),
+    ("publish", "links", "public-calendars", "serve", "backup", "purge"),
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
@@ -107,7 +107,18 @@ ENGLISH = (
     Guide("exchange.md", frozenset({"export", "import"}), ()),
     Guide(
         "portal.md",
-        frozenset({"publish", "links", "serve", "settings", "office", "backup", "purge"}),
+        frozenset(
+            {
+                "public-calendars",
+                "publish",
+                "links",
+                "serve",
+                "settings",
+                "office",
+                "backup",
+                "purge",
+            }
+        ),
         (),
     ),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep", "campus"}), ()),

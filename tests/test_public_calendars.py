@@ -18,6 +18,7 @@ from planner.portal.store.public_calendars import (
 )
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.versions import Series, Version, newest_versions
+from tests.conftest import Call
 from tests.portal import EARLIER, LATER, TOKEN, Answer, Site, Visitor, signed_in, site, visiting
 from tests.portal_world import cookie
 
@@ -169,6 +170,21 @@ def test_scolarite_makes_a_calendar_public_and_takes_it_back(hall: Hall) -> None
     assert send("/office/calendars/withdraw", f"name={NAME}").status == 409
     send("/office/calendars", f"programme={PROGRAMME}&cohort=1A")
     assert hall.open().status == 200
+
+
+def test_a_command_does_the_same(hall: Hall, planner: Call) -> None:
+    base = ("public-calendars", "--database", hall.site.database.path)
+    second = ("--programme", PROGRAMME, "--cohort", "2A")
+    code, told, err = planner(*base, *second, "--address", "https://x.example")
+    assert (code, err) == (0, "")
+    assert "https://x.example/k/imt-mines-albi-2a" in told
+    assert told.count("non public") == 1
+    assert hall.visit("/k/imt-mines-albi-2a.ics").status == 200
+    code, told, _ = planner(*base, *second, "--withdraw")
+    assert (code, told.count("non public")) == (0, 2)
+    assert hall.visit("/k/imt-mines-albi-2a").status == 404
+    for wrong in ((*second, "--withdraw"), second[:2], ("--withdraw",), (*second[:3], "9Z")):
+        assert planner(*base, *wrong)[0] == 2, wrong
 
 
 def test_names_are_plain_and_no_two_are_the_same(hall: Hall) -> None:

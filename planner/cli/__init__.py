@@ -36,6 +36,7 @@ from planner.cli.models import models_command
 from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
 from planner.cli.portal import backup_command, links_command, publish_command, purge_command
+from planner.cli.public_calendars import public_calendars_command
 from planner.cli.serving import serve_command, settings_command
 from planner.cli.system import system_problem
 from planner.cli.usage import usage_problem
@@ -64,6 +65,7 @@ COMMANDS = (
     import_command,
     publish_command,
     links_command,
+    public_calendars_command,
     backup_command,
     purge_command,
     serve_command,

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
+from planner.files.problems import Unusable, problem
 from planner.portal.store.contents import ContentsReader
 from planner.portal.store.public_calendars import (
     PublicCalendar,
@@ -57,6 +58,19 @@ def listed_classes(
         found.append(ProgrammeClasses(shown.programme_name, classes))
     left = _without_version(public.values())
     return (*found, *left)
+
+
+def require_on_line(listed: Iterable[ProgrammeClasses], programme: str, cohort: str) -> None:
+    """Check that a class is on line for some year.
+
+    Raises
+    ------
+    Unusable
+        It is not.
+    """
+    classes = [each for group in listed for each in group.classes if each.years]
+    if (programme, cohort) not in [(each.programme, each.cohort) for each in classes]:
+        raise Unusable([problem("calendars.no-class")])
 
 
 def _classes(

@@ -64,6 +64,13 @@ def make_public(
     return made
 
 
+def public_name(connection: Connection, programme: str, cohort: str) -> str:
+    """Return the name of the public calendar of a class; "" if it has none."""
+    of = (programme, cohort)
+    known = list_public_calendars(connection)
+    return next((each.name for each in known if (each.programme, each.cohort) == of), "")
+
+
 def take_back(connection: Connection, name: str) -> None:
     """Make a calendar no longer public.
 

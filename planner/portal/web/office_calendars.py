@@ -2,8 +2,7 @@
 
 from starlette.responses import Response
 
-from planner.files.problems import Unusable, problem
-from planner.portal.pages.listed_classes import listed_classes
+from planner.portal.pages.listed_classes import listed_classes, require_on_line
 from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
@@ -33,9 +32,7 @@ def make_public_action(session: OfficeSession, form: Form) -> Response:
     database, wanted = session.portal.database, (form.text("programme"), form.text("cohort"))
     with database.reading() as connection:
         listed = listed_classes(connection, session.portal.cache.contents, session.today)
-    classes = [each for programme in listed for each in programme.classes if each.years]
-    if wanted not in [(each.programme, each.cohort) for each in classes]:
-        raise Unusable([problem("calendars.no-class")])
+    require_on_line(listed, *wanted)
     with database.writing() as connection:
         make_public(connection, *wanted, session.user_name, session.now)
     return session.redirect(CALENDARS_PATH, done="public")

@@ -64,7 +64,7 @@ def write(writer: Writer) -> None:
 
 
 def main(path: Path, times: int) -> None:
-    application.ROUTES = (ADDED, *application.ROUTES)  # type: ignore[assignment]
+    application.ROUTES = (ADDED, *application.ROUTES)
     chance, total, overtaken = random.Random(7), 0, 0
     for _ in range(times):
         draft, secrets = signed_in(path)

@@ -21,6 +21,7 @@ from planner.portal.store.links import revoke_link
 from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.store.secret import new_secret
 from planner.portal.store.submissions import save_submission
+from planner.portal.store.tokens import IssuedToken, TokenScope, issue_token
 from tests.builders import altered
 from tests.portal import (
     CLOTH,
@@ -103,6 +104,7 @@ def world_in(
         shut["withdrawn public"], public = public_calendars(opened)
         page = visit("/office/publish", headers=cookie(desk)).text
         draft = draft_of(opened, now)
+        token = token_of(opened)
         yield World(
             opened,
             visit,
@@ -113,6 +115,7 @@ def world_in(
                 "desk": desk,
                 "public": public,
                 "monitoring": METRICS_TOKEN,
+                "interface": token.secret,
             },
             shut,
             TOKEN.findall(page)[0],
@@ -131,6 +134,8 @@ def world_in(
                 "search": str(search_of(visit, draft, now)),
                 "file": "programme.toml",
                 "revision": "1",
+                "cohort": "1A",
+                "token": str(token.token.id),
                 "model": "ingenieur",
                 "form": "ics",
             },
@@ -157,6 +162,15 @@ def trained(roster: Sequence[Apprentice]) -> tuple[Apprentice, ...]:
     """Give a list with tutors: the apprentices of a company have one each."""
     ysolde, tancrede, *others = roster
     return altered(ysolde, tutor=ELM), altered(tancrede, tutor=LIME), *others
+
+
+def token_of(
+    opened: Site, name: str = "ENT", programme: str | None = None, *, with_persons: bool = True
+) -> IssuedToken:
+    """Have a token with which a program reads."""
+    scope = TokenScope(programme, with_persons)
+    with opened.database.writing() as connection:
+        return issue_token(connection, name, scope, "Scolarité", opened.clock())
 
 
 def draft_of(opened: Site, edition: Edition) -> int:

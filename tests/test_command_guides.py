@@ -90,6 +90,7 @@ PORTAL = Guide(
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
+INTERFACE = Guide("interface.md", frozenset({"tokens"}), ("tokens",))
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
@@ -112,6 +113,7 @@ ENGLISH = (
                 "public-calendars",
                 "publish",
                 "links",
+                "tokens",
                 "serve",
                 "settings",
                 "office",
@@ -134,6 +136,7 @@ FRENCH = (
     PORTAL,
     DEPLOYMENT,
     SETTINGS,
+    INTERFACE,
     PERSONAL_DATA,
 )
 GUIDES = (*FRENCH, *ENGLISH)

@@ -34,6 +34,7 @@ from tests.portal_world import World, cookie, refused, seen, world_in
 OPEN = {
     "/": "/",
     "/health": "/health",
+    "/api/v1/openapi.json": "/api/v1/openapi.json",
     "/static/palette.css": "/static/palette.css",
     "/static/{name}": "/static/portal.css",
     "/office/static/{name}": "/office/static/office.css",
@@ -57,6 +58,7 @@ STARTS = {
     "/office/in/{secret}": "arrival",
     "/office": "desk",
     "/metrics": "monitoring",
+    "/api/v1": "interface",
 }
 """What opens the addresses that begin so."""
 
@@ -117,7 +119,9 @@ def acts(route: Route) -> bool:
     return "POST" in (route.methods or ())
 
 
-SHUT_ROUTES = [route for route in ROUTES if kind_of(route) not in ("open", "gate")]
+SHUT_ROUTES = [route for route in ROUTES if kind_of(route) not in ("open", "gate", "interface")]
+"""Those whose secret is of a person; `test_interface.py` tries those of programs."""
+
 by_route = pytest.mark.parametrize("route", SHUT_ROUTES, ids=named)
 FORMS = [each for each in ROUTES if acts(each) and kind_of(each) == "desk"]
 by_form = pytest.mark.parametrize("route", FORMS, ids=named)

@@ -25,7 +25,7 @@ OWN = f"{HOST}{PREFIX}/"
 PAGES = [
     route
     for route in ROUTES
-    if isinstance(route, Route) and not acts(route) and kind_of(route) != "gate"
+    if isinstance(route, Route) and not acts(route) and kind_of(route) not in ("gate", "interface")
 ]
 """All that can be looked at."""
 

@@ -39,6 +39,7 @@ from planner.cli.portal import backup_command, links_command, publish_command, p
 from planner.cli.public_calendars import public_calendars_command
 from planner.cli.serving import serve_command, settings_command
 from planner.cli.system import system_problem
+from planner.cli.tokens import tokens_command
 from planner.cli.usage import usage_problem
 from planner.files.problems import Problem, Unusable
 from planner.messages import Messages
@@ -66,6 +67,7 @@ COMMANDS = (
     publish_command,
     links_command,
     public_calendars_command,
+    tokens_command,
     backup_command,
     purge_command,
     serve_command,

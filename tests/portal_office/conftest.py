@@ -22,6 +22,7 @@ from planner.portal.store import submissions
 from planner.portal.store.links import issue_link, list_company_access
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA
+from planner.portal.store.tokens import TokenScope, issue_token
 from planner.portal.store.versions import Version, list_versions
 from planner.portal.web import denials, throttle
 from planner.portal.web.cache import PortalCache
@@ -193,6 +194,7 @@ def address_of(route: Route, site: Site) -> str:
         "link": link.id,
         "session": 1,
         "submission": 1,
+        "token": 1,
         "document": "calendar_file",
         "series": site.versions()[0].series.key,
     }
@@ -201,11 +203,13 @@ def address_of(route: Route, site: Site) -> str:
 
 @pytest.fixture
 def furnished(site: Site) -> Site:
-    """Have something behind every address: two versions, a link, a submission."""
+    """Have something behind every address: two versions, links, a token, a submission."""
     site.publish(*ROSTER)
     site.publish(*ROSTER[1:], label="V2")
     site.link(GLASS)
     site.link(IRON)
+    with site.portal.database.writing() as connection:
+        issue_token(connection, "ENT", TokenScope(None, True), "Autre", site.now)
     submissions.save_submission(
         site.portal.database, small_edition(), in_cohort(*ROSTER[:2]), "Autre", site.now
     )

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -232,3 +233,22 @@ PUBLIC_CALENDARS_TABLE = Table(
     UniqueConstraint("programme", "cohort"),
 )
 """The classes whose calendars are public; `name` stands in their addresses."""
+
+
+TOKENS_TABLE = Table(
+    "tokens",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("programme", String),
+    Column("with_persons", Boolean, nullable=False),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("used", IsoDate),
+    Column("revoked", UtcTimestamp),
+    sqlite_autoincrement=True,
+)
+"""Tokens with which programs read, by the SHA-256 digest of their secret; without a programme, all
+of them.
+"""

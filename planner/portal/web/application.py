@@ -23,12 +23,14 @@ from planner.portal.web import (
     office_publishing,
     office_sessions,
     office_sign_in,
+    office_tokens,
     office_versions,
 )
 from planner.portal.web.bodies import BodyTooLarge
 from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
 from planner.portal.web.downloads import STATIC_FILES, static_files
 from planner.portal.web.forms import CsrfError
+from planner.portal.web.interface import INTERFACE_ROUTES, Unanswered, unanswered_handler
 from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.monitoring import health_check, metrics_page
 from planner.portal.web.office_session import SIGN_IN_PATH
@@ -84,6 +86,7 @@ PORTAL_ROUTES = (
     Route("/c/{secret}/zip", company.company_archive_of_all),
     Route("/c/{secret}/{series}/zip", company.company_archive),
     Route("/feed/{secret}.ics", company.calendar_feed),
+    *INTERFACE_ROUTES,
     Route("/k/{calendar}.{form}", class_calendars.class_document),
     Route("/k/{calendar}", class_calendars.class_page),
     Route("/office/in/{secret}", office_sign_in.sign_in_page),
@@ -113,6 +116,13 @@ PORTAL_ROUTES = (
     Route(
         "/office/versions/{version:number}/again",
         office_versions.republish_action,
+        methods=["POST"],
+    ),
+    Route("/office/tokens", office_tokens.tokens_page),
+    Route("/office/tokens", office_tokens.issue_token_action, methods=["POST"]),
+    Route(
+        "/office/tokens/{token:number}/revoke",
+        office_tokens.revoke_token_action,
         methods=["POST"],
     ),
     Route("/office/calendars", office_calendars.calendars_page),
@@ -177,6 +187,7 @@ def portal_application(
         exception_handlers={
             AccessDenied: refuse,
             HTTPException: refuse,
+            Unanswered: unanswered_handler(portal.throttle),
             CsrfError: plain_error_handler("stale", 403, prefix),
             BodyTooLarge: plain_error_handler("too-large", 413, prefix),
             TooBusy: plain_error_handler("busy", 503, prefix, retry_after=_BUSY_SECONDS),

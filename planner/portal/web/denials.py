@@ -63,22 +63,34 @@ def denial_handler(throttle: Throttle, prefix: str = "") -> ExceptionHandler:
     refusal = bytes(plain_page("refused", 404, prefix).body)
 
     async def refuse(request: Request, error: Exception) -> Response:
-        client = client_address(request)
         counts = isinstance(error, AccessDenied) and error.is_attempt
-        wait = throttle.register_failure(client) if counts else 0.0
-        began: float = request.scope["state"]["began"]
-        rest = max(0.0, began + MIN_DENIAL_SECONDS - time.monotonic())
-        if wait is None:
-            await anyio.sleep(rest)
-            return HTMLResponse(refusal, 429)
-        try:
-            await anyio.sleep(rest + wait)
-        finally:
-            if counts:
-                throttle.release(client)
-        return HTMLResponse(refusal, 404)
+        is_told = await delay_denial(request, throttle, is_attempt=counts)
+        return HTMLResponse(refusal, 404 if is_told else 429)
 
     return refuse
+
+
+async def delay_denial(request: Request, throttle: Throttle, *, is_attempt: bool) -> bool:
+    """Wait for as long as a denial takes, and longer where a client tries secrets.
+
+    Returns
+    -------
+    bool
+        Whether the client may be told why; False if it has too many tries at once.
+    """
+    client = client_address(request)
+    wait = throttle.register_failure(client) if is_attempt else 0.0
+    began: float = request.scope["state"]["began"]
+    rest = max(0.0, began + MIN_DENIAL_SECONDS - time.monotonic())
+    if wait is None:
+        await anyio.sleep(rest)
+        return False
+    try:
+        await anyio.sleep(rest + wait)
+    finally:
+        if is_attempt:
+            throttle.release(client)
+    return True
 
 
 def plain_error_handler(

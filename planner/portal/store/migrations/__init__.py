@@ -17,6 +17,7 @@ from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.public_calendars import create_public_calendars
 from planner.portal.store.migrations.sessions import give_sessions_accounts
 from planner.portal.store.migrations.submissions import rename_drafts_to_submissions
+from planner.portal.store.migrations.tokens import create_tokens
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -28,6 +29,7 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     give_apprentices_periods,
     create_public_calendars,
     give_sessions_accounts,
+    create_tokens,
 )
 """In their order; a published step is never changed."""
 

@@ -283,17 +283,18 @@ def register_feeds(
     secrets = {person: feed_secret(secret, person) for person in people}
     digests = {secret_digest(each): person for person, each in secrets.items()}
     with database.reading() as connection:
-        query = select(FEEDS_TABLE.c.digest).where(FEEDS_TABLE.c.link == link.id)
+        query = select(FEEDS_TABLE.c.digest).where(FEEDS_TABLE.c.digest.in_(digests))
         known = set(connection.scalars(query))
     if missing := [each for each in digests if each not in known]:
         with database.writing() as connection:
-            connection.execute(
-                FEEDS_TABLE.insert().prefix_with("OR IGNORE"),
-                [
-                    {"digest": each, "link": link.id, "person": digests[each], "made": now}
-                    for each in missing
-                ],
-            )
+            known = set(connection.scalars(query))  # another request may have kept them meanwhile
+            new = [
+                {"digest": each, "link": link.id, "person": digests[each], "made": now}
+                for each in missing
+                if each not in known
+            ]
+            if new:
+                connection.execute(FEEDS_TABLE.insert(), new)
     return secrets
 
 

@@ -92,6 +92,10 @@ def _without_periods(row: Any) -> tuple[object, ...]:
     return *row[:-1], persons
 
 
+def _without_role(row: Any) -> tuple[object, ...]:
+    return tuple(row[:-1])
+
+
 def _plainly(row: Any) -> tuple[object, ...]:
     return *row[:-1], json.loads(str(row[-1]))
 
@@ -110,7 +114,8 @@ def test_a_database_of_the_first_version_keeps_all_that_it_has(former: Path) -> 
         with database.reading() as connection:
             assert [each.revision for each in list_versions(connection)] == [2, 1]
             assert len(read_submission(connection, 1, NOW).roster) == 9
-    now = rows(former)
+    now = dict(rows(former))
+    now["links"] = [*map(_without_role, now["links"])]
     assert {name: now[name] for name in before if name not in WITH_PERSONS} == {
         name: before[name] for name in before if name not in WITH_PERSONS
     }

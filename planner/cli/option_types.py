@@ -26,6 +26,7 @@ from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
 
 if TYPE_CHECKING:
     from planner.acquisition.seen import Meaning
+    from planner.portal.settings.roles import Role
 
 _LAST_PORT, _MOST_PEOPLE = 65535, 10_000
 _MOST_DIGITS = 9
@@ -121,6 +122,12 @@ def _parse_code(value: str) -> "tuple[str, Meaning]":
     return code, meaning
 
 
+def _parse_role(value: str) -> "Role":
+    from planner.portal.settings.roles import Role
+
+    return Role(value)
+
+
 def _parse_network(value: str) -> str:
     return str(ip_network(value))
 
@@ -197,6 +204,9 @@ PORT_TYPE = _ParsedType("N", _parse_between(0, _LAST_PORT), _between(0, _LAST_PO
 NETWORK_TYPE = _ParsedType("IP", _parse_network, problem("accepted.ip"))
 RECIPIENT_TYPE = _ParsedType(
     "KIND", RecipientKind, problem("accepted.one-of", expected=", ".join(RecipientKind))
+)
+ROLE_TYPE = _ParsedType(
+    "ROLE", _parse_role, problem("accepted.one-of", expected="reader, planner, publisher")
 )
 HOLDER_TYPE = _ParsedType("NAME", _parse_label, _A_LABEL)
 REVISION_TYPE = _ParsedType("N", _parse_between(1, MOST_REVISIONS), _between(1, MOST_REVISIONS))

@@ -18,6 +18,7 @@ from planner.cli.option_types import (
     LABEL_TYPE,
     PATH_TYPE,
     RECIPIENT_TYPE,
+    ROLE_TYPE,
 )
 from planner.cli.portal_database import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
@@ -26,6 +27,7 @@ from planner.messages import Messages
 if TYPE_CHECKING:
     from planner.apprentices.apprentice import Apprentice
     from planner.planning.planning import Edition
+    from planner.portal.settings.roles import Role
     from planner.portal.store.issuing import LinkRequest
     from planner.portal.store.publishing import Proposal
     from planner.portal.store.recipients import RecipientKind
@@ -150,6 +152,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
 @click.option("--renew", is_flag=True)
 @click.option("--prolong", is_flag=True)
 @click.option("--scolarite", type=HOLDER_TYPE)
+@click.option("--role", type=ROLE_TYPE)
 @click.option("--revoke")
 @click.option("--force", is_flag=True)
 @lang_option
@@ -165,6 +168,7 @@ def links_command(
     renew: bool,
     prolong: bool,
     scolarite: str | None,
+    role: "Role | None",
     revoke: str | None,
     force: bool,
 ) -> int:
@@ -183,12 +187,15 @@ def links_command(
             renew=renew,
             prolong=prolong,
             scolarite=scolarite,
+            role=role,
             force=force,
         )
         return _revoke(database, revoke, frozenset(kinds), text)
     if scolarite is not None:
         _refuse("--scolarite", out=out, kind=kinds, company=company, prolong=prolong, force=force)
-        return _create_office_link(database, scolarite, address, until, renew, text)
+        return _create_office_link(database, scolarite, role, address, until, renew, text)
+    if role is not None:
+        raise Unusable([problem("links.role-of-whom")])
     if prolong:
         _refuse(
             "--prolong",
@@ -263,12 +270,14 @@ def _create_company_links(
 def _create_office_link(
     database: Path,
     name: str,
+    role: "Role | None",
     address: str | None,
     until: date | None,
     renew: bool,
     text: Messages,
 ) -> int:
     """Create a link for a person of the school office, and print it."""
+    from planner.portal.settings.roles import Role
     from planner.portal.store.address import office_sign_in_url
     from planner.portal.store.issuing import issue_office_link, resolve_portal_address
     from planner.portal.store.sessions import SIGN_IN_LIFETIME
@@ -276,7 +285,9 @@ def _create_office_link(
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with opened_portal(database, text) as portal, portal.writing() as connection:
         where = resolve_portal_address(connection, address)
-        made = issue_office_link(connection, name, ends, user_name(), now, renew=renew)
+        made = issue_office_link(
+            connection, name, ends, user_name(), now, role or Role.PUBLISHER, renew=renew
+        )
     _warn_about_address(where, address, text)
     print(text("links.office", name=name, days=SIGN_IN_LIFETIME.days, ends=ends))
     print(office_sign_in_url(where, made.secret))

@@ -15,6 +15,7 @@ from planner.planning.file import parse_edition, planning_json
 from planner.planning.file.json_reader import parse_exchange
 from planner.planning.planning import Edition
 from planner.planning.progressions import module_faults
+from planner.portal.store.rights import Scope
 from planner.programme.cohort import PlannedWeek
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme
@@ -76,6 +77,19 @@ def programme_name(state: DraftState) -> str:
         return str(tomllib.loads(state.rules).get("name", ""))
     except tomllib.TOMLDecodeError:
         return ""
+
+
+def scope_of(state: DraftState) -> Scope:
+    """Return what a draft is about, as far as its rules say."""
+    try:
+        tables = tomllib.loads(state.rules)
+    except tomllib.TOMLDecodeError:
+        return Scope("", frozenset())
+    cohorts = tables.get("cohorts", [])
+    named = (
+        [each for each in cohorts if isinstance(each, dict)] if isinstance(cohorts, list) else []
+    )
+    return Scope(str(tables.get("id", "")), frozenset(str(each.get("site", "")) for each in named))
 
 
 def has_curriculum(state: DraftState) -> bool:

@@ -34,6 +34,7 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.sealed import sealed, unsealed
 from planner.portal.pages.changed_fields import changed_fields
+from planner.portal.settings.roles import Role
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import (
@@ -42,6 +43,7 @@ from planner.portal.web.office_session import (
     office_page,
     office_upload,
 )
+from planner.portal.web.roles import needs
 from planner.portal.web.uploads import Upload, read_list
 from planner.rules.case import Case
 from planner.words.own_days import own_breaches, own_note
@@ -165,6 +167,7 @@ def roster_file(page: DraftPage) -> Response:
 
 @office_page
 @of_draft
+@needs(Role.PLANNER)
 def new_person_page(page: DraftPage) -> Response:
     """Return the form of a person to be added."""
     return _person_form(page, None, [])

@@ -8,12 +8,15 @@ from starlette.responses import Response
 from planner.files.problems import Unusable, problem, replaced_problem_keys
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState, programme_of
-from planner.office.drafts.store import Draft, list_drafts
+from planner.office.drafts.store import Draft
 from planner.office.pages.check_view import CheckView, check_view
+from planner.office.web.draft_pages import seen_drafts
 from planner.office.web.start import read_own_programme, start_year_of
 from planner.planning.file import carries_rules, read_course
+from planner.portal.settings.roles import Role
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_page, office_upload
+from planner.portal.web.roles import needs
 from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.programme import Programme
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
@@ -34,6 +37,7 @@ def check_page(session: OfficeSession) -> Response:
 
 
 @office_upload
+@needs(Role.READER)
 def check_action(session: OfficeSession, form: Form) -> Response:
     """Check a calendar, in a process of its own; nothing of it is kept."""
     try:
@@ -73,7 +77,7 @@ def _page(
 def _drafts_with_rules(session: OfficeSession) -> Sequence[Draft]:
     """Return the drafts whose rules are complete."""
     with session.portal.database.reading() as connection:
-        return [draft for draft in list_drafts(connection) if _has_rules(draft.state)]
+        return [draft for draft in seen_drafts(session, connection) if _has_rules(draft.state)]
 
 
 def _has_rules(state: DraftState) -> bool:

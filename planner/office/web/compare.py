@@ -13,9 +13,10 @@ from planner.office.drafts.state import (
     edition_of,
     programme_name,
     programme_of,
+    scope_of,
     year_of,
 )
-from planner.office.drafts.store import Draft, list_drafts, read_draft, read_state
+from planner.office.drafts.store import Draft, read_draft, read_state
 from planner.office.pages.comparison_view import (
     ComparedDraft,
     compared_rows,
@@ -23,7 +24,7 @@ from planner.office.pages.comparison_view import (
     year_pictures,
 )
 from planner.office.pages.week_changes import WeekChanges, week_changes
-from planner.office.web.draft_pages import stage_line
+from planner.office.web.draft_pages import seen_drafts, stage_line
 from planner.portal.web.office_session import OfficeSession, office_page
 from planner.rules.case import Case
 
@@ -54,7 +55,7 @@ def compare_page(session: OfficeSession) -> Response:
     """Return drafts side by side, and the form that chooses them."""
     asked = session.request.query_params.getlist("draft")[:MOST_COMPARED]
     with session.portal.database.reading() as connection:
-        drafts = list_drafts(connection)
+        drafts = seen_drafts(session, connection)
         chosen = [_chosen(session, connection, key) for key in dict.fromkeys(asked)]
     found = [each for each in chosen if each]
     shown = [each.shown for each in found]
@@ -75,12 +76,14 @@ def compare_page(session: OfficeSession) -> Response:
 
 
 def _chosen(session: OfficeSession, connection: Connection, key: str) -> _Chosen | None:
-    """Return the draft that a part of the address names; None for one that is gone."""
+    """Return the draft that a part of the address names; None for one that is gone, or hidden."""
     found = _CHOSEN.fullmatch(key)
     if found is None:
         return None
     try:
         draft = read_draft(connection, int(found[1]))
+        if not session.sees(scope_of(draft.state)):
+            return None
         if found[2] is None:
             return _Chosen(key, draft, draft.state, _compared(draft.title, draft.state))
         state = read_state(connection, draft.id, int(found[2]))

@@ -20,6 +20,7 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, of_draft
 from planner.office.web.searching import searches_of
 from planner.office.web.start import MOST_TITLE, draft_title, planned_state, start_draft
+from planner.portal.settings.roles import Role
 from planner.portal.store.versions import (
     read_edition,
     read_enrolments,
@@ -28,6 +29,7 @@ from planner.portal.store.versions import (
 )
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.roles import needs
 from planner.words.following_year import following_year_lines
 
 _STEP = "copy"
@@ -44,6 +46,7 @@ class _Titles:
 
 @office_page
 @of_draft
+@needs(Role.PLANNER)
 def copies_page(page: DraftPage) -> Response:
     """Return the forms that copy a draft, begin next year's, and rename it."""
     return _copies(page)
@@ -126,6 +129,7 @@ def rename_action(page: DraftPage, form: Form) -> Response:
 
 @office_page
 @of_draft
+@needs(Role.PLANNER)
 def deletion_page(page: DraftPage) -> Response:
     """Return the page that asks whether a draft is to be deleted."""
     return _deletion(page)

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from planner.messages import Messages
 from planner.office.drafts.standing import Stage, Standing, standing_of
-from planner.office.drafts.state import DraftState, has_curriculum, programme_name
+from planner.office.drafts.state import DraftState, has_curriculum, programme_name, scope_of
 from planner.office.drafts.store import (
     Draft,
     DraftAct,
     DraftChange,
     Overtaken,
+    list_drafts,
     read_draft,
     save_state,
 )
 from planner.office.pages.search_view import with_whose
+from planner.portal.settings.roles import Role
 from planner.portal.web.office_session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
@@ -63,6 +66,10 @@ class DraftPage:
         """How far the draft is."""
         return standing_of(self.draft.state)
 
+    def may(self, role: str) -> bool:
+        """Return whether the person has a role for the programme of the draft."""
+        return self.session.rights.may_in(Role(role), scope_of(self.draft.state))
+
     def path(self, step: str = "") -> str:
         """Return the path of a page of the draft."""
         return draft_path(self.draft.id, step)
@@ -80,8 +87,11 @@ class DraftPage:
             Others have changed the draft since.
         Unusable
             The draft was deleted, or the database cannot be written.
+        RoleNeeded
+            The new state is of a programme for which the person has not the role.
         """
         session = self.session
+        session.check_scope(scope_of(state))
         return save_state(
             session.portal.database,
             self.draft.id,
@@ -109,7 +119,13 @@ class DraftPage:
             if name != "progression" or has_curriculum(self.draft.state)
         ]
         return self.session.render_page(
-            template, status=status, at=at, steps=steps, **self._shown, **data
+            template,
+            status=status,
+            at=at,
+            may_here=self.may,
+            steps=steps,
+            **self._shown,
+            **data,
         )
 
     def render_part(self, template: str, **data: object) -> str:
@@ -141,6 +157,11 @@ class DraftPage:
             )
             for each in (overtaken.changes if overtaken else ())
         ]
+
+
+def seen_drafts(session: OfficeSession, connection: Connection) -> tuple[Draft, ...]:
+    """List the drafts of the programmes that the person sees."""
+    return tuple(each for each in list_drafts(connection) if session.sees(scope_of(each.state)))
 
 
 def act_line(change: DraftChange, text: Messages) -> str:
@@ -185,6 +206,7 @@ def of_draft(
     def endpoint(session: OfficeSession, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Answer:
         with session.portal.database.reading() as connection:
             draft = read_draft(connection, session.path_number("draft"))
+        session.check_scope(scope_of(draft.state))
         return handler(DraftPage(session, draft), *rest, **named)
 
     return endpoint

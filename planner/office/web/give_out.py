@@ -34,6 +34,7 @@ from planner.office.giving import (
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.planning import Edition
+from planner.portal.settings.roles import Role
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.downloads import file_response
@@ -41,6 +42,7 @@ from planner.portal.web.forms import Form
 from planner.portal.web.office_publishing import labelled_edition
 from planner.portal.web.office_session import office_action, office_page
 from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
+from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 _STEP = "give-out"
@@ -217,6 +219,7 @@ def _content(page: DraftPage, file: GivenFile, wish: ExportWish) -> bytes:
 
 @office_action
 @of_draft
+@needs(Role.READER)
 def prepare_documents(page: DraftPage, _: Form) -> Response:
     """Begin to prepare the documents of all apprentices."""
     _require_final(page)
@@ -240,6 +243,7 @@ def documents_file(page: DraftPage) -> Response:
 
 @office_page
 @of_draft
+@needs(Role.PUBLISHER)
 def review_draft(page: DraftPage) -> Response:
     """Return what the publication of a draft would change."""
     _require_final(page)
@@ -248,6 +252,7 @@ def review_draft(page: DraftPage) -> Response:
 
 @office_action
 @of_draft
+@needs(Role.PUBLISHER)
 def publish_draft(page: DraftPage, form: Form) -> Response:
     """Publish a draft, if neither it nor the versions on line have changed since its review."""
     _require_final(page)

@@ -7,8 +7,15 @@ from starlette.responses import Response
 
 from planner.office.drafts.standing import Standing, standing_of
 from planner.office.drafts.state import programme_name
-from planner.office.drafts.store import Draft, list_drafts
-from planner.office.web.draft_pages import DraftPage, act_line, draft_path, of_draft, stage_line
+from planner.office.drafts.store import Draft
+from planner.office.web.draft_pages import (
+    DraftPage,
+    act_line,
+    draft_path,
+    of_draft,
+    seen_drafts,
+    stage_line,
+)
 from planner.office.web.plan import listed_searches
 from planner.office.web.searching import searches_of
 from planner.portal.web.office_session import OfficeSession, office_page
@@ -45,7 +52,7 @@ class ProgrammeDrafts:
 def drafts_page(session: OfficeSession) -> Response:
     """Return the list of drafts, by programme, and the searches that are under way."""
     with session.portal.database.reading() as connection:
-        drafts = list_drafts(connection)
+        drafts = seen_drafts(session, connection)
     titles = {draft.id: draft.title for draft in drafts}
     searches = [
         line

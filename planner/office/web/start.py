@@ -13,7 +13,13 @@ from planner.documents.planning.year_strip import year_strip
 from planner.files.invisible import printed_part
 from planner.files.problems import Unusable, problem, read_text, replaced_problem_keys
 from planner.messages import Messages
-from planner.office.drafts.state import RULES_NAME, DraftState, programme_name, with_planning
+from planner.office.drafts.state import (
+    RULES_NAME,
+    DraftState,
+    programme_name,
+    scope_of,
+    with_planning,
+)
 from planner.office.drafts.store import DraftAct, create_draft
 from planner.office.form.answers import MOST_ROWS, TooManyRows, answers_of
 from planner.office.form.tables import pairs_of
@@ -22,8 +28,10 @@ from planner.office.web.draft_pages import draft_path
 from planner.planning.editing import without_proofs
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
+from planner.portal.settings.roles import Role
 from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import OfficeSession, office_page, office_upload
+from planner.portal.web.roles import needs
 from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import (
     TABLE_SUFFIXES,
@@ -51,6 +59,7 @@ _FIRST_MONTH = 9
 
 
 @office_page
+@needs(Role.PLANNER)
 def start_page(session: OfficeSession) -> Response:
     """Return the page with the ways to start a draft."""
     return _start_form(session)
@@ -104,7 +113,8 @@ def draft_title(form: Form, name: str = "title") -> str:
 
 
 def start_draft(session: OfficeSession, title: str, state: DraftState, act: DraftAct) -> Response:
-    """Create a draft and redirect to its rules."""
+    """Create a draft, if the person plans its programme, and redirect to its rules."""
+    session.check_scope(scope_of(state))
     database = session.portal.database
     number = create_draft(database, title, state, act, session.user_name, session.now)
     return session.redirect(draft_path(number, "rules"))

@@ -30,6 +30,7 @@ from planner.office.web.start import (
     start_year_of,
 )
 from planner.office.web.start_model import MOST_NAME, programme_id
+from planner.portal.settings.roles import Role
 from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import (
     OfficeSession,
@@ -37,6 +38,7 @@ from planner.portal.web.office_session import (
     office_page,
     office_upload,
 )
+from planner.portal.web.roles import needs
 from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import Tables, merge_tables
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
@@ -53,6 +55,7 @@ _HOURS = 7
 
 
 @office_page
+@needs(Role.PLANNER)
 def calendar_page(session: OfficeSession) -> Response:
     """Return the form to which a calendar is uploaded."""
     return _upload_form(session)

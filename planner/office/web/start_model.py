@@ -18,9 +18,11 @@ from planner.office.web.start import (
     start_draft,
     start_year_of,
 )
+from planner.portal.settings.roles import Role
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.roles import needs
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
 MOST_NAME = 80
@@ -28,6 +30,7 @@ MOST_NAME = 80
 
 
 @office_page
+@needs(Role.PLANNER)
 def model_page(session: OfficeSession) -> Response:
     """Return the form that asks for what is a school's own."""
     return _model_form(session, _model(session))

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.portal.settings.monitoring import MonitoringTable
+from planner.portal.settings.roles import RoleTable
 from planner.portal.settings.school import SchoolTable
 from planner.portal.settings.section import FOLDER
 from planner.portal.settings.sign_in import SignInTable
@@ -20,6 +21,7 @@ class SchoolSettings(FileTable):
     school: SchoolTable = SchoolTable()
     monitoring: MonitoringTable = MonitoringTable()
     sign_in: SignInTable = SignInTable()
+    roles: list[RoleTable] = Field([], description="What people who sign in may do.")
 
 
 def read_settings(path: Path) -> SchoolSettings:

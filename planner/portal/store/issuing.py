@@ -12,6 +12,7 @@ from planner.delivery.companies import match_company_name
 from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
+from planner.portal.settings.roles import Role
 from planner.portal.store.address import DEFAULT_ADDRESS, company_page_url
 from planner.portal.store.addressees import addressees
 from planner.portal.store.contents import essential_pages
@@ -201,7 +202,14 @@ def page_summaries(connection: Connection) -> Mapping[int, PageSummary]:
 
 
 def issue_office_link(
-    connection: Connection, name: str, ends: date, who: str, now: datetime, *, renew: bool
+    connection: Connection,
+    name: str,
+    ends: date,
+    who: str,
+    now: datetime,
+    role: Role = Role.PUBLISHER,
+    *,
+    renew: bool = False,
 ) -> IssuedLink:
     """Issue a link for a person at scolarité, by which one browser may sign in.
 
@@ -213,7 +221,7 @@ def issue_office_link(
     for link in _of_name(list_links(connection, office=True), name) if renew else ():
         if link.is_active(now.astimezone().date()):
             revoke_link(connection, link.id, now)
-    return issue_link(connection, name, ends, who, now)
+    return issue_link(connection, name, ends, who, now, role)
 
 
 def revoke_links_of(

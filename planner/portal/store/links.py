@@ -10,10 +10,12 @@ A link without a page is one of a person at scolarité: it lets one browser sign
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from planner.files.problems import Unusable, problem
+from planner.portal.settings.roles import Role
 from planner.portal.store.database import Database
 from planner.portal.store.recipients import RecipientKind, kind_of_page
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
@@ -39,6 +41,8 @@ class Link:
         The name of who has the page, or of the person at scolarité.
     ends
         The last day on which it is active.
+    role
+        What whoever signs in by it may do at scolarité; None for a link of a page.
     """
 
     id: int
@@ -49,6 +53,7 @@ class Link:
     ends: date
     renewed: datetime | None
     revoked: datetime | None
+    role: Role | None = None
 
     def is_active(self, today: date) -> bool:
         """Return whether the link opens its pages today."""
@@ -122,12 +127,22 @@ class CompanyAccess:
 
 
 def issue_link(
-    connection: Connection, holder: CompanyAccess | str, ends: date, who: str, now: datetime
+    connection: Connection,
+    holder: CompanyAccess | str,
+    ends: date,
+    who: str,
+    now: datetime,
+    role: Role = Role.PUBLISHER,
 ) -> IssuedLink:
     """Issue a link for who has a page, or for a person at scolarité.
 
     Other links of the page are renewed by it: they become inactive, and the feeds of those that
     were not revoked move to the new link.
+
+    Parameters
+    ----------
+    role
+        What a person at scolarité may do; it is nothing to who has a page.
     """
     secret = new_secret()
     company, name = (
@@ -141,6 +156,7 @@ def issue_link(
             made=now,
             made_by=who,
             ends=ends,
+            role=role if company is None else None,
         )
     )
     made = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
@@ -217,7 +233,7 @@ def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
     is_office = LINKS_TABLE.c.company.is_(None)
     query = _LINKED.where(is_office if office else ~is_office)
     rows = connection.execute(query.order_by(LINKS_TABLE.c.id.desc()))
-    return tuple(_link(row) for row in rows)
+    return tuple(_link(row._asdict()) for row in rows)
 
 
 def holder_names(connection: Connection) -> Mapping[int, str]:
@@ -306,7 +322,7 @@ def active_feed(connection: Connection, secret: str, today: date) -> Feed | None
     values = row._asdict()
     person, read = values.pop("person"), values.pop("read")
     series = Series(values.pop("programme"), values.pop("start_year"))
-    link = Link(**values)
+    link = _link(values)
     return (
         Feed(secret_digest(secret), link, person, series, read) if link.is_active(today) else None
     )
@@ -332,8 +348,9 @@ _FED = (
 
 def _link_where(connection: Connection, which: ColumnElement[bool]) -> Link | None:
     row = connection.execute(_LINKED.where(which)).one_or_none()
-    return None if row is None else _link(row)
+    return None if row is None else _link(row._asdict())
 
 
-def _link(row: Row[tuple[object, ...]]) -> Link:
-    return Link(**row._asdict())
+def _link(values: Mapping[str, Any]) -> Link:
+    role = values["role"]
+    return Link(**{**values, "role": role and Role(role)})

@@ -76,6 +76,12 @@ class Session:
         """The name of the person."""
         return self.by.holder if isinstance(self.by, Link) else self.by.name
 
+    def is_of(self, other: "Session") -> bool:
+        """Return whether it is of the same link or account as another one."""
+        if isinstance(self.by, Account) and isinstance(other.by, Account):
+            return self.by.id == other.by.id
+        return self.id == other.id
+
     def is_active(self, now: datetime, today: date) -> bool:
         """Return whether its person is signed in."""
         return now <= self.ends and (self.link is None or self.link.is_active(today))

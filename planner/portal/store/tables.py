@@ -158,9 +158,10 @@ LINKS_TABLE = Table(
     Column("ends", IsoDate, nullable=False),
     Column("renewed", UtcTimestamp),
     Column("revoked", UtcTimestamp),
+    Column("role", String),
     sqlite_autoincrement=True,
 )
-"""Links, by the SHA-256 digest of their secret."""
+"""Links, by the SHA-256 digest of their secret; one of scolarité has a role."""
 
 
 FEEDS_TABLE = Table(

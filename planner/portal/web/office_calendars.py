@@ -3,9 +3,11 @@
 from starlette.responses import Response
 
 from planner.portal.pages.listed_classes import listed_classes, require_on_line
+from planner.portal.settings.roles import Role
 from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.roles import needs
 
 CALENDARS_PATH = "/office/calendars"
 """The path of the list of classes."""
@@ -14,6 +16,7 @@ _DONE = {"public": "calendars.done-public", "withdrawn": "calendars.done-withdra
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def calendars_page(session: OfficeSession) -> Response:
     """Return the list of classes, with the addresses of those whose calendar is public."""
     with session.portal.database.reading() as connection:
@@ -27,6 +30,7 @@ def calendars_page(session: OfficeSession) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def make_public_action(session: OfficeSession, form: Form) -> Response:
     """Make the calendar of a class public."""
     database, wanted = session.portal.database, (form.text("programme"), form.text("cohort"))
@@ -39,6 +43,7 @@ def make_public_action(session: OfficeSession, form: Form) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def take_back_action(session: OfficeSession, form: Form) -> Response:
     """Close the address of a public calendar."""
     with session.portal.database.writing() as connection:

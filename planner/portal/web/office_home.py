@@ -9,6 +9,7 @@ from planner.portal.pages.journal import journal_entries
 from planner.portal.pages.office_tasks import find_office_tasks
 from planner.portal.pages.publication_view import unplaced_lines
 from planner.portal.store.links import holder_names
+from planner.portal.settings.roles import Role
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.company import (
@@ -20,12 +21,14 @@ from planner.portal.web.company import (
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import whole_number
 from planner.portal.web.office_session import OfficeSession, office_page
+from planner.portal.web.roles import needs
 
 RECENT_VISITS, VISITS_PER_PAGE = 8, 50
 """How many visits the overview shows, and a page of the access log."""
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def office_home(session: OfficeSession) -> Response:
     """Return the overview: served versions, tasks, recent visits."""
     with session.portal.database.reading() as connection:
@@ -44,6 +47,7 @@ def office_home(session: OfficeSession) -> Response:
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def journal_page(session: OfficeSession) -> Response:
     """Return a page of the access log, the newest visits first."""
     company, before, after = (
@@ -71,6 +75,7 @@ def _query_number(session: OfficeSession, name: str) -> int | None:
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def company_preview(session: OfficeSession) -> Response:
     """Return a page of a company as it sees it; the visit is not recorded."""
     company = _company(session)
@@ -89,6 +94,7 @@ def company_preview(session: OfficeSession) -> Response:
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def preview_document(session: OfficeSession) -> Response:
     """Return a document from the preview of a company's page."""
     _, _, response = served_document(session.request, session.portal, _company(session))
@@ -96,6 +102,7 @@ def preview_document(session: OfficeSession) -> Response:
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def preview_archive(session: OfficeSession) -> Response:
     """Return the ZIP archive from the preview of a company's page."""
     _, response = served_archive(session.request, session.portal, _company(session))

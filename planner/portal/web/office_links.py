@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from planner.documents.company.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
+from planner.portal.settings.roles import Role
 from planner.portal.store.address import company_page_url, office_sign_in_url
 from planner.portal.store.contents import essential_pages
 from planner.portal.store.issuing import (
@@ -37,6 +38,7 @@ from planner.portal.web.office_session import (
     office_page,
     signed_out_response,
 )
+from planner.portal.web.roles import Need, needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 LINKS_PATH = "/office/links"
@@ -48,6 +50,7 @@ _DONE = {"revoked": "office.done-revoked", "prolonged": "office.done-prolonged"}
 
 
 @office_page
+@needs(Role.PUBLISHER, everywhere=True)
 def links_page(session: OfficeSession) -> Response:
     """Return the list of links of a kind of recipients; that of companies has scolarité's too."""
     kind = _kind(session.request.query_params.get("kind", ""))
@@ -79,6 +82,7 @@ def links_page(session: OfficeSession) -> Response:
         year=session.today + _YEAR,
         most_name=MOST_LABEL,
         done=_DONE.get(session.request.query_params.get("done", "")),
+        roles={each: session.text(f"role_may.{each}") for each in reversed(Role)},
     )
 
 
@@ -117,6 +121,7 @@ def _kind(named: str) -> RecipientKind:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def issue_missing_links(session: OfficeSession, form: Form) -> Response:
     """Issue links to all of a kind who have none, and return them in a workbook."""
     address, text = session.portal.address_for(session.request), session.text
@@ -133,6 +138,7 @@ def issue_missing_links(session: OfficeSession, form: Form) -> Response:
 
 
 @office_page
+@needs(Role.PUBLISHER, everywhere=True)
 def company_link_page(session: OfficeSession) -> Response:
     """Return the page of one link of a page, with its actions."""
     with session.portal.database.reading() as connection:
@@ -143,6 +149,7 @@ def company_link_page(session: OfficeSession) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def issue_one_link(session: OfficeSession, form: Form) -> Response:
     """Issue or renew the link of a page, and show it once."""
     ends = _ends(session, form)
@@ -158,6 +165,7 @@ def issue_one_link(session: OfficeSession, form: Form) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def issue_own_link(session: OfficeSession, form: Form) -> Response:
     """Issue a link for a person at scolarité, and show it once."""
     name, ends = form.text("name"), _ends(session, form)
@@ -165,13 +173,27 @@ def issue_own_link(session: OfficeSession, form: Form) -> Response:
         raise Unusable([problem("office.name", most=MOST_LABEL)])
     with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
         issued = issue_office_link(
-            connection, name, ends, session.user_name, session.now, renew=False
+            connection, name, ends, session.user_name, session.now, _role(form)
         )
     return _link_shown(
         session,
         issued,
         office_sign_in_url(session.portal.address_for(session.request), issued.secret),
     )
+
+
+def _role(form: Form) -> Role:
+    """Return the role of a form.
+
+    Raises
+    ------
+    Unusable
+        There is no such role.
+    """
+    try:
+        return Role(form.text("role") or Role.PUBLISHER)
+    except ValueError:
+        raise Unusable([problem("office.role-fault")]) from None
 
 
 def _link_shown(session: OfficeSession, issued: IssuedLink, address: str) -> Response:
@@ -188,17 +210,18 @@ def _link_shown(session: OfficeSession, issued: IssuedLink, address: str) -> Res
 def revocation_page(session: OfficeSession) -> Response:
     """Return the confirmation page of a revocation."""
     with session.portal.database.reading() as connection:
-        link = _link(session, connection)
+        link = _revocable(session, connection)
     return session.render_page(
         "office_revocation.html", link=link, is_mine=link == session.entry.link
     )
 
 
 @office_action
+@needs(Role.READER)
 def revoke_action(session: OfficeSession, _: Form) -> Response:
     """Revoke a link; the session ends if it was its own."""
     with session.portal.database.writing() as connection:
-        link = revoke_link(connection, _link(session, connection).id, session.now)
+        link = revoke_link(connection, _revocable(session, connection).id, session.now)
     return (
         signed_out_response(session)
         if link.id == (session.entry.link and session.entry.link.id)
@@ -235,6 +258,22 @@ def _link(session: OfficeSession, connection: Connection) -> Link:
     if found is None:
         raise AccessDenied(is_attempt=False)
     return found
+
+
+def _revocable(session: OfficeSession, connection: Connection) -> Link:
+    """Return the link in the path; whoever came by another one must be allowed to revoke it.
+
+    Raises
+    ------
+    AccessDenied
+        There is no such link.
+    RoleNeeded
+        It is somebody else's, and the person may not revoke it.
+    """
+    link = _link(session, connection)
+    if link != session.entry.link:
+        session.check_role(Need(Role.PUBLISHER, everywhere=True))
+    return link
 
 
 def _ends(session: OfficeSession, form: Form) -> date:

@@ -16,8 +16,10 @@ from planner.files.problems import (
     replaced_problem_keys,
 )
 from planner.planning.planning import Edition
+from planner.portal.settings.roles import Role
 from planner.portal.store import submissions
 from planner.portal.store.publishing import propose, publish
+from planner.portal.store.rights import scope_of_programme
 from planner.portal.store.submissions import Submission
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import (
@@ -27,6 +29,7 @@ from planner.portal.web.office_session import (
     office_upload,
 )
 from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
+from planner.portal.web.roles import needs
 from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
@@ -35,6 +38,7 @@ UPLOAD_PATH = "/office/publish"
 
 
 @office_page
+@needs(Role.PUBLISHER)
 def upload_page(session: OfficeSession) -> Response:
     """Return the upload form."""
     is_discarded = session.request.query_params.get("done") == "discarded"
@@ -42,12 +46,14 @@ def upload_page(session: OfficeSession) -> Response:
 
 
 @office_upload
+@needs(Role.PUBLISHER)
 def upload_action(session: OfficeSession, form: Form) -> Response:
     """Read the uploaded files and save them as a submission, if they are valid."""
     try:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.uploads.turn():
             edition, read = read_uploads(form.file("planning"), form.file("roster"), session.text)
         edition = labelled_edition(edition, form)
+        session.check_scope(scope_of_programme(edition.planning.programme))
         with session.portal.database.reading() as connection:
             proposal = propose(connection, edition, read.apprentices)
     except Unusable as unusable:
@@ -103,12 +109,14 @@ def labelled_edition(edition: Edition, form: Form) -> Edition:
 
 
 @office_page
+@needs(Role.PUBLISHER)
 def review_page(session: OfficeSession) -> Response:
     """Return what the publication of a submission would change."""
     return _review(session, _submission(session))
 
 
 @office_action
+@needs(Role.PUBLISHER)
 def publish_action(session: OfficeSession, form: Form) -> Response:
     """Publish a submission, if no other version was published or withdrawn since its review."""
     submission = _submission(session)
@@ -130,17 +138,20 @@ def publish_action(session: OfficeSession, form: Form) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER)
 def discard_action(session: OfficeSession, _: Form) -> Response:
     """Delete a submission."""
-    submissions.discard_submission(session.portal.database, session.path_number("submission"))
+    submissions.discard_submission(session.portal.database, _submission(session).id)
     return session.redirect(UPLOAD_PATH, done="discarded")
 
 
 def _submission(session: OfficeSession) -> Submission:
     with session.portal.database.reading() as connection:
-        return submissions.read_submission(
+        found = submissions.read_submission(
             connection, session.path_number("submission"), session.now
         )
+    session.check_scope(scope_of_programme(found.edition.planning.programme))
+    return found
 
 
 def _review(

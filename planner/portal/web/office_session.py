@@ -21,7 +21,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
+from planner.portal.settings.roles import Role
 from planner.portal.settings.sign_in import SignInKind
+from planner.portal.store.rights import Rights, Scope, rights_of
 from planner.portal.store.sessions import Session, active_session, extend_session
 from planner.portal.web.bodies import LONG, SHORT, UPLOAD, BodyBounds, bounded
 from planner.portal.web.cookies import drop_cookie, keep_cookie, read_cookie
@@ -37,6 +39,14 @@ from planner.portal.web.forms import (
 )
 from planner.portal.web.language import request_language
 from planner.portal.web.middleware import SCRIPT_POLICY
+from planner.portal.web.roles import (
+    Need,
+    RoleNeeded,
+    need_of,
+    needed_line,
+    role_lines,
+    with_need,
+)
 from planner.portal.web.state import Portal, portal_of
 from planner.year.time_zones import PARIS, day_at
 
@@ -54,6 +64,10 @@ class OfficeSession:
     ----------
     entry
         The session that is stored, with what the person signed in by.
+    rights
+        What the person may do.
+    need
+        What the route needs.
     secret
         The secret of the session, as in the cookie.
     """
@@ -61,6 +75,8 @@ class OfficeSession:
     request: Request
     portal: Portal
     entry: Session
+    rights: Rights
+    need: Need
     secret: str = field(repr=False)
     text: Messages
 
@@ -117,6 +133,9 @@ class OfficeSession:
         ----------
         at
             The path of the page in another language; None for the requested one.
+        data
+            What else the template shows; `may_here` tells whether the person has a role for what
+            the page is about, where that is of one programme.
         """
         html = self.render(
             template,
@@ -127,11 +146,12 @@ class OfficeSession:
             data_file=self.portal.database.path.absolute() if self.portal.is_own_machine else None,
             here=self.path,
             mine=self.entry,
+            may=self.may,
             section="/".join(self.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
             school_day=day_at,
             today=self.today,
-            **data,
+            **({"may_here": self.may} | data),
         )
         # under no-referrer, browsers would send `Origin: null` with forms
         headers = {"Referrer-Policy": "same-origin", "Content-Security-Policy": SCRIPT_POLICY}
@@ -146,6 +166,48 @@ class OfficeSession:
     def counted(self, key: str, count: int) -> str:
         """Format a number of things, with unbreakable spaces."""
         return self.text.unbroken(self.text.counted(key, count))
+
+    def may(self, role: str, *, everywhere: bool = False) -> bool:
+        """Return whether the person has a role: templates show what it is needed for."""
+        if everywhere:
+            return self.rights.may_everywhere(Role(role))
+        return self.rights.may(Role(role))
+
+    def sees(self, scope: Scope) -> bool:
+        """Return whether the person may do what the route does with something."""
+        return self.rights.may_in(self.need.role, scope)
+
+    def check_role(self, need: Need) -> None:
+        """Check that the person has a role.
+
+        Raises
+        ------
+        RoleNeeded
+            The person has not, or not everywhere where that is needed.
+        """
+        if not self.may(need.role, everywhere=need.everywhere):
+            raise RoleNeeded(need)
+
+    def check_scope(self, scope: Scope) -> None:
+        """Check that the person may do what the route does with something.
+
+        Raises
+        ------
+        RoleNeeded
+            The person has not the role there.
+        """
+        if not self.sees(scope):
+            raise RoleNeeded(self.need)
+
+    def role_page(self, needed: RoleNeeded) -> Response:
+        """Return a page that says which role is needed."""
+        return self.render_page(
+            "office_role.html",
+            status=403,
+            at="/office/sessions",
+            needed=needed.need,
+            own=role_lines(self.rights, self.text),
+        )
 
     def problem_page(self, unusable: Unusable) -> Response:
         """Return a page with the reasons why something cannot be done or shown."""
@@ -173,21 +235,31 @@ _Endpoint = Callable[[Request], Awaitable[Response]]
 
 def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
     """Decorate a handler of a page: it requires a session, and Unusable becomes a page."""
+    need = need_of(handler, Role.READER)
 
     @wraps(handler)
     def endpoint(request: Request) -> Response:
         try:
-            session = _open_session(request)
+            session = _open_session(request, need)
         except AccessDenied:
             if portal_of(request).settings.sign_in.kind is SignInKind.LINKS:
                 raise
             return _led_to_service(request)
-        try:
-            return handler(session)
-        except Unusable as unusable:
-            return session.problem_page(unusable)
+        return _answer(session, lambda: handler(session))
 
-    return endpoint
+    return with_need(endpoint, need)
+
+
+def _answer(session: OfficeSession, answer: Callable[[], Response]) -> Response:
+    """Answer whoever may ask; why it cannot be done becomes a page."""
+    try:
+        session.check_role(session.need)
+        return answer()
+    except Unusable as unusable:
+        return session.problem_page(unusable)
+    except RoleNeeded as needed:
+        _LOG.warning("scolarité: the role %s is needed", needed.need.role)
+        return session.role_page(needed)
 
 
 def _led_to_service(request: Request) -> Response:
@@ -214,20 +286,16 @@ def office_upload(handler: _ActionHandler) -> _Endpoint:
 
 
 def _action(handler: _ActionHandler, bounds: BodyBounds) -> _Endpoint:
-    def run(session: OfficeSession, form: Form) -> Response:
-        try:
-            return handler(session, form)
-        except Unusable as unusable:
-            return session.problem_page(unusable)
+    need = need_of(handler, Role.PLANNER)
 
     @wraps(handler)
     async def endpoint(request: Request) -> Response:
-        session = await _own_session(request)
+        session = await _own_session(request, need)
         form = await read_form(request, bounds)
         check_csrf_token(session.secret, form.token)
-        return await run_in_threadpool(run, session, form)
+        return await run_in_threadpool(_answer, session, lambda: handler(session, form))
 
-    return endpoint
+    return with_need(endpoint, need)
 
 
 def office_json(body: type[_Body]) -> Callable[[_DataHandler[_Body]], _Endpoint]:
@@ -238,20 +306,25 @@ def office_json(body: type[_Body]) -> Callable[[_DataHandler[_Body]], _Endpoint]
     """
 
     def decorate(handler: _DataHandler[_Body]) -> _Endpoint:
+        need = need_of(handler, Role.PLANNER)
+
         def run(session: OfficeSession, sent: bytes) -> Response:
             try:
+                session.check_role(session.need)
                 return JSONResponse(handler(session, _parsed(body, sent)))
             except Unusable as unusable:
                 return JSONResponse({"problems": session.problem_lines(unusable)}, 422)
+            except RoleNeeded as needed:
+                return JSONResponse({"problems": [needed_line(needed.need, session.text)]}, 403)
 
         @wraps(handler)
         async def endpoint(request: Request) -> Response:
-            session = await _own_session(request)
+            session = await _own_session(request, need)
             check_csrf_token(session.secret, request.headers.get(CSRF_HEADER, ""))
             sent = await bounded(request, LONG.size).body()
             return await run_in_threadpool(run, session, sent)
 
-        return endpoint
+        return with_need(endpoint, need)
 
     return decorate
 
@@ -264,9 +337,9 @@ def _parsed(body: type[_Body], sent: bytes) -> _Body:
         raise Unusable([problem("office.not-understood")]) from None
 
 
-async def _own_session(request: Request) -> OfficeSession:
+async def _own_session(request: Request, need: Need) -> OfficeSession:
     """Authenticate a request that changes something: it must come from the portal's own pages."""
-    session = await run_in_threadpool(_open_session, request)
+    session = await run_in_threadpool(_open_session, request, need)
     if not is_same_origin(request, session.portal):
         raise CsrfError
     return session
@@ -292,13 +365,13 @@ def signed_out_response(session: OfficeSession) -> Response:
 def is_signed_in(request: Request) -> bool:
     """Return whether a request has a session that is active."""
     try:
-        _open_session(request)
+        _open_session(request, Need(Role.READER))
     except AccessDenied:
         return False
     return True
 
 
-def _open_session(request: Request) -> OfficeSession:
+def _open_session(request: Request, need: Need) -> OfficeSession:
     """Authenticate a request by its session cookie; the session lasts from then on.
 
     Raises
@@ -318,4 +391,6 @@ def _open_session(request: Request) -> OfficeSession:
         extend_session(portal.database, found, portal.clock())
     except Unusable as unusable:  # a page does not fail for it
         _LOG.warning("the use of a session could not be noted: %s", unusable)
-    return OfficeSession(request, portal, found, secret, Messages(request_language(request)))
+    rights = rights_of(found, portal.settings.roles)
+    text = Messages(request_language(request))
+    return OfficeSession(request, portal, found, rights, need, secret, text)

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from planner.portal.settings.roles import Role
 from planner.portal.store.sessions import Session, end_session, list_sessions
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
@@ -11,6 +12,7 @@ from planner.portal.web.office_session import (
     office_page,
     signed_out_response,
 )
+from planner.portal.web.roles import needs
 
 SESSIONS_PATH = "/office/sessions"
 """The path of the list of sessions."""
@@ -27,6 +29,7 @@ def sessions_page(session: OfficeSession) -> Response:
 
 
 @office_action
+@needs(Role.READER)
 def end_action(session: OfficeSession, _: Form) -> Response:
     """End a session, and revoke its link if it has one; one's own leads out.
 
@@ -47,6 +50,9 @@ def end_action(session: OfficeSession, _: Form) -> Response:
 
 
 def _seen(session: OfficeSession) -> tuple[Session, ...]:
-    """Return the sessions that the person may see and end."""
+    """Return the sessions that the person may see and end: their own, or all."""
     with session.portal.database.reading() as connection:
-        return list_sessions(connection, session.now, session.today)
+        found = list_sessions(connection, session.now, session.today)
+    if session.may(Role.PUBLISHER, everywhere=True):
+        return found
+    return tuple(each for each in found if each.is_of(session.entry))

@@ -4,16 +4,19 @@ from starlette.responses import Response
 
 from planner.files.problems import MOST_LABEL
 from planner.portal.interface.document import ROOT
+from planner.portal.settings.roles import Role
 from planner.portal.store.tokens import TokenScope, active_tokens, issue_token, revoke_token
 from planner.portal.store.versions import newest_versions
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.roles import needs
 
 TOKENS_PATH = "/office/tokens"
 """The path of the list of tokens."""
 
 
 @office_page
+@needs(Role.PUBLISHER, everywhere=True)
 def tokens_page(session: OfficeSession) -> Response:
     """Return the list of tokens, with the form that makes one."""
     with session.portal.database.reading() as connection:
@@ -31,6 +34,7 @@ def tokens_page(session: OfficeSession) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def issue_token_action(session: OfficeSession, form: Form) -> Response:
     """Make a token, and show it once."""
     scope = TokenScope(form.text("programme") or None, "with_persons" in form.fields)
@@ -40,6 +44,7 @@ def issue_token_action(session: OfficeSession, form: Form) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def revoke_token_action(session: OfficeSession, _: Form) -> Response:
     """Revoke a token: nothing is read with it any more."""
     with session.portal.database.writing() as connection:

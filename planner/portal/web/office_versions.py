@@ -12,6 +12,7 @@ from planner.planning.file import planning_json
 from planner.portal.pages.office_tasks import companies_without_link
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
+from planner.portal.settings.roles import Role
 from planner.portal.store.publishing import (
     Proposal,
     propose,
@@ -19,6 +20,7 @@ from planner.portal.store.publishing import (
     republish,
     withdraw,
 )
+from planner.portal.store.rights import Scope, scope_of_programme
 from planner.portal.store.versions import (
     Version,
     list_versions,
@@ -32,6 +34,7 @@ from planner.portal.store.versions import (
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 VERSIONS_PATH = "/office/versions"
@@ -48,7 +51,11 @@ _DONE = {
 def versions_page(session: OfficeSession) -> Response:
     """Return the list of versions by series."""
     with session.portal.database.reading() as connection:
-        found = list_versions(connection)
+        found = [
+            each
+            for each in list_versions(connection)
+            if session.sees(scope_of_version(session, connection, each))
+        ]
         unlinked = companies_without_link(connection, session.portal.cache.contents, session.today)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
     query = session.request.query_params
@@ -67,7 +74,7 @@ def versions_page(session: OfficeSession) -> Response:
 def planning_file(session: OfficeSession) -> Response:
     """Return the planning.json of a version."""
     with session.portal.database.reading() as connection:
-        found = read_version(connection, session.path_number("version"))
+        found = _version(session, connection)
         content = planning_json(read_edition(connection, found.id))
     return file_response(f"planning-{found.series.key}-v{found.revision}.json", content)
 
@@ -76,7 +83,7 @@ def planning_file(session: OfficeSession) -> Response:
 def version_changes_page(session: OfficeSession) -> Response:
     """Return what a version changed, and for whom."""
     with session.portal.database.reading() as connection:
-        found = read_version(connection, session.path_number("version"))
+        found = _version(session, connection)
         over = preceding_version(list_versions(connection, found.series), found)
 
     def proposal() -> Proposal:
@@ -89,14 +96,37 @@ def version_changes_page(session: OfficeSession) -> Response:
     )
 
 
+def _version(session: OfficeSession, connection: Connection) -> Version:
+    """Return the version in the path.
+
+    Raises
+    ------
+    Unusable
+        There is no such version.
+    RoleNeeded
+        The person has not the role that is needed for its programme.
+    """
+    found = read_version(connection, session.path_number("version"))
+    session.check_scope(scope_of_version(session, connection, found))
+    return found
+
+
+def scope_of_version(session: OfficeSession, connection: Connection, version: Version) -> Scope:
+    """Return what a version is about; its sites are read only if they matter."""
+    if not session.rights.asks_for_sites:
+        return Scope(version.series.programme, frozenset())
+    return scope_of_programme(read_edition(connection, version.id).planning.programme)
+
+
 # --- Withdrawal ----------------------------------------------------------------------------------
 
 
 @office_page
+@needs(Role.PUBLISHER)
 def withdrawal_page(session: OfficeSession) -> Response:
     """Return the confirmation page of a withdrawal."""
     with session.portal.database.reading() as connection:
-        found = read_version(connection, session.path_number("version"))
+        found = _version(session, connection)
         if found.withdrawn or found != newest_version(connection, found.series):
             return session.redirect(VERSIONS_PATH)
         roster = roster_of(read_enrolments(connection, found.id))
@@ -109,10 +139,11 @@ def withdrawal_page(session: OfficeSession) -> Response:
 
 
 @office_action
+@needs(Role.PUBLISHER)
 def withdraw_action(session: OfficeSession, _: Form) -> Response:
     """Withdraw the version that is served."""
     with session.portal.database.reading() as connection:
-        found = read_version(connection, session.path_number("version"))
+        found = _version(session, connection)
     if found.withdrawn:
         return session.redirect(VERSIONS_PATH)
     with replaced_problem_keys(PAGE_MESSAGE_KEYS):
@@ -124,19 +155,21 @@ def withdraw_action(session: OfficeSession, _: Form) -> Response:
 
 
 @office_page
+@needs(Role.PUBLISHER)
 def republication_page(session: OfficeSession) -> Response:
     """Return the confirmation page for publishing an earlier version again."""
     with session.portal.database.reading() as connection:
-        found = read_version(connection, session.path_number("version"))
+        found = _version(session, connection)
         return _republication(session, connection, found)
 
 
 @office_action
+@needs(Role.PUBLISHER)
 def republish_action(session: OfficeSession, form: Form) -> Response:
     """Publish an earlier version again, if nothing changed since it was confirmed."""
     database = session.portal.database
     with database.reading() as connection:
-        found = read_version(connection, session.path_number("version"))
+        found = _version(session, connection)
         proposal = _proposed_again(connection, found)
         over = proposal.replaced
         if over is None or form.text("over") != concurrency_token(proposal):

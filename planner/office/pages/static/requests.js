@@ -32,7 +32,7 @@ export async function send(address, body, signal) {
     });
     const isJson = answer.headers.get("Content-Type") === "application/json";
     if (answer.ok && isJson) return { ok: true, data: await answer.json() };
-    if (answer.status === 422 && isJson) return { ok: false, ...(await answer.json()) };
+    if ((answer.status === 422 || answer.status === 403) && isJson) return { ok: false, ...(await answer.json()) };
   } catch (error) {
     if (signal?.aborted) throw error;
   }

@@ -15,6 +15,7 @@ from planner.portal.store.migrations.office import create_office_tables
 from planner.portal.store.migrations.periods import give_apprentices_periods
 from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.public_calendars import create_public_calendars
+from planner.portal.store.migrations.roles import give_links_roles
 from planner.portal.store.migrations.sessions import give_sessions_accounts
 from planner.portal.store.migrations.submissions import rename_drafts_to_submissions
 from planner.portal.store.migrations.tokens import create_tokens
@@ -30,6 +31,7 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     create_public_calendars,
     give_sessions_accounts,
     create_tokens,
+    give_links_roles,
 )
 """In their order; a published step is never changed."""
 

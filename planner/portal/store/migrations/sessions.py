@@ -1,4 +1,4 @@
-"""Version 5: a session of scolarité is that of a link, or of an account of the school."""
+"""A version in which a session of scolarité is that of a link, or of an account of the school."""
 
 from typing import TYPE_CHECKING
 

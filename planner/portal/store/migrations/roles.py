@@ -1,0 +1,14 @@
+"""A version in which each link of scolarité has a role."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, String
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+
+def give_links_roles(operations: "Operations") -> None:
+    """Let the links of scolarité do what they could: all."""
+    operations.add_column("links", Column("role", String))
+    operations.execute("UPDATE links SET role = 'publisher' WHERE company IS NULL")

@@ -85,8 +85,8 @@ COMPARISONS = Guide(
 )
 PORTAL = Guide(
     "guide-portail.md",
-    frozenset({"public-calendars", "publish", "links", "serve", "office", "backup", "purge"}),
-    ("publish", "links", "public-calendars", "serve", "backup", "purge"),
+    frozenset({"public-calendars", "publish", "links", "serve", "office", "backup", "purge", "journal"}),
+    ("publish", "links", "public-calendars", "serve", "backup", "purge", "journal"),
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
@@ -119,6 +119,7 @@ ENGLISH = (
                 "office",
                 "backup",
                 "purge",
+                "journal",
             }
         ),
         (),

@@ -30,6 +30,7 @@ from planner.cli.delivering import (
 )
 from planner.cli.exchange import export_command, import_command
 from planner.cli.help import CommandGroup, translate
+from planner.cli.journal import journal_command
 from planner.cli.learning import learn_command
 from planner.cli.milestones import milestones_command
 from planner.cli.models import models_command
@@ -70,6 +71,7 @@ COMMANDS = (
     tokens_command,
     backup_command,
     purge_command,
+    journal_command,
     serve_command,
     settings_command,
     office_command,

@@ -312,7 +312,7 @@ def _revoke(database: Path, name: str, kinds: "frozenset[RecipientKind]", text: 
     from planner.portal.store.issuing import revoke_links_of
 
     with opened_portal(database, text) as portal, portal.writing() as connection:
-        revoked = revoke_links_of(connection, name, datetime.now(UTC), kinds)
+        revoked = revoke_links_of(connection, name, datetime.now(UTC), kinds, user_name())
     for link in revoked:
         key = "links.revoked" if link.company else "links.revoked-office"
         print(text(key, name=link.holder, day=link.made.astimezone().date()))
@@ -363,6 +363,7 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
     from planner.cli.portal_report import purge_lines
     from planner.office.drafts import purging as of_drafts
     from planner.portal.store import purging
+    from planner.portal.store.audit import OfficeAct, record_act
 
     now = datetime.now(UTC)
     with opened_portal(database, text) as portal:
@@ -375,6 +376,8 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
                 return EXIT_NEGATIVE
         drafts = of_drafts.purge_drafts(portal, before, now)
         done = purging.purge(portal, before)
+        with portal.writing() as connection:
+            record_act(connection, OfficeAct.PURGED, user_name(), f"< {before}", now)
     _print_lines([text("purge.done", day=before), *purge_lines([done, drafts], text)])
     return EXIT_OK
 

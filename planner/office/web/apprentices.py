@@ -159,6 +159,7 @@ def roster_file(page: DraftPage) -> Response:
     """Return the list as a workbook, in the form of the template."""
     listed = sorted(page.draft.state.roster, key=_by_name)
     content = roster_workbook(page.text, _case(page).programme, listed)
+    page.note_download(page.text("apprentices.file"))
     return file_response(page.text("apprentices.file"), content)
 
 

@@ -22,6 +22,7 @@ from planner.office.drafts.store import (
 )
 from planner.office.pages.search_view import with_whose
 from planner.portal.settings.roles import Role
+from planner.portal.store.audit import OfficeAct
 from planner.portal.web.office_session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
@@ -143,6 +144,10 @@ class DraftPage:
             "root": self.path(),
             "act_line": self.act_line,
         }
+
+    def note_download(self, name: str) -> None:
+        """Record that a file of the draft was downloaded."""
+        self.session.note(OfficeAct.DOWNLOADED, f"{self.draft.title}: {name}")
 
     def act_line(self, change: DraftChange) -> str:
         """Return the sentence of what a change did."""

@@ -172,8 +172,10 @@ def given_file(page: DraftPage) -> Response:
     if found is None:
         raise HTTPException(404)
     if not found.of_people:
+        page.note_download(found.name)
         return file_response(found.name, _content(page, found, NO_WISH))
     try:
+        page.note_download(found.name)
         return file_response(found.name, _content(page, found, _wish(page, found)))
     except Unusable as unusable:
         return _give_out(page, unusable)
@@ -234,6 +236,7 @@ def documents_file(page: DraftPage) -> Response:
     if is_final(page.draft.state) and not roster_problems(page.draft.state):
         content = archives_of(page.session.request).content(_order(page))
         if content is not None:
+            page.note_download(page.text("give-out.documents-file"))
             return file_response(page.text("give-out.documents-file"), content)
     return _give_out(page)
 

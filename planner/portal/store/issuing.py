@@ -220,7 +220,7 @@ def issue_office_link(
     """
     for link in _of_name(list_links(connection, office=True), name) if renew else ():
         if link.is_active(now.astimezone().date()):
-            revoke_link(connection, link.id, now)
+            revoke_link(connection, link.id, now, who)
     return issue_link(connection, name, ends, who, now, role)
 
 
@@ -229,6 +229,7 @@ def revoke_links_of(
     name: str,
     now: datetime,
     kinds: frozenset[RecipientKind] = frozenset(),
+    who: str = "–",
 ) -> tuple[Link, ...]:
     """Revoke the active links of a company, an apprentice, a tutor or scolarité, by name.
 
@@ -236,6 +237,8 @@ def revoke_links_of(
     ----------
     kinds
         Whose links; empty for those of anybody of the name.
+    who
+        The name of the person who revokes them.
 
     Raises
     ------
@@ -252,7 +255,7 @@ def revoke_links_of(
     found = _of_name([link for link in known if link.is_active(today)], name)
     if not found:
         raise Unusable([problem("portal.no-link-of", name=name)])
-    return tuple(revoke_link(connection, link.id, now) for link in found)
+    return tuple(revoke_link(connection, link.id, now, who) for link in found)
 
 
 def _of_name(known: Iterable[Link], name: str) -> list[Link]:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from planner.files.problems import Unusable, problem
 from planner.portal.settings.roles import Role
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.database import Database
 from planner.portal.store.recipients import RecipientKind, kind_of_page
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
@@ -163,6 +164,7 @@ def issue_link(
     assert made
     if company is not None:
         _renew(connection, company, made)
+    record_act(connection, OfficeAct.LINK_MADE, who, name, now)
     return IssuedLink(made, secret)
 
 
@@ -185,8 +187,13 @@ def prolong_link(connection: Connection, access: CompanyAccess) -> None:
     connection.execute(LINKS_TABLE.update().where(which).values(ends=access.year_ends))
 
 
-def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
+def revoke_link(connection: Connection, number: int, now: datetime, who: str = "–") -> Link:
     """Revoke a link with its feeds, and the links that it renewed.
+
+    Parameters
+    ----------
+    who
+        The name of the person who revokes it.
 
     Raises
     ------
@@ -200,6 +207,7 @@ def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
     connection.execute(
         LINKS_TABLE.update().where(which, LINKS_TABLE.c.revoked.is_(None)).values(revoked=now)
     )
+    record_act(connection, OfficeAct.LINK_REVOKED, who, link.holder, now)
     return read_link(connection, number)
 
 

@@ -19,6 +19,7 @@ from planner.files.problems import Unusable, problem
 from planner.planning.changes import same_weeks
 from planner.planning.file import planning_json
 from planner.planning.planning import MOST_REVISIONS, Edition
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.database import Database
 from planner.portal.store.elsewhere import Elsewhere, enrolled_elsewhere
 from planner.portal.store.recipients import RecipientKind, kind_of_page, pages_of
@@ -185,7 +186,7 @@ def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> 
             raise Unusable([problem("portal.overtaken-elsewhere")])
         number = _insert(connection, proposal.edition, who, now, repeats=None)
         _enrol(connection, number, proposal.series, proposal.edition, proposal.roster)
-        return read_version(connection, number)
+        return _recorded(connection, OfficeAct.PUBLISHED, number, who, now)
 
 
 def republish(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:
@@ -207,7 +208,7 @@ def republish(database: Database, to: Version, over: Version, who: str, now: dat
         roster = roster_of(read_enrolments(connection, to.id))
         number = _insert(connection, edition, who, now, repeats=to.revision)
         _enrol(connection, number, to.series, edition, roster)
-        return read_version(connection, number)
+        return _recorded(connection, OfficeAct.PUBLISHED_AGAIN, number, who, now)
 
 
 def withdraw(database: Database, what: Version, who: str, now: datetime) -> Version:
@@ -225,7 +226,17 @@ def withdraw(database: Database, what: Version, who: str, now: datetime) -> Vers
             .where(VERSIONS_TABLE.c.id == what.id)
             .values(withdrawn=now, withdrawn_by=who)
         )
-        return read_version(connection, what.id)
+        return _recorded(connection, OfficeAct.WITHDRAWN, what.id, who, now)
+
+
+def _recorded(
+    connection: Connection, act: OfficeAct, number: int, who: str, now: datetime
+) -> Version:
+    """Record what was done to a version, and return it."""
+    found = read_version(connection, number)
+    about = f"{found.programme_name} {found.year_label}, {found.revision}"
+    record_act(connection, act, who, about, now)
+    return found
 
 
 def _refuse_overtaken(found: Version | None, expected: Version | None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from planner.portal.store.database import Database
 from planner.portal.store.tables import (
+    AUDIT_TABLE,
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
     FEEDS_TABLE,
@@ -33,6 +34,8 @@ class PurgeCounts:
         Pages without a remaining person, of companies, apprentices and tutors.
     links
         Links of such pages, and those that ended or were revoked.
+    audit
+        Entries of the audit trail.
     """
 
     versions: int
@@ -42,6 +45,7 @@ class PurgeCounts:
     feeds: int
     visits: int
     submissions: int
+    audit: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -109,8 +113,9 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
     delete(SESSIONS_TABLE, SESSIONS_TABLE.c.link.in_(links), SESSIONS_TABLE.c.ends < midnight)
     closed = delete(LINKS_TABLE, ended)
     submissions = delete(SUBMISSIONS_TABLE, SUBMISSIONS_TABLE.c.made < midnight)
+    audit = delete(AUDIT_TABLE, AUDIT_TABLE.c.at < midnight)
     return PurgeCounts(
-        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, submissions
+        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, submissions, audit
     )
 
 

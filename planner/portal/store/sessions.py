@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.database import Database
 from planner.portal.store.links import Link, link_of_secret, list_links, read_link, revoke_link
 from planner.portal.store.secret import new_secret, secret_digest
@@ -139,6 +140,7 @@ def start_session(connection: Connection, link: Link, now: datetime) -> str:
 
     A session lasts longer than its link waits for one: that link cannot be used again.
     """
+    record_act(connection, OfficeAct.SIGNED_IN, link.holder, "", now)
     return _insert(connection, now, now + SESSION_LIFETIME, link=link.id)
 
 
@@ -146,6 +148,7 @@ def start_account_session(
     connection: Connection, account: Account, now: datetime, ends: datetime
 ) -> str:
     """Insert a session of an account and return its secret; expired sessions are deleted."""
+    record_act(connection, OfficeAct.SIGNED_IN, account.name, account.id, now)
     groups = json.dumps(account.groups, ensure_ascii=False)
     return _insert(connection, now, ends, account=account.id, name=account.name, groups=groups)
 
@@ -174,11 +177,12 @@ def extend_session(database: Database, session: Session, now: datetime) -> None:
             connection.execute(SESSIONS_TABLE.update().where(own).values(ends=ends))
 
 
-def end_session(connection: Connection, session: Session, now: datetime) -> None:
-    """End a session; its link, if it has one, is revoked."""
+def end_session(connection: Connection, session: Session, who: str, now: datetime) -> None:
+    """End a session in somebody's name; its link, if it has one, is revoked."""
+    record_act(connection, OfficeAct.SESSION_ENDED, who, session.holder, now)
     connection.execute(SESSIONS_TABLE.delete().where(SESSIONS_TABLE.c.id == session.id))
     if session.link:
-        revoke_link(connection, session.link.id, now)
+        revoke_link(connection, session.link.id, now, who)
 
 
 def active_session(

@@ -194,6 +194,19 @@ school with its name and, in JSON, its groups.
 """
 
 
+AUDIT_TABLE = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTimestamp, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("about", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The audit trail: what is done at scolarité."""
+
+
 VISITS_TABLE = Table(
     "visits",
     METADATA,

@@ -17,6 +17,7 @@ from planner.portal.pages.colour_css import palette_css
 from planner.portal.web import (
     class_calendars,
     company,
+    office_audit,
     office_calendars,
     office_home,
     office_links,
@@ -149,6 +150,8 @@ PORTAL_ROUTES = (
     ),
     Route("/office/links/{link:number}/revoke", office_links.revocation_page),
     Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
+    Route("/office/audit", office_audit.audit_page),
+    Route("/office/audit.csv", office_audit.audit_file),
     Route(office_sessions.SESSIONS_PATH, office_sessions.sessions_page),
     Route("/office/sessions/{session:number}/end", office_sessions.end_action, methods=["POST"]),
 )

@@ -10,6 +10,7 @@ from planner.portal.pages.office_tasks import find_office_tasks
 from planner.portal.pages.publication_view import unplaced_lines
 from planner.portal.store.links import holder_names
 from planner.portal.settings.roles import Role
+from planner.portal.store.audit import OfficeAct
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.company import (
@@ -98,6 +99,7 @@ def company_preview(session: OfficeSession) -> Response:
 def preview_document(session: OfficeSession) -> Response:
     """Return a document from the preview of a company's page."""
     _, _, response = served_document(session.request, session.portal, _company(session))
+    session.note(OfficeAct.DOWNLOADED, session.path)
     return response
 
 
@@ -106,6 +108,7 @@ def preview_document(session: OfficeSession) -> Response:
 def preview_archive(session: OfficeSession) -> Response:
     """Return the ZIP archive from the preview of a company's page."""
     _, response = served_archive(session.request, session.portal, _company(session))
+    session.note(OfficeAct.DOWNLOADED, session.path)
     return response
 
 

@@ -221,7 +221,8 @@ def revocation_page(session: OfficeSession) -> Response:
 def revoke_action(session: OfficeSession, _: Form) -> Response:
     """Revoke a link; the session ends if it was its own."""
     with session.portal.database.writing() as connection:
-        link = revoke_link(connection, _revocable(session, connection).id, session.now)
+        found = _revocable(session, connection)
+        link = revoke_link(connection, found.id, session.now, session.user_name)
     return (
         signed_out_response(session)
         if link.id == (session.entry.link and session.entry.link.id)

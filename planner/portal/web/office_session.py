@@ -23,6 +23,7 @@ from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
 from planner.portal.settings.roles import Role
 from planner.portal.settings.sign_in import SignInKind
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.rights import Rights, Scope, rights_of
 from planner.portal.store.sessions import Session, active_session, extend_session
 from planner.portal.web.bodies import LONG, SHORT, UPLOAD, BodyBounds, bounded
@@ -199,6 +200,14 @@ class OfficeSession:
         if not self.sees(scope):
             raise RoleNeeded(self.need)
 
+    def note(self, act: OfficeAct, about: str) -> None:
+        """Record an act that changes nothing itself; the answer does not fail for it."""
+        try:
+            with self.portal.database.writing() as connection:
+                record_act(connection, act, self.user_name, about, self.now)
+        except Unusable as unusable:
+            _LOG.warning("an act could not be noted: %s", unusable)
+
     def role_page(self, needed: RoleNeeded) -> Response:
         """Return a page that says which role is needed."""
         return self.render_page(
@@ -258,8 +267,13 @@ def _answer(session: OfficeSession, answer: Callable[[], Response]) -> Response:
     except Unusable as unusable:
         return session.problem_page(unusable)
     except RoleNeeded as needed:
-        _LOG.warning("scolarité: the role %s is needed", needed.need.role)
+        session.note(OfficeAct.ROLE_REFUSED, _asked(session))
         return session.role_page(needed)
+
+
+def _asked(session: OfficeSession) -> str:
+    """Return the method and the path of a request."""
+    return f"{session.request.method} {session.path}"
 
 
 def _led_to_service(request: Request) -> Response:
@@ -315,6 +329,7 @@ def office_json(body: type[_Body]) -> Callable[[_DataHandler[_Body]], _Endpoint]
             except Unusable as unusable:
                 return JSONResponse({"problems": session.problem_lines(unusable)}, 422)
             except RoleNeeded as needed:
+                session.note(OfficeAct.ROLE_REFUSED, _asked(session))
                 return JSONResponse({"problems": [needed_line(needed.need, session.text)]}, 403)
 
         @wraps(handler)

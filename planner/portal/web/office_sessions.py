@@ -43,7 +43,7 @@ def end_action(session: OfficeSession, _: Form) -> Response:
     if found is None:
         raise AccessDenied(is_attempt=False)
     with session.portal.database.writing() as connection:
-        end_session(connection, found, session.now)
+        end_session(connection, found, session.user_name, session.now)
     if found.id == session.entry.id:
         return signed_out_response(session)
     return session.redirect(SESSIONS_PATH, done="ended")

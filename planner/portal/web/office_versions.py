@@ -13,6 +13,7 @@ from planner.portal.pages.office_tasks import companies_without_link
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
 from planner.portal.settings.roles import Role
+from planner.portal.store.audit import OfficeAct
 from planner.portal.store.publishing import (
     Proposal,
     propose,
@@ -76,7 +77,9 @@ def planning_file(session: OfficeSession) -> Response:
     with session.portal.database.reading() as connection:
         found = _version(session, connection)
         content = planning_json(read_edition(connection, found.id))
-    return file_response(f"planning-{found.series.key}-v{found.revision}.json", content)
+    name = f"planning-{found.series.key}-v{found.revision}.json"
+    session.note(OfficeAct.DOWNLOADED, name)
+    return file_response(name, content)
 
 
 @office_page

@@ -97,7 +97,7 @@ def revoke_startup_links(
     with database.writing() as connection:
         for link in list_links(connection, office=True):
             if link.holder == link.made_by and link.holder in holders and link.is_active(today):
-                revoke_link(connection, link.id, now)
+                revoke_link(connection, link.id, now, link.holder)
 
 
 def run(server: uvicorn.Server, listener: socket.socket) -> None:

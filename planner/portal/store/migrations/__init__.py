@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from planner.portal.store.migrations.audit import create_audit_trail
 from planner.portal.store.migrations.office import create_office_tables
 from planner.portal.store.migrations.periods import give_apprentices_periods
 from planner.portal.store.migrations.portal import create_portal_tables
@@ -32,6 +33,7 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     give_sessions_accounts,
     create_tokens,
     give_links_roles,
+    create_audit_trail,
 )
 """In their order; a published step is never changed."""
 

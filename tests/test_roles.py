@@ -23,7 +23,9 @@ from tests.test_portal_routes import FORM, acts, attempt, kind_of, named
 
 MARIE = Account("m.martin@ecole.fr", "Marie Martin", ("scolarite",))
 
-EVERYWHERE = "/office/links /office/companies /office/journal /office/calendars /office/audit"
+EVERYWHERE = (
+    "/office/links /office/companies /office/journal /office/calendars /office/audit /office/campus"
+)
 """How the addresses begin that are about all programmes."""
 
 PUBLISHING = "/office/links /office/publish /office/audit"

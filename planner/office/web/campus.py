@@ -12,10 +12,12 @@ from planner.office.drafts.store import list_drafts
 from planner.office.pages.campus_view import site_views
 from planner.planning.campus_load import Room
 from planner.planning.planning import Planning
+from planner.portal.settings.roles import Role
 from planner.portal.store.public_calendars import version_of_day
 from planner.portal.store.versions import newest_versions
 from planner.portal.web.forms import whole_number
 from planner.portal.web.office_session import OfficeSession, office_page
+from planner.portal.web.roles import needs
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class ProgrammeChoice:
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def campus_page(session: OfficeSession) -> Response:
     """Return who is at each site in the weeks of a year, and the form that says what is counted."""
     with session.portal.database.reading() as connection:

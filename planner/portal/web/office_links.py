@@ -99,6 +99,7 @@ def _listed(
 
 
 @office_action
+@needs(Role.PUBLISHER, everywhere=True)
 def prolong_action(session: OfficeSession, form: Form) -> Response:
     """Prolong the links of a kind that end before the year of their apprentices.
 

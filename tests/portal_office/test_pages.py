@@ -199,8 +199,10 @@ def test_a_preview_is_the_page_of_the_company_and_leaves_no_trace(site: Site) ->
         given = [site.client.get(each, headers={"if-none-match": "*"}) for each in asked]
         assert given[0].status_code == 304
         assert given[0].headers["etag"] == given[1].headers["etag"]
-    assert site.client.get(f"{base}/{person}/calendar_file").status_code == 200
     assert site.kept() == kept
+    assert site.client.get(f"{base}/{person}/calendar_file").status_code == 200
+    added = {name for name, rows in site.kept().items() if rows != kept[name]}
+    assert added == {"audit"}
     with site.portal.database.reading() as connection:
         assert len(read_journal(connection, 9)) == 1
     other = f"/office/companies/{site.company(IRON)}"

@@ -99,8 +99,7 @@ def company_preview(session: OfficeSession) -> Response:
 def preview_document(session: OfficeSession) -> Response:
     """Return a document from the preview of a company's page."""
     _, _, response = served_document(session.request, session.portal, _company(session))
-    session.note(OfficeAct.DOWNLOADED, session.path)
-    return response
+    return _noted(session, response)
 
 
 @office_page
@@ -108,7 +107,13 @@ def preview_document(session: OfficeSession) -> Response:
 def preview_archive(session: OfficeSession) -> Response:
     """Return the ZIP archive from the preview of a company's page."""
     _, response = served_archive(session.request, session.portal, _company(session))
-    session.note(OfficeAct.DOWNLOADED, session.path)
+    return _noted(session, response)
+
+
+def _noted(session: OfficeSession, response: Response) -> Response:
+    """Record a download, unless the browser has the file already (304 Not Modified)."""
+    if response.status_code == 200:
+        session.note(OfficeAct.DOWNLOADED, session.path)
     return response
 
 

@@ -85,7 +85,9 @@ COMPARISONS = Guide(
 )
 PORTAL = Guide(
     "guide-portail.md",
-    frozenset({"public-calendars", "publish", "links", "serve", "office", "backup", "purge", "journal"}),
+    frozenset(
+        {"public-calendars", "publish", "links", "serve", "office", "backup", "purge", "journal"}
+    ),
     ("publish", "links", "public-calendars", "serve", "backup", "purge", "journal"),
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())

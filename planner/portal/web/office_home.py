@@ -8,9 +8,9 @@ from planner.portal.pages.company_content import CompanyPageBuilder
 from planner.portal.pages.journal import journal_entries
 from planner.portal.pages.office_tasks import find_office_tasks
 from planner.portal.pages.publication_view import unplaced_lines
-from planner.portal.store.links import holder_names
 from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct
+from planner.portal.store.links import holder_names
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.company import (

@@ -7,7 +7,7 @@ with their credits as hours; the least greatest loads (17, 14, 17) are those pub
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -32,6 +32,7 @@ from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.curriculum_table import read_curriculum
 from planner.solver import module_bounds, module_search
 from planner.solver.deadline import NO_DEADLINE, Deadline
+from planner.solver.linear_search import linear_search
 from planner.solver.module_bounds import COUNTABLE, module_counting
 from planner.solver.module_copies import Copies
 from planner.solver.module_model import module_model
@@ -292,7 +293,7 @@ def test_no_progression_is_below_what_counted_modules_have(name: str) -> None:
     for objective, value in zip(ranking(weeks), expected, strict=True):
         if counting is None or objective not in COUNTABLE:
             break
-        found = counting.least(objective, 5.0, NO_DEADLINE)
+        found = counting.least(objective, NO_DEADLINE)
         assert found is not None
         assert found.bound <= value
         counting.cap(objective, value)
@@ -307,10 +308,10 @@ def test_hours_that_patterns_have_no_room_for_are_told() -> None:
     model = PatternModel(weeks, UNIT, Curriculum((A, B)), [kind], range(4), range(1))
     for (_, pattern), count in model.counts.items():
         model.cp.add(count == (pattern.weeks in {(0, 1), (2, 3)}))
-    solver = cp_model.CpSolver()
-    assert solver.solve(model.cp) == cp_model.OPTIMAL
-    assert not model.is_shared_out(solver)
-    assert solver.solve(model.cp) == cp_model.INFEASIBLE
+    found = linear_search(model.cp, 100, NO_DEADLINE)
+    assert found.values
+    assert not model.is_shared_out(found)
+    assert not linear_search(model.cp, 100, NO_DEADLINE).is_possible
 
 
 def test_a_search_without_time_leaves_it_open_whether_there_is_a_progression() -> None:
@@ -324,15 +325,22 @@ def test_modules_are_counted_in_half_of_the_time_that_is_left(
 ) -> None:
     """The other half is there to place them."""
     ends: dict[object, set[float]] = defaultdict(set)
-    for room in (module_bounds, module_search):
+    for room, name, search in (
+        (module_bounds, "linear_search", linear_search),
+        (module_search, "solved", solved),
+    ):
 
         def noted(
-            cp: cp_model.CpModel, effort: float, deadline: Deadline, room: object = room
+            cp: cp_model.CpModel,
+            effort: float,
+            deadline: Deadline,
+            room: object = room,
+            search: Callable[..., object] = search,
         ) -> object:
             ends[room].add(deadline.at)
-            return solved(cp, effort, deadline)
+            return search(cp, effort, deadline)
 
-        monkeypatch.setattr(room, "solved", noted)
+        monkeypatch.setattr(room, name, noted)
     curriculum, weeks = TINY["two modules with two sessions"]
     find_progression(curriculum, weeks, Deadline(100.0, clock=lambda: 0.0))
     assert ends == {module_bounds: {50.0}, module_search: {100.0}}

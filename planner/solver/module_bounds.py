@@ -9,12 +9,11 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ortools.sat.python import cp_model
-
 from planner.curriculum.frame import Frame
 from planner.curriculum.module import Curriculum
 from planner.curriculum.progression import ModuleObjective
 from planner.solver.deadline import Deadline
+from planner.solver.linear_search import linear_search
 from planner.solver.module_model import ModuleModel
 from planner.solver.module_patterns import (
     ModuleKind,
@@ -23,18 +22,23 @@ from planner.solver.module_patterns import (
     gaps_of,
     kinds_of,
 )
-from planner.solver.module_solving import hint_at, solved
-from planner.solver.search import FOUND
 
 COUNTABLE = (
     ModuleObjective.ON_CALL,
     ModuleObjective.WEEKS,
     ModuleObjective.SPAN,
+    ModuleObjective.PEAK,
 )
 """The objectives for which modules are counted before they are placed."""
 
 _MOST_PATTERNS = 12_000
 """The patterns of some weeks beyond which modules are not counted."""
+
+_MOST_NODES = 1_000
+"""The nodes of one search among counted modules."""
+
+_MOST_ROUNDS = 12
+"""How often it is searched again for a solution whose hours can be shared out."""
 
 _FEW_SHARES = 5
 """The numbers of sessions of a semester that are each searched by themselves, if no more."""
@@ -53,48 +57,46 @@ class _Part:
         By objective, what it does not go below, given the caps.
     value
         Of the objective searched last, that of the best solution found; None without one.
-    is_shared_out
-        Whether the hours of that solution can be those of its patterns.
+    counted
+        The patterns of that solution.
     """
 
     model: PatternModel
     bounds: dict[ModuleObjective, int] = field(default_factory=dict)
     value: int | None = None
     counted: Counted = ()
-    is_shared_out: bool = False
     is_possible: bool = True
 
-    def search(self, name: ModuleObjective, effort: float, deadline: Deadline) -> float:
-        """Search for the least of an objective; return the effort that it took.
+    def search(self, name: ModuleObjective, enough: float, deadline: Deadline) -> None:
+        """Search for the least of an objective.
 
         Where the hours of a solution cannot be shared out among its patterns, this is posted, and
-        the search goes on for a while.
+        searched again.
+
+        Parameters
+        ----------
+        enough
+            The bound from which on there is nothing to be found.
         """
-        model, left = self.model, effort
+        model = self.model
+        self.value = None
         model.cp.minimize(model.measures[name])
-        share = effort / 2
-        while True:
-            status, solver, spent = solved(model.cp, min(share, left), deadline)
-            left -= spent
-            share = effort / 8
-            if status == cp_model.INFEASIBLE:
-                self.is_possible = False
-            elif status in FOUND:
-                bound = -int(-solver.best_objective_bound // 1)
-                self.bounds[name] = max(bound, self.bounds.get(name, 0))
-                self.value = round(solver.objective_value)
-                self.counted = [
-                    pattern
-                    for pattern, count in model.counts.items()
-                    for _ in range(solver.value(count))
-                ]
-                hint_at(model.cp, solver)
-                self.is_shared_out = model.is_shared_out(solver)
-                if self.is_shared_out:
-                    break
-            if status == cp_model.INFEASIBLE or left <= 0 or not spent:
-                break
-        return effort - left
+        for _ in range(_MOST_ROUNDS):
+            found = linear_search(model.cp, _MOST_NODES, deadline)
+            self.is_possible = found.is_possible
+            if not found.is_possible:
+                return
+            self.bounds[name] = max(found.bound, self.bounds.get(name, 0))
+            if not found.values or self.bounds[name] >= enough:
+                return
+            self.value = found.value(model.measures[name])
+            self.counted = [
+                pattern
+                for pattern, count in model.counts.items()
+                for _ in range(found.value(count))
+            ]
+            if model.is_shared_out(found):
+                return
 
 
 @dataclass(frozen=True)
@@ -114,13 +116,16 @@ class _Split:
         values = [part.value for part in self.parts if part.value is not None]
         return _together(name, values) if len(values) == len(self.parts) else math.inf
 
+    def rest(self, name: ModuleObjective, part: _Part, value: float) -> float:
+        """Return what the other parts leave of a value to one of them."""
+        if name is ModuleObjective.PEAK:
+            return value
+        return value - sum(each.bounds.get(name, 0) for each in self.parts if each is not part)
+
     def cap(self, name: ModuleObjective, most: int) -> None:
         """Leave out what is above a value: each part has what the others leave of it."""
         for part in self.parts:
-            others = [other.bounds.get(name, 0) for other in self.parts if other is not part]
-            rest = 0 if name is ModuleObjective.PEAK else sum(others)
-            part.model.cp.add(part.model.measures[name] <= most - rest)
-            part.value = None
+            part.model.cp.add(part.model.measures[name] <= round(self.rest(name, part, most)))
 
 
 def _together(name: ModuleObjective, values: Sequence[int]) -> int:
@@ -144,20 +149,11 @@ class CountedResult:
         What no progression goes below, given the caps.
     patterns
         Those of the best solution found.
-    is_shared_out
-        Whether the hours of that solution can be those of its patterns.
     """
 
     value: int | None
     bound: int
     patterns: Counted
-    is_shared_out: bool
-
-    def is_enough(self, bound: int) -> bool:
-        """Return whether one was found to be placed, near to a known bound or to its own."""
-        if self.value is None or not self.is_shared_out:
-            return False
-        return is_near(self.value, max(bound, self.bound))
 
 
 @dataclass
@@ -172,31 +168,32 @@ class ModuleCounting:
 
     splits: Sequence[_Split]
 
-    def least(
-        self, name: ModuleObjective, effort: float, deadline: Deadline
-    ) -> CountedResult | None:
-        """Search for the least of an objective, given the caps; None if there is no progression.
+    def least(self, name: ModuleObjective, deadline: Deadline) -> CountedResult | None:
+        """Search for the least of an objective, given the caps; None if there is nothing to count.
 
-        Parameters
-        ----------
-        effort
-            For all parts.
+        A way to share out the weeks of which one semester alone is as bad as the best found is
+        searched no further.
         """
-        left = effort
-        parts = [part for split in self.splits for part in split.parts]
-        for done, part in enumerate(parts):
-            left -= part.search(name, left / (len(parts) - done), deadline)
+        best: _Split | None = None
+        for part in (part for split in self.splits for part in split.parts):
+            part.value = None
+        for split in self.splits:
+            for part in split.parts:
+                least = best.value(name) if best else math.inf
+                if split.is_possible and split.bound(name) < least:
+                    part.search(name, split.rest(name, part, least), deadline)
+            if split.is_possible and (best is None or split.value(name) < best.value(name)):
+                best = split
         self.splits = [split for split in self.splits if split.is_possible]
-        best = min(self.splits, key=lambda split: split.value(name), default=None)
         if best is None:
             return None
         bound = min(split.bound(name) for split in self.splits)
         value = best.value(name)
         if value == math.inf:
-            return CountedResult(None, bound, (), False)
-        patterns = [each for part in best.parts for each in part.counted]
-        is_shared_out = all(part.is_shared_out for part in best.parts)
-        return CountedResult(int(value), bound, patterns, is_shared_out)
+            return CountedResult(None, bound, ())
+        return CountedResult(
+            int(value), bound, [each for part in best.parts for each in part.counted]
+        )
 
     def cap(self, name: ModuleObjective, most: int) -> None:
         """Leave out what is above a value of an objective that was searched for."""

@@ -26,7 +26,7 @@ from planner.curriculum.progression import (
 from planner.solver.bare_model import BareModel
 from planner.solver.module_copies import Copies, copies_of
 from planner.solver.module_nearness import moved, post_kept
-from planner.solver.module_solving import Literals
+from planner.solver.module_solving import Given
 from planner.solver.rhythm import Expression
 from planner.year.weeks import QUARTER, Minutes
 
@@ -76,7 +76,7 @@ class ModuleWeeks:
         self._between = {
             week: model.new_bool_var(f"{module.id} in {week}") for week in self.school[1:-1]
         }
-        self.hours: dict[int, Expression] = {
+        self.hours = {
             week: model.new_int_var(0, self.most, f"{module.id} hours {week}")
             for week in self.school
         }
@@ -86,7 +86,7 @@ class ModuleWeeks:
         self.most_sessions = {
             week: min(max(frame.slots[week]), max(self.numbers, default=0)) for week in self.remote
         }
-        self.sessions: dict[int, Expression] = {
+        self.sessions = {
             week: model.new_int_var(0, most, f"{module.id} remote {week}")
             for week, most in self.most_sessions.items()
         }
@@ -138,7 +138,7 @@ class ModuleWeeks:
         fewest = {n: -(-(self.total - self.session * n) // self.most) for n in self.numbers}
         model.add(self.weeks >= sum(fewest[n] * holds for (n, _), holds in number.items()))
 
-    def placed(self, weeks: Sequence[int], *, is_exact: bool) -> Literals:
+    def placed(self, weeks: Sequence[int], *, is_exact: bool) -> Given:
         """Return what it is to lie in some weeks on site.
 
         Parameters
@@ -152,9 +152,15 @@ class ModuleWeeks:
             *((there, week in weeks[1:-1]) for week, there in between),
         ]
 
-    def numbered(self, sessions: int) -> Literals:
+    def numbered(self, sessions: int) -> Given:
         """Return what it is to have so many sessions, in any number of weeks."""
         return [(holds, False) for (count, _), holds in self.number.items() if count != sessions]
+
+    def taught_as_in(self, solver: cp_model.CpSolver) -> Given:
+        """Return what it is to have the weeks, hours and sessions that a solver found."""
+        variables = [*self.pairs.values(), *self._between.values(), *self.hours.values()]
+        variables += [*self.on_call.values(), *self.sessions.values(), *self.number.values()]
+        return [(variable, solver.value(variable)) for variable in variables]
 
     def here(self, week: int) -> Expression:
         """1 if it has hours on site in a week."""

@@ -22,6 +22,7 @@ from ortools.sat.python import cp_model
 from planner.curriculum.frame import Frame
 from planner.curriculum.module import Curriculum, Module
 from planner.curriculum.progression import ModuleObjective
+from planner.solver.linear_search import LinearResult
 from planner.solver.module_copies import Copies, module_shape
 from planner.solver.rhythm import Expression
 from planner.year.weeks import Minutes
@@ -276,12 +277,12 @@ class PatternModel:
             for gap, sessions in of_gaps.items():
                 cp.add(sum(self._sessions.get((kind, gap), 0) for kind in stream) == sessions)
 
-    def is_shared_out(self, solver: cp_model.CpSolver) -> bool:
+    def is_shared_out(self, found: LinearResult) -> bool:
         """Return whether the hours of a solution can be those of its patterns; post it if not.
 
         They can, unless some weeks have more hours of a kind than its patterns have room for there.
         """
-        cuts = [(kind, places) for kind in self.kinds for places in self._overfull(kind, solver)]
+        cuts = [(kind, places) for kind in self.kinds for places in self._overfull(kind, found)]
         for kind, places in cuts:
             room = self._room(kind, places)
             hours = sum(self._hours[kind, place] for place in places)
@@ -289,14 +290,14 @@ class PatternModel:
             self.cp.add(hours <= sum(room(p) * n for p, n in counts))
         return not cuts
 
-    def _overfull(self, kind: ModuleKind, solver: cp_model.CpSolver) -> list[tuple[int, ...]]:
+    def _overfull(self, kind: ModuleKind, found: LinearResult) -> list[tuple[int, ...]]:
         """Return the weeks that are the most above what their patterns have room for."""
         used = [
-            (pattern, solver.value(count))
+            (pattern, found.value(count))
             for (of, pattern), count in self.counts.items()
-            if of is kind and solver.value(count)
+            if of is kind and found.value(count)
         ]
-        hours = {place: solver.value(self._hours[kind, place]) for place in self.places}
+        hours = {place: found.value(self._hours[kind, place]) for place in self.places}
         taught = [place for place, here in hours.items() if here][:_MOST_TAUGHT]
         above: list[tuple[int, tuple[int, ...]]] = []
         for size in range(1, len(taught)):

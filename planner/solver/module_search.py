@@ -2,9 +2,9 @@
 
 For each objective, modules are first counted by their patterns, which bounds it and says which
 patterns the best ones have. Modules that are given these are then placed. Where they cannot be,
-only those without sessions are given theirs, as what is left is small; then all modules keep the
-numbers of sessions of the best progression found; at last all are searched. An objective within a
-tenth of its bound leaves the effort to those after it.
+only those without sessions are given theirs, as what is left is small; then one semester after the
+other is searched, the others as in the best progression found (a large neighbourhood search); at
+last all are searched. An objective within a tenth of its bound leaves the effort to those after it.
 """
 
 from collections import defaultdict
@@ -28,17 +28,13 @@ from planner.solver.module_bounds import (
 from planner.solver.module_copies import module_shape
 from planner.solver.module_model import ModuleModel, ModuleWeeks, module_model
 from planner.solver.module_patterns import ModulePattern
-from planner.solver.module_solving import Literals, hint_at, restricted, solved
+from planner.solver.module_solving import Given, hint_at, restricted, solved
 from planner.solver.search import FOUND
 
 EFFORT = 28.0
 """The deterministic time of CP-SAT for all objectives of a class, the same on every machine: about
 a second of processor for each. The first may take half of it, the others share the rest; beyond its
 share, the best value is taken and told with its bound."""
-
-_COUNTING = 1 / 3
-"""How much of it each objective of modules that are counted has besides."""
-
 
 _LAST = 0.25
 """The part of the effort for an objective in which all modules are searched, once some are placed
@@ -69,7 +65,7 @@ def find_progression(
     model = module_model(curriculum, frame)
     if model is None:
         return Unplaced.IMPOSSIBLE
-    search = _Search(model, deadline, module_counting(model), _COUNTING * effort, effort)
+    search = _Search(model, deadline, module_counting(model), effort)
     try:
         results = search.run()
     except _Impossible:
@@ -85,10 +81,8 @@ class _Search:
     ----------
     counting
         The modules counted by their patterns; None where they are not.
-    for_counting
-        The effort to count modules for an objective.
     effort
-        What is left of that for all else.
+        What is left of it.
     best
         The solver with the best progression found; None before there is one.
     """
@@ -96,7 +90,6 @@ class _Search:
     model: ModuleModel
     deadline: Deadline
     counting: ModuleCounting | None
-    for_counting: float
     effort: float
     best: cp_model.CpSolver | None = None
 
@@ -138,7 +131,7 @@ class _Search:
             How many objectives share the effort that is left.
         """
         self.model.cp.minimize(measure)
-        counted = self._counted(name, bound)
+        counted = self._counted(name)
         bound = max(bound, counted.bound if counted else 0)
         self.model.cp.add(measure >= bound)
         part = 1.0
@@ -147,42 +140,36 @@ class _Search:
             part = _LAST if self._is_near(name, bound) else 1.0
         if not self._is_reached(name, bound):
             bound = max(bound, self._search(name, part * self._share(left)))
-        if name is ModuleObjective.PEAK and not self._is_near(name, bound):
-            counted = self._count(name, self.for_counting / 3)
-            bound = max(bound, counted.bound if counted else 0)
         return min(bound, self._value(name)) if self.best else bound
 
     def _place_counted(
         self, name: ModuleObjective, effort: float, counted: CountedResult, bound: int
     ) -> None:
-        """Place modules as they were counted; else those without sessions; else near the best."""
-        onsite = [each for each in counted.patterns if not each[1].sessions]
+        """Place modules as they were counted; else those without sessions; else near the best.
+
+        Near the best are those whose modules of one semester are taught in the same way.
+        """
         self._place(name, effort / 8, self._of_patterns(counted.patterns))
-        if not self._is_near(name, bound):
-            self._place(name, effort / 2, self._of_patterns(onsite))
-        if not self._is_near(name, bound):
-            self._place(name, effort / 2, self._of_best())
+        if not self._is_reached(name, bound):
+            onsite = [each for each in counted.patterns if not each[1].sessions]
+            self._place(name, effort / (4 if self.best else 2), self._of_patterns(onsite))
+        semesters = self.model.curriculum.semesters
+        for semester in semesters:
+            if self.best and not self._is_reached(name, bound):
+                self._place(name, effort / 2 / len(semesters), self._of_others(semester))
 
     def _share(self, left: int) -> float:
         """Return the effort of an objective: half of it, where nothing is found yet."""
         return self.effort / (left if self.best else 2)
 
-    def _counted(self, name: ModuleObjective, bound: int) -> CountedResult | None:
-        """Count the modules for an objective, twice if that is not enough; None if they are not."""
-        found = self._count(name, self.for_counting) if name in COUNTABLE else None
-        if found and not found.is_enough(bound):
-            found = self._count(name, self.for_counting)
-        return found
+    def _counted(self, name: ModuleObjective) -> CountedResult | None:
+        """Count the modules for an objective, in half of the time left; None if they are not.
 
-    def _count(self, name: ModuleObjective, effort: float) -> CountedResult | None:
-        """Count the modules given the caps, in half of the time left; None if they are not."""
-        if not self.counting:
+        That there are none is not taken from these: the search among modules proves it.
+        """
+        if not self.counting or name not in COUNTABLE:
             return None
-        found = self.counting.least(name, effort, self.deadline.shared(2))
-        if found is None:
-            assert self.best is None, "a progression was found, and none is proven to exist"
-            raise _Impossible
-        return found
+        return self.counting.least(name, self.deadline.shared(2))
 
     def _is_reached(self, name: ModuleObjective, value: int | None) -> bool:
         """Return whether the best found has a value."""
@@ -197,25 +184,22 @@ class _Search:
         assert self.best
         return self.model.progression(self.best, ()).value(name, self.model.frame)
 
-    def _of_patterns(self, patterns: Counted) -> Literals:
+    def _of_patterns(self, patterns: Counted) -> Given:
         """Return what it is for modules to have what was counted of them."""
         school = self.model.frame.school_weeks
-        found: Literals = []
+        found: Given = []
         for row, pattern in _given(self.model, patterns):
             found += row.numbered(pattern.sessions)
             found += row.placed([school[n] for n in pattern.weeks], is_exact=pattern.is_exact)
         return found
 
-    def _of_best(self) -> Literals:
-        """Return what it is to have the numbers of sessions of the best progression."""
-        if not self.best:
-            return []
-        found = self.model.progression(self.best, ())
-        sessions = {each.module.id: sum(each.sessions) for each in found.modules}
-        rows = self.model.rows
-        return [each for row in rows for each in row.numbered(sessions[row.copies.module.id])]
+    def _of_others(self, semester: int) -> Given:
+        """Return what it is for modules of other semesters to be taught as in the best found."""
+        assert self.best
+        others = (r for r in self.model.rows if r.copies.module.semester not in (None, semester))
+        return [each for row in others for each in row.taught_as_in(self.best)]
 
-    def _place(self, name: ModuleObjective, effort: float, given: Literals) -> None:
+    def _place(self, name: ModuleObjective, effort: float, given: Given) -> None:
         """Search for the best progression among those of which something is given."""
         if given:
             if self.best:
@@ -230,7 +214,7 @@ class _Search:
         return max(0, -int(-solver.best_objective_bound // 1)) if solver else 0
 
     def _run(
-        self, name: ModuleObjective, effort: float, given: Literals | None = None
+        self, name: ModuleObjective, effort: float, given: Given | None = None
     ) -> cp_model.CpSolver | None:
         """Search, and keep what is found if it is the best; None if nothing is found.
 

@@ -6,8 +6,8 @@ from planner.files.software import SEED
 from planner.solver.deadline import Deadline
 from planner.solver.search import interruptible
 
-Literals = list[tuple[cp_model.IntVar, bool]]
-"""Booleans, each with its value."""
+Given = list[tuple[cp_model.IntVar, int]]
+"""Variables, each with its value."""
 
 
 def solved(
@@ -40,11 +40,11 @@ def solved(
     return status, solver, solver.response_proto.deterministic_time
 
 
-def restricted(cp: cp_model.CpModel, given: Literals) -> cp_model.CpModel:
+def restricted(cp: cp_model.CpModel, given: Given) -> cp_model.CpModel:
     """Return a copy of a model, with the same variables, in which something is given."""
     copy = cp.clone()
-    for literal, holds in given:
-        copy.add(copy.get_bool_var_from_proto_index(literal.index) == holds)
+    for variable, value in given:
+        copy.add(copy.get_int_var_from_proto_index(variable.index) == value)
     return copy
 
 

@@ -204,6 +204,8 @@ LONGEST = (
     "office_pages",
     "search_browser",
     "portal_routes",
+    "roles",
+    "single_sign_on",
     "kills",
     "notebook",
     "changes_of_a_year",

@@ -18,7 +18,7 @@ from planner.portal.store.sessions import Account, Session, list_sessions
 from planner.portal.web.single_sign_on.attempt import LASTS, SignOnAttempt
 from planner.portal.web.single_sign_on.service import SignOnRefused, account_of
 from tests.portal import Clock, Site, served, site
-from tests.portal_window import window
+from tests.portal_window import text, window
 from tests.sign_on import (
     CLIENT,
     SECRET,
@@ -59,7 +59,8 @@ def cas(running_cas: CasServer) -> CasServer:
 
 
 def settings(kind: str, **of: object) -> SchoolSettings:
-    return SchoolSettings.model_validate({"sign_in": {"kind": kind, kind: of}})
+    roles = [{"who": "m.martin@ecole.fr", "role": "publisher"}, {"role": "reader"}]
+    return SchoolSettings.model_validate({"sign_in": {"kind": kind, kind: of}, "roles": roles})
 
 
 def oidc_settings(provider: Provider, **of: object) -> SchoolSettings:
@@ -355,7 +356,7 @@ def test_what_a_service_tells_is_bounded() -> None:
 # --- In a browser ---------------------------------------------------------------------------------
 
 
-def test_marie_signs_in_by_the_provider_in_her_browser(
+def test_marie_signs_in_and_jean_is_refused_what_his_role_does_not_allow(
     browser: Browser, tmp_path: Path, provider: Provider
 ) -> None:
     with (
@@ -370,5 +371,13 @@ def test_marie_signs_in_by_the_provider_in_her_browser(
         before.button("office.sign-out").click()
         expect(before.page).to_have_url(f"{guest.portal}/")
         assert guest.sessions == ()
+        before.page.goto(f"{guest.portal}/office/links?lang=fr")
+        before.page.get_by_role("button", name="Jean Petit").click()
+        before.sees("role.refused")
+        before.sees("role.needed-everywhere", role=text("role.publisher"))
+        expect(before.link("office.publish")).to_have_count(0)
+        before.link("drafts.title").click()
+        expect(before.page.get_by_role("heading", level=1)).to_have_text(text("drafts.title"))
+        expect(before.link("drafts.start")).to_have_count(0)
         assert {each.startswith(provider.issuer) for each in before.elsewhere} == {True}
         before.elsewhere.clear()

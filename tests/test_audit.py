@@ -37,7 +37,7 @@ def test_what_is_done_is_recorded(site: Site) -> None:
     site.send(f"/office/versions/{version.id}/withdraw")
     site.send("/office/links/own", name="Jean", ends=str(ENDS))
     site.send("/office/links/1/revoke")
-    title = f"{version.programme_name} {version.year_label}, 1"
+    title = f"{version.programme_name} {version.year_label}, v1"
     assert acts(site) == [
         ("Autre", OfficeAct.PUBLISHED, title),
         ("Autre", OfficeAct.LINK_MADE, "Marie"),

@@ -234,7 +234,7 @@ def _recorded(
 ) -> Version:
     """Record what was done to a version, and return it."""
     found = read_version(connection, number)
-    about = f"{found.programme_name} {found.year_label}, {found.revision}"
+    about = f"{found.programme_name} {found.year_label}, v{found.revision}"
     record_act(connection, act, who, about, now)
     return found
 

@@ -24,11 +24,12 @@ from tests.test_portal_routes import FORM, acts, attempt, kind_of, named
 MARIE = Account("m.martin@ecole.fr", "Marie Martin", ("scolarite",))
 
 EVERYWHERE = (
-    "/office/links /office/companies /office/journal /office/calendars /office/audit /office/campus"
+    "/office/links /office/companies /office/journal /office/calendars /office/audit "
+    "/office/campus /office/tokens"
 )
 """How the addresses begin that are about all programmes."""
 
-PUBLISHING = "/office/links /office/publish /office/audit"
+PUBLISHING = "/office/links /office/publish /office/audit /office/tokens"
 READ_BY_FORM = {
     "/office/links/{link:number}/revoke",  # one's own; the handler asks for more else
     "/office/sessions/{session:number}/end",

@@ -58,7 +58,7 @@ def tokens_command(
             print(issued.secret)
         elif revoke is not None:
             with portal.writing() as connection:
-                revoke_token_of(connection, revoke, now)
+                revoke_token_of(connection, revoke, user_name(), now)
             print(text("tokens.revoked", name=revoke))
         else:
             with portal.reading() as connection:

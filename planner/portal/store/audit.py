@@ -16,6 +16,8 @@ class OfficeAct(StrEnum):
     SESSION_ENDED = "session-ended"
     LINK_MADE = "link-made"
     LINK_REVOKED = "link-revoked"
+    TOKEN_MADE = "token-made"
+    TOKEN_REVOKED = "token-revoked"
     PUBLISHED = "published"
     PUBLISHED_AGAIN = "published-again"
     WITHDRAWN = "withdrawn"

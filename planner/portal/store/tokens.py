@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Row, select
 
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.database import Database
 from planner.portal.store.secret import new_secret, secret_digest
 from planner.portal.store.tables import TOKENS_TABLE
@@ -89,6 +90,7 @@ def issue_token(
             digest=secret_digest(secret), name=name, made=now, made_by=who, **vars(scope)
         )
     )
+    record_act(connection, OfficeAct.TOKEN_MADE, who, name, now)
     issued = find_token(connection, secret)
     assert issued
     return IssuedToken(issued, secret)
@@ -107,8 +109,13 @@ def find_token(connection: Connection, secret: str) -> Token | None:
     return None if row is None else _token(row)
 
 
-def revoke_token(connection: Connection, number: int, now: datetime) -> Token:
+def revoke_token(connection: Connection, number: int, now: datetime, who: str = "–") -> Token:
     """Revoke a token.
+
+    Parameters
+    ----------
+    who
+        The name of the person who revokes it.
 
     Raises
     ------
@@ -120,10 +127,11 @@ def revoke_token(connection: Connection, number: int, now: datetime) -> Token:
         raise Unusable([problem("tokens.none")])
     which = TOKENS_TABLE.c.id == number
     connection.execute(TOKENS_TABLE.update().where(which).values(revoked=now))
+    record_act(connection, OfficeAct.TOKEN_REVOKED, who, found.name, now)
     return found
 
 
-def revoke_token_of(connection: Connection, name: str, now: datetime) -> Token:
+def revoke_token_of(connection: Connection, name: str, who: str, now: datetime) -> Token:
     """Revoke the active token of a name.
 
     Raises
@@ -134,7 +142,7 @@ def revoke_token_of(connection: Connection, name: str, now: datetime) -> Token:
     found = next((each for each in active_tokens(connection) if each.name == name), None)
     if found is None:
         raise Unusable([problem("tokens.none-of", name=name)])
-    return revoke_token(connection, found.id, now)
+    return revoke_token(connection, found.id, now, who)
 
 
 def note_use(database: Database, token: Token, today: date) -> None:

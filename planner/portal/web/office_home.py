@@ -118,10 +118,11 @@ def _noted(session: OfficeSession, response: Response) -> Response:
 
 
 @office_page
+@needs(Role.READER, everywhere=True)
 def preview_archive_of_all(session: OfficeSession) -> Response:
     """Return the ZIP archive of all series from the preview of a company's page."""
     _, response = served_archive_of_all(session.request, session.portal, _company(session))
-    return response
+    return _noted(session, response)
 
 
 def _company(session: OfficeSession) -> int:

@@ -48,5 +48,5 @@ def issue_token_action(session: OfficeSession, form: Form) -> Response:
 def revoke_token_action(session: OfficeSession, _: Form) -> Response:
     """Revoke a token: nothing is read with it any more."""
     with session.portal.database.writing() as connection:
-        revoke_token(connection, session.path_number("token"), session.now)
+        revoke_token(connection, session.path_number("token"), session.now, session.user_name)
     return session.redirect(TOKENS_PATH, done="revoked")

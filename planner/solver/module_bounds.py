@@ -37,7 +37,7 @@ _MOST_PATTERNS = 12_000
 _MOST_NODES = 1_000
 """The nodes of one search among counted modules."""
 
-_MOST_ROUNDS = 12
+_MOST_ROUNDS = 4
 """How often it is searched again for a solution whose hours can be shared out."""
 
 _FEW_SHARES = 5

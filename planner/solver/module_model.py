@@ -26,7 +26,7 @@ from planner.curriculum.progression import (
 from planner.solver.bare_model import BareModel
 from planner.solver.module_copies import Copies, copies_of
 from planner.solver.module_nearness import moved, post_kept
-from planner.solver.module_solving import Given
+from planner.solver.module_solving import FixedValues
 from planner.solver.rhythm import Expression
 from planner.year.weeks import QUARTER, Minutes
 
@@ -138,7 +138,7 @@ class ModuleWeeks:
         fewest = {n: -(-(self.total - self.session * n) // self.most) for n in self.numbers}
         model.add(self.weeks >= sum(fewest[n] * holds for (n, _), holds in number.items()))
 
-    def placed(self, weeks: Sequence[int], *, is_exact: bool) -> Given:
+    def placed(self, weeks: Sequence[int], *, is_exact: bool) -> FixedValues:
         """Return what it is to lie in some weeks on site.
 
         Parameters
@@ -152,11 +152,11 @@ class ModuleWeeks:
             *((there, week in weeks[1:-1]) for week, there in between),
         ]
 
-    def numbered(self, sessions: int) -> Given:
+    def numbered(self, sessions: int) -> FixedValues:
         """Return what it is to have so many sessions, in any number of weeks."""
         return [(holds, False) for (count, _), holds in self.number.items() if count != sessions]
 
-    def taught_as_in(self, solver: cp_model.CpSolver) -> Given:
+    def taught_as_in(self, solver: cp_model.CpSolver) -> FixedValues:
         """Return what it is to have the weeks, hours and sessions that a solver found."""
         variables = [*self.pairs.values(), *self._between.values(), *self.hours.values()]
         variables += [*self.on_call.values(), *self.sessions.values(), *self.number.values()]

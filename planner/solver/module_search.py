@@ -28,7 +28,7 @@ from planner.solver.module_bounds import (
 from planner.solver.module_copies import module_shape
 from planner.solver.module_model import ModuleModel, ModuleWeeks, module_model
 from planner.solver.module_patterns import ModulePattern
-from planner.solver.module_solving import Given, hint_at, restricted, solved
+from planner.solver.module_solving import FixedValues, hint_at, restricted, solved
 from planner.solver.search import FOUND
 
 EFFORT = 28.0
@@ -184,22 +184,22 @@ class _Search:
         assert self.best
         return self.model.progression(self.best, ()).value(name, self.model.frame)
 
-    def _of_patterns(self, patterns: Counted) -> Given:
+    def _of_patterns(self, patterns: Counted) -> FixedValues:
         """Return what it is for modules to have what was counted of them."""
         school = self.model.frame.school_weeks
-        found: Given = []
+        found: FixedValues = []
         for row, pattern in _given(self.model, patterns):
             found += row.numbered(pattern.sessions)
             found += row.placed([school[n] for n in pattern.weeks], is_exact=pattern.is_exact)
         return found
 
-    def _of_others(self, semester: int) -> Given:
+    def _of_others(self, semester: int) -> FixedValues:
         """Return what it is for modules of other semesters to be taught as in the best found."""
         assert self.best
         others = (r for r in self.model.rows if r.copies.module.semester not in (None, semester))
         return [each for row in others for each in row.taught_as_in(self.best)]
 
-    def _place(self, name: ModuleObjective, effort: float, given: Given) -> None:
+    def _place(self, name: ModuleObjective, effort: float, given: FixedValues) -> None:
         """Search for the best progression among those of which something is given."""
         if given:
             if self.best:
@@ -214,7 +214,7 @@ class _Search:
         return max(0, -int(-solver.best_objective_bound // 1)) if solver else 0
 
     def _run(
-        self, name: ModuleObjective, effort: float, given: Given | None = None
+        self, name: ModuleObjective, effort: float, given: FixedValues | None = None
     ) -> cp_model.CpSolver | None:
         """Search, and keep what is found if it is the best; None if nothing is found.
 

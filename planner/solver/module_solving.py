@@ -6,7 +6,7 @@ from planner.files.software import SEED
 from planner.solver.deadline import Deadline
 from planner.solver.search import interruptible
 
-Given = list[tuple[cp_model.IntVar, int]]
+FixedValues = list[tuple[cp_model.IntVar, int]]
 """Variables, each with its value."""
 
 
@@ -40,7 +40,7 @@ def solved(
     return status, solver, solver.response_proto.deterministic_time
 
 
-def restricted(cp: cp_model.CpModel, given: Given) -> cp_model.CpModel:
+def restricted(cp: cp_model.CpModel, given: FixedValues) -> cp_model.CpModel:
     """Return a copy of a model, with the same variables, in which something is given."""
     copy = cp.clone()
     for variable, value in given:

@@ -22,7 +22,7 @@ from planner.portal.store.versions import list_versions
 from planner.portal.store.visits import record_download, record_page_opening
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 
-NOTHING = PurgeCounts(0, 0, 0, 0, 0, 0, 0)
+NOTHING = PurgeCounts(0, 0, 0, 0, 0, 0, 0, 0)
 LAST_DAY = first().planning.year.weeks[-1].last_day
 
 
@@ -83,17 +83,17 @@ def test_what_is_withdrawn_stays_until_its_year_is_over(database: Database) -> N
     published(database, first())
     made = published(database, second(), days=5)
     withdraw(database, made, "Anne", NOW + timedelta(20))
-    assert purge(database, day(20)) == PurgeCounts(1, 0, 0, 0, 0, 0, 0)
+    assert purge(database, day(20)) == PurgeCounts(1, 0, 0, 0, 0, 0, 0, 0)
     assert purge(database, day(21)).is_empty
     assert proposed(database, first()).edition.revision == made.revision + 2
-    assert purge(database, LAST_DAY + timedelta(1)) == PurgeCounts(1, 8, 7, 0, 0, 0, 0)
+    assert purge(database, LAST_DAY + timedelta(1)) == PurgeCounts(1, 8, 7, 0, 0, 0, 0, 0)
     assert count(database) == dict.fromkeys(count(database), 0)
 
 
 def test_years_that_are_over_go_with_what_is_served(database: Database) -> None:
     published(database, first())
     assert purge(database, LAST_DAY).is_empty
-    assert purge(database, LAST_DAY + timedelta(1)) == PurgeCounts(1, 8, 7, 0, 0, 0, 0)
+    assert purge(database, LAST_DAY + timedelta(1)) == PurgeCounts(1, 8, 7, 0, 0, 0, 0, 0)
 
 
 def test_people_and_companies_stay_as_long_as_a_version_has_them(database: Database) -> None:
@@ -106,7 +106,7 @@ def test_people_and_companies_stay_as_long_as_a_version_has_them(database: Datab
         ]
     for each in made:
         register_feeds(database, each.link, each.secret, [1], NOW)
-    assert purge(database, day(6)) == PurgeCounts(1, 4, 4, 4, 4, 0, 0)
+    assert purge(database, day(6)) == PurgeCounts(1, 4, 4, 4, 4, 0, 0, 0)
     assert count(database)["links"] == count(database)["feeds"] == 3
 
 

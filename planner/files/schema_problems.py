@@ -61,6 +61,10 @@ ACCEPTED: dict[str, str] = {
     "token_short": "accepted.token",
     "service_address": "accepted.service-address",
     "sign_in_kind": "accepted.sign-in-kind",
+    "host_name": "accepted.host-name",
+    "mailbox": "accepted.mailbox",
+    "mail_user": "accepted.mail-user",
+    "mail_security": "accepted.mail-security",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
 

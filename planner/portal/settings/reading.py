@@ -6,7 +6,9 @@ from pydantic import Field, ValidationError
 
 from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
+from planner.portal.settings.mail import MailTable
 from planner.portal.settings.monitoring import MonitoringTable
+from planner.portal.settings.publication import PublicationTable
 from planner.portal.settings.roles import RoleTable
 from planner.portal.settings.school import SchoolTable
 from planner.portal.settings.section import FOLDER
@@ -22,6 +24,8 @@ class SchoolSettings(FileTable):
     monitoring: MonitoringTable = MonitoringTable()
     sign_in: SignInTable = SignInTable()
     roles: list[RoleTable] = Field([], description="What people who sign in may do.")
+    mail: MailTable | None = None
+    publication: PublicationTable = PublicationTable()
 
 
 def read_settings(path: Path) -> SchoolSettings:

@@ -72,6 +72,11 @@ def company_page_url(address: str, secret: str) -> str:
     return f"{address}/c/{secret}"
 
 
+def notices_end_url(address: str, secret: str) -> str:
+    """Return the URL of the page on which the notices to an address are ended."""
+    return f"{address}/notices/{secret}"
+
+
 def office_sign_in_url(address: str, secret: str) -> str:
     """Return the URL by which a person at scolarité signs in."""
     return f"{address}/office/in/{secret}"

@@ -1,7 +1,7 @@
 """Issuing links: in bulk for those who have pages, one for scolarité; revoking links by name."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -131,15 +131,6 @@ def issue_company_links(
     Unusable
         No version is served, or nobody of this kind or name is in one.
     """
-    listed = [access for access in list_company_access(connection) if access.apprentices]
-    if not listed:
-        raise Unusable([problem("portal.nothing-served")])
-    found = list(_requested(connection, request, listed))
-    if not found:
-        raise Unusable([problem("links.none-such")])
-    if request.company is not None:
-        name = match_company_name(request.company, {access.name: None for access in found})
-        found = [access for access in found if access.name == name]
     pages = page_summaries(connection)
 
     def link_of(access: CompanyAccess) -> CompanyLink:
@@ -151,7 +142,7 @@ def issue_company_links(
             issued = issue_link(connection, access, ends, who, now)
         return CompanyLink(access, pages[access.company], issued, existing)
 
-    return tuple(map(link_of, found))
+    return tuple(map(link_of, requested_access(connection, request)))
 
 
 def prolong_links(
@@ -172,11 +163,25 @@ def prolong_links(
     return found
 
 
-def _requested(
-    connection: Connection, request: LinkRequest, listed: Iterable[CompanyAccess]
-) -> Iterator[CompanyAccess]:
+def requested_access(connection: Connection, request: LinkRequest) -> tuple[CompanyAccess, ...]:
+    """Return all whom a request concerns.
+
+    Raises
+    ------
+    Unusable
+        As for `issue_company_links`.
+    """
+    listed = [access for access in list_company_access(connection) if access.apprentices]
+    if not listed:
+        raise Unusable([problem("portal.nothing-served")])
     essential = frozenset() if request.kinds else essential_pages(connection)
-    return (each for each in listed if each.kind in request.kinds or each.company in essential)
+    found = [each for each in listed if each.kind in request.kinds or each.company in essential]
+    if not found:
+        raise Unusable([problem("links.none-such")])
+    if request.company is not None:
+        name = match_company_name(request.company, {access.name: None for access in found})
+        found = [access for access in found if access.name == name]
+    return tuple(found)
 
 
 def page_summaries(connection: Connection) -> Mapping[int, PageSummary]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
 
 from planner.files.problems import Unusable, problem
 from planner.portal.settings.roles import Role
@@ -25,6 +25,7 @@ from planner.portal.store.tables import (
     ENROLMENTS_TABLE,
     FEEDS_TABLE,
     LINKS_TABLE,
+    MAIL_KEYS_TABLE,
     PEOPLE_TABLE,
 )
 from planner.portal.store.versions import Series, newest_versions
@@ -212,9 +213,19 @@ def revoke_link(connection: Connection, number: int, now: datetime, who: str = "
 
 
 def company_link(connection: Connection, secret: str, today: date) -> Link | None:
-    """Return the active link of a page by its secret; None if there is none."""
-    found = link_of_secret(connection, secret)
+    """Return the active link of a page by its secret, or one of a message; None without one."""
+    digest = secret_digest(secret)
+    mailed = select(MAIL_KEYS_TABLE.c.link).where(MAIL_KEYS_TABLE.c.digest == digest)
+    is_own = or_(LINKS_TABLE.c.digest == digest, LINKS_TABLE.c.id.in_(mailed))
+    found = _link_where(connection, is_own)
     return found if found and found.company is not None and found.is_active(today) else None
+
+
+def page_link(connection: Connection, company: int, today: date) -> Link | None:
+    """Return the active link of a page; None if there is none."""
+    latest = select(func.max(LINKS_TABLE.c.id)).where(LINKS_TABLE.c.company == company)
+    found = _link_where(connection, LINKS_TABLE.c.id == latest.scalar_subquery())
+    return found if found and found.is_active(today) else None
 
 
 def read_link(connection: Connection, number: int) -> Link:

@@ -98,6 +98,12 @@ class Proposal:
         return found.hexdigest()
 
     @property
+    def token(self) -> str:
+        """Identifies the state that it was compared with (optimistic locking)."""
+        compared = (self.replaced, *(each.version for each in self.elsewhere))
+        return " ".join(_state(version) for version in compared if version)
+
+    @property
     def is_unchanged(self) -> bool:
         """Whether the replaced version is served and differs at most in its revision."""
         if self.replaced is None or self.replaced.withdrawn or self.replaced_edition is None:
@@ -110,6 +116,10 @@ class Proposal:
             for roster in (self.roster, self.replaced_roster)
         )
         return now == before and planning_json(numbered) == planning_json(self.replaced_edition)
+
+
+def _state(version: Version) -> str:
+    return f"{version.id}-withdrawn" if version.withdrawn else str(version.id)
 
 
 def first_proposal(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
@@ -180,13 +190,31 @@ def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> 
         that has persons of its roster, or the database cannot be written.
     """
     with database.writing() as connection:
-        _refuse_overtaken(newest_version(connection, proposal.series), proposal.replaced)
-        found = enrolled_elsewhere(connection, proposal.series, proposal.roster)
-        if found != proposal.elsewhere:
-            raise Unusable([problem("portal.overtaken-elsewhere")])
-        number = _insert(connection, proposal.edition, who, now, repeats=None)
-        _enrol(connection, number, proposal.series, proposal.edition, proposal.roster)
-        return _recorded(connection, OfficeAct.PUBLISHED, number, who, now)
+        return publish_within(connection, proposal, who, now)
+
+
+def publish_within(
+    connection: Connection,
+    proposal: Proposal,
+    who: str,
+    now: datetime,
+    repeats: int | None = None,
+) -> Version:
+    """Publish a proposal in a transaction, which may be rolled back; raises as `publish`.
+
+    Parameters
+    ----------
+    repeats
+        The revision that it publishes again.
+    """
+    _refuse_overtaken(newest_version(connection, proposal.series), proposal.replaced)
+    found = enrolled_elsewhere(connection, proposal.series, proposal.roster)
+    if found != proposal.elsewhere:
+        raise Unusable([problem("portal.overtaken-elsewhere")])
+    number = _insert(connection, proposal.edition, who, now, repeats)
+    _enrol(connection, number, proposal.series, proposal.edition, proposal.roster)
+    act = OfficeAct.PUBLISHED_AGAIN if repeats else OfficeAct.PUBLISHED
+    return _recorded(connection, act, number, who, now)
 
 
 def republish(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:

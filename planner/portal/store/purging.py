@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
 from planner.portal.store.database import Database
+from planner.portal.store.planned import PlannedState
 from planner.portal.store.tables import (
     AUDIT_TABLE,
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
     FEEDS_TABLE,
     LINKS_TABLE,
+    MAIL_KEYS_TABLE,
+    OUTBOX_TABLE,
     PEOPLE_TABLE,
+    PLANNED_PUBLICATIONS_TABLE,
     SESSIONS_TABLE,
     SUBMISSIONS_TABLE,
     VERSIONS_TABLE,
@@ -36,6 +40,8 @@ class PurgeCounts:
         Links of such pages, and those that ended or were revoked.
     audit
         Entries of the audit trail.
+    outbox
+        Messages, whatever became of them.
     """
 
     versions: int
@@ -45,6 +51,7 @@ class PurgeCounts:
     feeds: int
     visits: int
     submissions: int
+    outbox: int = 0
     audit: int = 0
 
     @property
@@ -101,6 +108,13 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
         return connection.execute(table.delete().where(or_(*which))).rowcount
 
     visits = delete(VISITS_TABLE, VISITS_TABLE.c.at < midnight, VISITS_TABLE.c.version.in_(gone))
+    outbox = OUTBOX_TABLE.c
+    old = or_(outbox.made < midnight, outbox.version.in_(gone))
+    delete(MAIL_KEYS_TABLE, MAIL_KEYS_TABLE.c.message.in_(select(outbox.id).where(old)))
+    mails = delete(OUTBOX_TABLE, old)
+    planned = PLANNED_PUBLICATIONS_TABLE.c
+    is_over = and_(planned.state != PlannedState.WAITING, planned.made < midnight)
+    delete(PLANNED_PUBLICATIONS_TABLE, planned.version.in_(gone), is_over)
     delete(ENROLMENTS_TABLE, ENROLMENTS_TABLE.c.version.in_(gone))
     delete(VERSIONS_TABLE, VERSIONS_TABLE.c.id.in_(gone))
     visits += delete(VISITS_TABLE, VISITS_TABLE.c.person.in_(people))
@@ -111,11 +125,24 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
     )
     feeds += delete(FEEDS_TABLE, FEEDS_TABLE.c.link.in_(links))
     delete(SESSIONS_TABLE, SESSIONS_TABLE.c.link.in_(links), SESSIONS_TABLE.c.ends < midnight)
+    delete(MAIL_KEYS_TABLE, MAIL_KEYS_TABLE.c.link.in_(links))
     closed = delete(LINKS_TABLE, ended)
+    of_nobody = select(COMPANIES_TABLE.c.id).where(empty)
+    unread = select(outbox.id).where(outbox.page.in_(of_nobody))
+    delete(MAIL_KEYS_TABLE, MAIL_KEYS_TABLE.c.message.in_(unread))
+    mails += delete(OUTBOX_TABLE, outbox.page.in_(of_nobody))
     submissions = delete(SUBMISSIONS_TABLE, SUBMISSIONS_TABLE.c.made < midnight)
     audit = delete(AUDIT_TABLE, AUDIT_TABLE.c.at < midnight)
     return PurgeCounts(
-        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, submissions, audit
+        len(gone),
+        left,
+        delete(COMPANIES_TABLE, empty),
+        closed,
+        feeds,
+        visits,
+        submissions,
+        mails,
+        audit,
     )
 
 

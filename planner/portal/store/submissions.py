@@ -21,6 +21,16 @@ SUBMISSION_LIFETIME = timedelta(days=1)
 _ROSTER = TypeAdapter(tuple[Apprentice, ...])
 
 
+def roster_json(roster: tuple[Apprentice, ...]) -> str:
+    """Serialize a roster, as far as it is stored."""
+    return _ROSTER.dump_json(tuple(map(stored_part, roster))).decode()
+
+
+def parse_roster(stored: str) -> tuple[Apprentice, ...]:
+    """Parse a roster that was stored."""
+    return _ROSTER.validate_json(stored)
+
+
 @dataclass(frozen=True)
 class Submission:
     """An uploaded planning and its roster, both valid."""
@@ -43,7 +53,7 @@ def save_submission(
                 made=now,
                 made_by=who,
                 planning=zlib.compress(planning_json(edition)),
-                roster=_ROSTER.dump_json(tuple(map(stored_part, roster))).decode(),
+                roster=roster_json(roster),
             )
         )
     assert kept.inserted_primary_key
@@ -65,7 +75,7 @@ def read_submission(connection: Connection, number: int, now: datetime) -> Submi
     if row is None:
         raise Unusable([problem("office.no-submission")])
     edition = parse_edition(zlib.decompress(row.planning).decode(), "planning.json")
-    return Submission(row.id, edition, _ROSTER.validate_json(row.roster))
+    return Submission(row.id, edition, parse_roster(row.roster))
 
 
 def discard_submission(database: Database, number: int) -> None:

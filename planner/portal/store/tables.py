@@ -266,3 +266,82 @@ TOKENS_TABLE = Table(
 """Tokens with which programs read, by the SHA-256 digest of their secret; without a programme, all
 of them.
 """
+
+
+OUTBOX_TABLE = Table(
+    "outbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("page", ForeignKey("companies.id"), nullable=False, index=True),
+    Column("version", ForeignKey("versions.id"), index=True),
+    Column("name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due", UtcTimestamp, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tried", UtcTimestamp),
+    Column("fault", String),
+    Column("answer", String),
+    Index("outbox_due", "state", "due"),
+    sqlite_autoincrement=True,
+)
+"""Messages to who has a page: to whom, and what became of them. What a message says is not stored:
+it is made when it is sent, from the version.
+"""
+
+
+MAIL_KEYS_TABLE = Table(
+    "mail_keys",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("stop", String, nullable=False, unique=True),
+    Column("link", ForeignKey("links.id"), nullable=False, index=True),
+    Column("message", ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("made", UtcTimestamp, nullable=False),
+)
+"""Secrets in messages, by their SHA-256 digests: one opens what a link does and ends with it, the
+other (`stop`) ends the notices to the address of the message.
+"""
+
+
+UNSUBSCRIBED_TABLE = Table(
+    "unsubscribed",
+    METADATA,
+    Column("email", String, primary_key=True),
+    Column("at", UtcTimestamp, nullable=False),
+)
+"""Addresses, in lower case, to which no notices go."""
+
+
+PLANNED_PUBLICATIONS_TABLE = Table(
+    "planned_publications",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("programme", String, nullable=False),
+    Column("sites", String, nullable=False),
+    Column("programme_name", String, nullable=False),
+    Column("year_label", String, nullable=False),
+    Column("planning", LargeBinary),
+    Column("roster", String),
+    Column("over", String, nullable=False),
+    Column("repeats", Integer),
+    Column("notifies", Boolean, nullable=False),
+    Column("due", UtcTimestamp),
+    Column("needs_second", Boolean, nullable=False),
+    Column("confirmed", UtcTimestamp),
+    Column("confirmed_by", String),
+    Column("state", String, nullable=False),
+    Column("ended", UtcTimestamp),
+    Column("fault", String),
+    Column("version", ForeignKey("versions.id"), index=True),
+    sqlite_autoincrement=True,
+)
+"""Publications that wait for their time or for a second person, and what became of them;
+`planning` is compressed by zlib, `roster` is JSON, both as long as they wait.
+"""

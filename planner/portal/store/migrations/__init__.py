@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from planner.portal.store.migrations.audit import create_audit_trail
+from planner.portal.store.migrations.mail import create_mail_tables
 from planner.portal.store.migrations.office import create_office_tables
 from planner.portal.store.migrations.periods import give_apprentices_periods
+from planner.portal.store.migrations.planned import create_planned_publications
 from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.public_calendars import create_public_calendars
 from planner.portal.store.migrations.roles import give_links_roles
@@ -34,6 +36,8 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     create_tokens,
     give_links_roles,
     create_audit_trail,
+    create_mail_tables,
+    create_planned_publications,
 )
 """In their order; a published step is never changed."""
 

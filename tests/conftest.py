@@ -203,6 +203,7 @@ LONGEST = (
     "portal_layout",
     "office_pages",
     "search_browser",
+    "mail_browser",
     "portal_routes",
     "roles",
     "single_sign_on",

@@ -15,10 +15,24 @@ from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
 from planner.office.searches.task import SearchTask
 from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
+from planner.portal.settings.mail import MailTable
 from planner.portal.settings.monitoring import MonitoringTable
 from planner.portal.settings.reading import SchoolSettings
-from planner.portal.store.links import revoke_link
+from planner.portal.store.addressees import Addressee
+from planner.portal.store.database import replace_setting
+from planner.portal.store.issuing import ADDRESS_SETTING
+from planner.portal.store.links import Link, revoke_link
+from planner.portal.store.outbox import (
+    MailKind,
+    MailSecrets,
+    claim_mail,
+    enqueue,
+    issue_mail_secrets,
+)
+from planner.portal.store.planned import PublicationPlan, plan_publication
 from planner.portal.store.public_calendars import make_public, take_back
+from planner.portal.store.publishing import propose
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.secret import new_secret
 from planner.portal.store.submissions import save_submission
 from planner.portal.store.tokens import IssuedToken, TokenScope, issue_token
@@ -42,6 +56,7 @@ from tests.portal import (
 )
 
 METRICS_TOKEN = "a-token-of-monitoring-with-some-letters-xyz"
+MAIL = MailTable(host="mail.example", sender="scolarite@ecole.example")
 
 LIME = Contact("Anne Tilleul", "a.tilleul@zyx.example")
 ELM = Contact("Basile Orme", "b.orme@zyx.example")
@@ -90,7 +105,8 @@ def world_in(
     folder: Path, now: Edition, before: Edition, address: str | None = None
 ) -> Iterator[World]:
     """Have a portal in a folder, with two versions of a planning."""
-    settings = SchoolSettings(monitoring=MonitoringTable(metrics_token=SecretStr(METRICS_TOKEN)))
+    monitoring = MonitoringTable(metrics_token=SecretStr(METRICS_TOKEN))
+    settings = SchoolSettings(monitoring=monitoring, mail=MAIL)
     with site(folder, address=address, settings=settings) as opened, visiting(opened) as visit:
         today = opened.clock.now
         opened.clock.now = today - timedelta(days=30)
@@ -111,6 +127,7 @@ def world_in(
             {
                 "company": link.secret,
                 "feed": feeds_on(visit, link.secret)[0],
+                "notices": notice_secrets(opened, link.link).stops,
                 "arrival": opened.office_link().secret,
                 "desk": desk,
                 "public": public,
@@ -130,6 +147,7 @@ def world_in(
                 ),
                 "link": str(link.link.id),
                 "session": "1",
+                "planned": str(planned_publication(opened, before)),
                 "draft": str(draft),
                 "search": str(search_of(visit, draft, now)),
                 "file": "programme.toml",
@@ -171,6 +189,28 @@ def token_of(
     scope = TokenScope(programme, with_persons)
     with opened.database.writing() as connection:
         return issue_token(connection, name, scope, "Scolarité", opened.clock())
+
+
+def planned_publication(opened: Site, edition: Edition) -> int:
+    """Have a publication that waits for a second person."""
+    plan = PublicationPlan(due=None, needs_second=True, notifies=False)
+    with opened.database.writing() as connection:
+        proposal = propose(connection, edition, LATER)
+        return plan_publication(connection, proposal, plan, "Jeanne", opened.clock.now)
+
+
+def notice_secrets(opened: Site, link: Link) -> MailSecrets:
+    """Have a message, and the portal reached under an address."""
+    assert link.company
+    name = link.holder
+    to = Addressee(RecipientKind.COMPANY, link.company, name, name, "rh@zyx.example", "fr")
+    now = opened.clock.now
+    with opened.database.writing() as connection:
+        replace_setting(connection, ADDRESS_SETTING, "http://127.0.0.1:8000")
+        enqueue(connection, MailKind.LINK, [to], "Scolarité", now)
+        claimed = claim_mail(connection, now, None)
+        assert claimed
+        return issue_mail_secrets(connection, claimed.id, link, now)
 
 
 def draft_of(opened: Site, edition: Edition) -> int:

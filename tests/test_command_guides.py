@@ -93,6 +93,7 @@ PORTAL = Guide(
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
 INTERFACE = Guide("interface.md", frozenset({"tokens"}), ("tokens",))
+MAIL = Guide("courriel.md", frozenset({"mail", "settings", "serve"}), ("mail",))
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
@@ -115,6 +116,7 @@ ENGLISH = (
                 "public-calendars",
                 "publish",
                 "links",
+                "mail",
                 "tokens",
                 "serve",
                 "settings",
@@ -140,6 +142,7 @@ FRENCH = (
     DEPLOYMENT,
     SETTINGS,
     INTERFACE,
+    MAIL,
     PERSONAL_DATA,
 )
 GUIDES = (*FRENCH, *ENGLISH)

@@ -55,6 +55,7 @@ STARTS = {
     "/c/{secret}": "company",
     "/feed/{secret}.ics": "feed",
     "/k/{calendar}": "public",
+    "/notices/{secret}": "notices",
     "/office/in/{secret}": "arrival",
     "/office": "desk",
     "/metrics": "monitoring",
@@ -382,7 +383,7 @@ def test_no_answer_tells_a_secret_but_on_the_page_of_who_has_it(
         assert (found.header("Location") is None) is (route.path not in LEADING_ON)
         assert found.header("Set-Cookie") is None
         is_page = "text/html" in str(found.header("Content-Type"))
-        own = is_page and kind_of(route) in ("desk", "arrival")
+        own = is_page and kind_of(route) in ("desk", "arrival", "notices")
         expected = "same-origin" if own and not shows_company(route) else "no-referrer"
         assert found.header("Referrer-Policy") == expected
     assert caplog.text.count(" 200 ") == len(reading) - len(LEADING_ON)

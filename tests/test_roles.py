@@ -25,11 +25,14 @@ MARIE = Account("m.martin@ecole.fr", "Marie Martin", ("scolarite",))
 
 EVERYWHERE = (
     "/office/links /office/companies /office/journal /office/calendars /office/audit "
-    "/office/campus /office/tokens"
+    "/office/campus /office/tokens /office/mail"
 )
 """How the addresses begin that are about all programmes."""
 
-PUBLISHING = "/office/links /office/publish /office/audit /office/tokens"
+PUBLISHING = (
+    "/office/links /office/publish /office/audit /office/tokens "
+    "/office/planned /office/mail"
+)
 READ_BY_FORM = {
     "/office/links/{link:number}/revoke",  # one's own; the handler asks for more else
     "/office/sessions/{session:number}/end",

@@ -195,6 +195,7 @@ def address_of(route: Route, site: Site) -> str:
         "session": 1,
         "submission": 1,
         "token": 1,
+        "planned": 1,
         "document": "calendar_file",
         "series": site.versions()[0].series.key,
     }

@@ -39,9 +39,11 @@ from planner.portal.store.publishing import propose, publish
 from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
+from planner.portal.web.office_mail import notify
 from planner.portal.web.office_publishing import labelled_edition
 from planner.portal.web.office_session import office_action, office_page
-from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
+from planner.portal.web.office_versions import VERSIONS_PATH, proposal_page
+from planner.portal.web.publishing_later import planned_instead
 from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
@@ -266,9 +268,11 @@ def publish_draft(page: DraftPage, form: Form) -> Response:
         proposal = propose(connection, issued_edition(draft.state), draft.state.roster)
     if proposal.is_unchanged:
         return _review(page)
-    if form.text("over") != concurrency_token(proposal):
+    if form.text("over") != proposal.token:
         return _review(page, Unusable([problem("office.overtaken")]))
     try:
+        if planned := planned_instead(session, form, proposal):
+            return planned
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
             done = publish(session.portal.database, proposal, session.user_name, session.now)
     except Unusable as unusable:
@@ -276,6 +280,7 @@ def publish_draft(page: DraftPage, form: Form) -> Response:
     act = DraftAct("published", {"revision": done.revision})
     with suppress(Unusable):  # published already; the draft only does not say so
         note_act(session.portal.database, draft.id, act, session.user_name, session.now)
+    notify(session, done, form)
     return session.redirect(VERSIONS_PATH, done="published", version=done.id)
 
 

@@ -21,11 +21,14 @@ from planner.portal.web import (
     office_calendars,
     office_home,
     office_links,
+    office_mail,
+    office_planned,
     office_publishing,
     office_sessions,
     office_sign_in,
     office_tokens,
     office_versions,
+    unsubscription,
 )
 from planner.portal.web.bodies import BodyTooLarge
 from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
@@ -90,6 +93,8 @@ PORTAL_ROUTES = (
     *INTERFACE_ROUTES,
     Route("/k/{calendar}.{form}", class_calendars.class_document),
     Route("/k/{calendar}", class_calendars.class_page),
+    Route("/notices/{secret}", unsubscription.unsubscription_page),
+    Route("/notices/{secret}", unsubscription.unsubscription_action, methods=["POST"]),
     Route("/office/in/{secret}", office_sign_in.sign_in_page),
     Route("/office/in/{secret}", office_sign_in.sign_in_action, methods=["POST"]),
     Route(SIGN_IN_PATH, single_sign_on.leave_page),
@@ -152,6 +157,24 @@ PORTAL_ROUTES = (
     Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
     Route("/office/audit", office_audit.audit_page),
     Route("/office/audit.csv", office_audit.audit_file),
+    Route("/office/planned", office_planned.planned_page),
+    Route("/office/planned/{planned:number}", office_planned.planned_review_page),
+    Route(
+        "/office/planned/{planned:number}/confirm",
+        office_planned.confirm_action,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/planned/{planned:number}/call-off",
+        office_planned.call_off_action,
+        methods=["POST"],
+    ),
+    Route("/office/mail", office_mail.mail_page),
+    Route("/office/mail/again", office_mail.send_again_action, methods=["POST"]),
+    Route("/office/mail/links", office_mail.links_mailing_page),
+    Route("/office/mail/links", office_mail.send_links, methods=["POST"]),
+    Route("/office/mail/notices/{version:number}", office_mail.notices_page),
+    Route("/office/mail/notices/{version:number}", office_mail.send_notices, methods=["POST"]),
     Route(office_sessions.SESSIONS_PATH, office_sessions.sessions_page),
     Route("/office/sessions/{session:number}/end", office_sessions.end_action, methods=["POST"]),
 )

@@ -22,13 +22,15 @@ from planner.portal.store.publishing import propose, publish
 from planner.portal.store.rights import scope_of_programme
 from planner.portal.store.submissions import Submission
 from planner.portal.web.forms import Form
+from planner.portal.web.office_mail import notify
 from planner.portal.web.office_session import (
     OfficeSession,
     office_action,
     office_page,
     office_upload,
 )
-from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
+from planner.portal.web.office_versions import VERSIONS_PATH, proposal_page
+from planner.portal.web.publishing_later import planned_instead
 from planner.portal.web.roles import needs
 from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
@@ -125,15 +127,19 @@ def publish_action(session: OfficeSession, form: Form) -> Response:
     if proposal.is_unchanged:
         submissions.discard_submission(session.portal.database, submission.id)
         return _upload_form(session, said="publish.same")
-    if form.text("over") != concurrency_token(proposal):
+    if form.text("over") != proposal.token:
         return _review(session, submission, Unusable([problem("office.overtaken")]))
     try:
+        if planned := planned_instead(session, form, proposal):
+            submissions.discard_submission(session.portal.database, submission.id)
+            return planned
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
             published = publish(session.portal.database, proposal, session.user_name, session.now)
     except Unusable as unusable:
         return _review(session, submission, unusable)
     with suppress(Unusable):  # published already; the submission expires after a day
         submissions.discard_submission(session.portal.database, submission.id)
+    notify(session, published, form)
     return session.redirect(VERSIONS_PATH, done="published", version=published.id)
 
 

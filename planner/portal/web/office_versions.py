@@ -14,6 +14,7 @@ from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
 from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct
+from planner.portal.store.planned import list_planned
 from planner.portal.store.publishing import (
     Proposal,
     propose,
@@ -34,7 +35,9 @@ from planner.portal.store.versions import (
 )
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
+from planner.portal.web.office_mail import notices_of, notify
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.publishing_later import planned_instead
 from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
@@ -57,6 +60,11 @@ def versions_page(session: OfficeSession) -> Response:
             for each in list_versions(connection)
             if session.sees(scope_of_version(session, connection, each))
         ]
+        planned = [
+            each
+            for each in list_planned(connection, 0)
+            if each.is_waiting and session.sees(each.scope)
+        ]
         unlinked = companies_without_link(connection, session.portal.cache.contents, session.today)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
     query = session.request.query_params
@@ -68,6 +76,7 @@ def versions_page(session: OfficeSession) -> Response:
         done=which and done,
         which=which,
         unlinked=len(unlinked),
+        planned=len(planned),
     )
 
 
@@ -175,15 +184,18 @@ def republish_action(session: OfficeSession, form: Form) -> Response:
         found = _version(session, connection)
         proposal = _proposed_again(connection, found)
         over = proposal.replaced
-        if over is None or form.text("over") != concurrency_token(proposal):
+        if over is None or form.text("over") != proposal.token:
             overtaken = Unusable([problem("office.overtaken")])
             return _republication(session, connection, found, overtaken)
     try:
+        if planned := planned_instead(session, form, proposal, repeats=found.revision):
+            return planned
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
             published = republish(database, found, over, session.user_name, session.now)
     except Unusable as unusable:
         with database.reading() as connection:
             return _republication(session, connection, found, unusable)
+    notify(session, published, form)
     return session.redirect(VERSIONS_PATH, done="again", version=published.id)
 
 
@@ -222,7 +234,9 @@ def proposal_page(
         status=409 if unusable else 200,
         at=None,
         proposal=proposal,
-        over=concurrency_token(proposal),
+        over=proposal.token,
+        notices=notices_of(session, proposal),
+        two_persons=session.portal.settings.publication.two_persons,
         difference=_difference(session, proposal.digest, lambda: proposal),
         problems=session.problem_lines(unusable),
         notes=[session.text.unbroken(session.text.sentence(each)) for each in notes],
@@ -250,13 +264,3 @@ def _difference(
 
     key = versions, session.text.language
     return Markup(session.portal.differences.get(key, render))
-
-
-def concurrency_token(proposal: Proposal) -> str:
-    """Return an identifier of the state that a form was shown for (optimistic locking)."""
-    compared = (proposal.replaced, *(each.version for each in proposal.elsewhere))
-    return " ".join(_state(version) for version in compared if version)
-
-
-def _state(version: Version) -> str:
-    return f"{version.id}-withdrawn" if version.withdrawn else str(version.id)

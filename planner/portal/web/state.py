@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 
+from planner.portal.mail.post import Stationery
 from planner.portal.pages.rendering import Renderer, render
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.address import path_prefix
-from planner.portal.store.database import Database
+from planner.portal.store.database import Database, read_setting
+from planner.portal.store.issuing import ADDRESS_SETTING
 from planner.portal.store.secret import new_secret
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
@@ -52,6 +54,8 @@ class Portal:
     stop
         Stops the server, on a person's own machine: pages have a button for it, and name the
         file of the database. None where others need the server.
+    wake
+        Has what was queued seen to at once.
     """
 
     database: Database
@@ -68,6 +72,7 @@ class Portal:
     key: str = field(default_factory=new_secret, repr=False)
     settings: SchoolSettings = field(default_factory=SchoolSettings)
     stop: Callable[[], None] | None = None
+    wake: Callable[[], None] = lambda: None
 
     @property
     def is_own_machine(self) -> bool:
@@ -87,6 +92,20 @@ class Portal:
     def address_for(self, request: Request) -> str:
         """Return the base URL to use in links of a response."""
         return self.address or str(request.base_url).rstrip("/")
+
+
+def stationery_of(portal: Portal) -> Stationery | None:
+    """Return what all messages have alike; None where none are sent.
+
+    That is where the settings name no mail server, or nothing says under which address the portal
+    is reached: links of messages begin with it.
+    """
+    settings = portal.settings
+    with portal.database.reading() as connection:
+        address = portal.address or read_setting(connection, ADDRESS_SETTING)
+    if settings.mail is None or address is None:
+        return None
+    return Stationery(settings.mail, address, settings.school.name or "")
 
 
 def portal_of(request: Request) -> Portal:

@@ -32,6 +32,7 @@ from planner.cli.exchange import export_command, import_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.journal import journal_command
 from planner.cli.learning import learn_command
+from planner.cli.mail import mail_command
 from planner.cli.milestones import milestones_command
 from planner.cli.models import models_command
 from planner.cli.office import office_command
@@ -69,6 +70,7 @@ COMMANDS = (
     links_command,
     public_calendars_command,
     tokens_command,
+    mail_command,
     backup_command,
     purge_command,
     journal_command,

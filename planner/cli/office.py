@@ -70,11 +70,13 @@ def _run(
     from planner.portal.web import serving
     from planner.portal.web.cache import PortalCache
     from planner.portal.web.state import Portal
+    from planner.portal.web.worker import Worker, portal_jobs
 
     def stop() -> None:
         server.should_exit = True
 
-    portal = Portal(database, PortalCache(database), settings=settings, stop=stop)
+    worker = Worker()
+    portal = Portal(database, PortalCache(database), settings=settings, stop=stop, wake=worker.wake)
     place = serving.ListenAddress("127.0.0.1", port)
     server = serving.build_server(office_application(portal), place)
     with _listener(database, place) as listener:
@@ -83,7 +85,7 @@ def _run(
         print(text("office.at", address=address, file=database.path.absolute()), flush=True)
         serving.revoke_startup_links(database, {user_name()}, portal.clock(), portal.today)
         _show(database, address, shows, text)
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt), worker.working(portal_jobs(portal)):
             serving.run(server, listener)
     print(text("office.stopped"))
 

@@ -110,6 +110,12 @@ def _parse_log_form(value: str) -> str:
     return value
 
 
+def _parse_mail_kind(value: str) -> str:
+    if value not in ("links", "notices"):
+        raise ValueError
+    return value
+
+
 def _parse_code(value: str) -> "tuple[str, Meaning]":
     """Parse CODE=MEANING, with the meaning in words: E=école."""
     from planner.acquisition.file.codes import meaning_of_words
@@ -212,5 +218,6 @@ HOLDER_TYPE = _ParsedType("NAME", _parse_label, _A_LABEL)
 REVISION_TYPE = _ParsedType("N", _parse_between(1, MOST_REVISIONS), _between(1, MOST_REVISIONS))
 DATED_WEEK_TYPE = _ParsedType("WEEK", _parse_dated_week, problem("accepted.dated-week"))
 HEADCOUNT_TYPE = _ParsedType("N", _parse_between(0, _MOST_PEOPLE), _between(0, _MOST_PEOPLE))
+MAIL_KIND_TYPE = _ParsedType("links|notices", _parse_mail_kind, problem("accepted.mail-kind"))
 TEXT_TYPE = _ParsedType("TEXT", str, problem("accepted.text"))
 PATH_TYPE = _ParsedType("PATH", Path, problem("accepted.text"))

@@ -84,7 +84,7 @@ def publish_command(
     if preview:
         _print_lines([text("publish.preview")], quiet)
         return code
-    if not yes and not _is_confirmed("publish.question", text):
+    if not yes and not is_confirmed("publish.question", text):
         return EXIT_NEGATIVE
     with opened_portal(database, text, creating=True) as portal:
         version = publish(portal, proposal, user_name(), datetime.now(UTC))
@@ -178,7 +178,7 @@ def links_command(
         raise Unusable([problem("links.until-past", day=until)])
 
     if revoke is not None:
-        _refuse(
+        refuse_beside(
             "--revoke",
             out=out,
             address=address,
@@ -192,12 +192,14 @@ def links_command(
         )
         return _revoke(database, revoke, frozenset(kinds), text)
     if scolarite is not None:
-        _refuse("--scolarite", out=out, kind=kinds, company=company, prolong=prolong, force=force)
+        refuse_beside(
+            "--scolarite", out=out, kind=kinds, company=company, prolong=prolong, force=force
+        )
         return _create_office_link(database, scolarite, role, address, until, renew, text)
     if role is not None:
         raise Unusable([problem("links.role-of-whom")])
     if prolong:
-        _refuse(
+        refuse_beside(
             "--prolong",
             out=out,
             address=address,
@@ -216,7 +218,7 @@ def links_command(
     return _create_company_links(database, out, address, request, force, text)
 
 
-def _refuse(option: str, **others: object) -> None:
+def refuse_beside(option: str, **others: object) -> None:
     """Refuse options that have no meaning beside another one.
 
     Raises
@@ -372,7 +374,7 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
             drafts = of_drafts.preview_draft_purge(portal, before, now)
             _print_lines([text("purge.ahead", day=before), *purge_lines([ahead, drafts], text)])
             is_empty = ahead.is_empty and drafts.is_empty
-            if not is_empty and not _is_confirmed("purge.question", text):
+            if not is_empty and not is_confirmed("purge.question", text):
                 return EXIT_NEGATIVE
         drafts = of_drafts.purge_drafts(portal, before, now)
         done = purging.purge(portal, before)
@@ -392,7 +394,7 @@ def _is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _is_confirmed(question: str, text: Messages) -> bool:
+def is_confirmed(question: str, text: Messages) -> bool:
     """Ask a question on the terminal.
 
     Raises

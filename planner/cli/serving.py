@@ -52,6 +52,7 @@ def serve_command(
     from planner.portal.web.cache import PortalCache
     from planner.portal.web.request_log import start_log
     from planner.portal.web.state import Portal
+    from planner.portal.web.worker import Worker, portal_jobs
 
     place = serving.ListenAddress(host, port, trust_proxy)
     school = given_settings(settings)
@@ -65,7 +66,8 @@ def serve_command(
         known = address or stored
         if known is None and not place.is_loopback:
             raise Unusable([problem("serve.needs-address", host=host)])
-        portal = Portal(opened, PortalCache(opened), known, settings=school)
+        worker = Worker()
+        portal = Portal(opened, PortalCache(opened), known, settings=school, wake=worker.wake)
         with serving.open_listener(place) as listener:
             if address:
                 with opened.writing() as connection:
@@ -75,7 +77,8 @@ def serve_command(
                 _print_entry(opened, portal, known, here, text)
             try:
                 start_log(as_json=log == "json")
-                serving.run(serving.build_server(office_application(portal), place), listener)
+                with worker.working(portal_jobs(portal)):
+                    serving.run(serving.build_server(office_application(portal), place), listener)
             except KeyboardInterrupt:
                 print(text("serve.stopped"))
     return EXIT_OK

@@ -30,8 +30,7 @@ EVERYWHERE = (
 """How the addresses begin that are about all programmes."""
 
 PUBLISHING = (
-    "/office/links /office/publish /office/audit /office/tokens "
-    "/office/planned /office/mail"
+    "/office/links /office/publish /office/audit /office/tokens /office/planned /office/mail"
 )
 READ_BY_FORM = {
     "/office/links/{link:number}/revoke",  # one's own; the handler asks for more else

@@ -72,6 +72,14 @@ def test_a_token_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
     assert read_settings(path).monitoring.metrics_token
 
 
+@pytest.mark.parametrize("sign", ["é", " "])
+def test_a_token_that_no_header_carries_is_refused(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "ecole.toml"
+    token = f"{20 * 'x'}{sign}{20 * 'x'}"
+    path.write_text(f"[monitoring]\nmetrics_token = '{token}'\n", encoding="utf-8")
+    assert "sans accent ni espace" in faults_of(path)[0]
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "ecole.toml" in faults_of(tmp_path / "ecole.toml")[0]
 

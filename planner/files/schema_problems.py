@@ -58,7 +58,7 @@ ACCEPTED: dict[str, str] = {
     "secret_env": "accepted.secret-env",
     "secret_once": "accepted.secret-once",
     "logo": "accepted.logo",
-    "token_short": "accepted.token",
+    "token": "accepted.token",
     "service_address": "accepted.service-address",
     "sign_in_kind": "accepted.sign-in-kind",
     "host_name": "accepted.host-name",

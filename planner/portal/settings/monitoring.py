@@ -11,16 +11,18 @@ LEAST_TOKEN = 20
 """Characters of the shortest token: what is shorter can be guessed."""
 
 
-def _long(token: SecretStr) -> SecretStr:
-    if len(token) < LEAST_TOKEN:
+def _strong(token: SecretStr) -> SecretStr:
+    """Refuse what can be guessed, and what a header of a request cannot carry as it is."""
+    is_sendable = all("!" <= sign <= "~" for sign in token.get_secret_value())
+    if len(token) < LEAST_TOKEN or not is_sendable:
         told = {"min_length": LEAST_TOKEN, "found": "*" * len(token)}
-        raise PydanticCustomError("token_short", "a longer token", told)
+        raise PydanticCustomError("token", "a token that can be sent, and is longer", told)
     return token
 
 
 class MonitoringTable(SettingsTable):
     """Who may read the metrics of the portal; without a token, nobody."""
 
-    metrics_token: Annotated[SecretStr, AfterValidator(_long)] | None = Field(
+    metrics_token: Annotated[SecretStr, AfterValidator(_strong)] | None = Field(
         None, description="What a monitoring system sends to read /metrics: a secret of its own."
     )

@@ -118,3 +118,13 @@ def test_no_secret_of_an_address_is_in_the_log_of_nginx(where: str) -> None:
     assert written
     assert f"${name}" in written[1]
     assert not re.search(r"\$(request|request_uri|uri|args|http_\w+)\b", written[1])
+
+
+@pytest.mark.parametrize("where", NGINX)
+def test_nginx_adds_a_slash_to_no_page(where: str) -> None:
+    """nginx leads `/office` to `/office/`, a page that is none, for a `location /office/`."""
+    locations = re.findall(r"^\s*location (/\S*) \{", NGINX[where], re.M)
+    assert "/office" in locations
+    pages = {route.path for route in ROUTES if isinstance(route, Route)}
+    led = {path.removeprefix("/alternance").rstrip("/") for path in locations if path.endswith("/")}
+    assert not led & pages

@@ -63,7 +63,7 @@ STARTS = {
 }
 """What opens the addresses that begin so."""
 
-IN_HEADERS = ("desk", "monitoring")
+IN_HEADERS = ("desk", "monitoring", "interface")
 """Those whose secret is in a header, where it is tidied up by who reads it."""
 
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")

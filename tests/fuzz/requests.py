@@ -1,14 +1,16 @@
-"""Random requests to the office: values that no page of it sends."""
+"""Random requests to the office and the portal: values that no page of them sends."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from starlette.routing import Route
 
-from planner.office.web.application import OFFICE_ROUTES
+from planner.office.web.application import ROUTES
+from tests.test_portal_routes import kind_of
 
 BOUNDARY = "zyxwerk"
 
@@ -45,17 +47,45 @@ _FIELDS = (
     *("activities.0.@key", "sources.closures", "." * 3000, "cohorts", "", "x", "cohorts.0.x.y.z"),
     *("closures.weeks", "workday.company", "public_holidays.added.0.name", "cohorts.0.pattern"),
 )
-_LONG = ("/rules", "/rules/check", "/take")
+_HEADERS = (
+    *(("X-Remote-User", "m.martin@ecole.fr"), ("X-Remote-Groups", "scolarite")),
+    *(("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "evil.example")),
+    *(("X-Forwarded-Prefix", "/x"), ("X-Original-URL", "/office"), ("Forwarded", "for=127.0.0.1")),
+    *(("X-HTTP-Method-Override", "PUT"), ("Range", "bytes=0-9999999999"), ("Range", "x")),
+    *(("If-None-Match", "*"), ("If-Modified-Since", "x"), ("If-Match", '"x"')),
+    *(("Accept-Language", "x" * 5000), ("Accept-Language", "en;q=nan,fr;q=9"), ("Accept", "\0")),
+    *(("Sec-Fetch-Site", "cross-site"), ("Origin", "null"), ("Referer", "javascript:alert(1)")),
+    *(("Content-Length", "-1"), ("Content-Length", "9" * 30), ("Transfer-Encoding", "chunked")),
+    *(("Content-Encoding", "gzip"), ("Content-Type", "multipart/form-data"), ("Expect", "x")),
+    *(("Host", "evil.example"), ("Host", ""), ("Host", "127.0.0.1:x"), ("Upgrade", "websocket")),
+    *(("Cookie", "office=" * 900), ("Cookie", f"office={'9' * 5000}"), ("Cookie", "\0")),
+    *(("Authorization", "Basic YTph"), ("Authorization", "Bearer"), ("Authorization", "\0")),
+)
+"""What a proxy, a browser or a guess may add to a request."""
+
+_METHODS = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "GET", "POST")
+_PARAMETER = re.compile(r"\{(\w+)(:number)?\}")
+_IN_HEADERS = {
+    "desk": {"Cookie": "office="},
+    "monitoring": {"Authorization": "Bearer "},
+    "interface": {"Authorization": "Bearer "},
+}
+"""The headers that open a route, by what opens it, and what stands before the secret."""
+
+_SECRETS = ("secret", "calendar")
+"""The parameters of paths that open them."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request; the body is without what makes it one of the session's own."""
+    """A request, with the route that it is meant for; the body is of a kind of content."""
 
+    route: Route
     method: str
     address: str
     kind: str = ""
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,51 +94,61 @@ class RequestMaker:
 
     Attributes
     ----------
-    drafts, searches
-        The numbers of what there is.
+    known
+        What may stand in the place of a parameter of a path, by its name.
     token
         That of the forms.
+    secrets
+        What may be tried on a route, as it stands in an address.
     """
 
     random: Random
-    drafts: Sequence[int]
-    searches: Sequence[int]
+    known: Mapping[str, Sequence[str]]
     token: str
+    secrets: Callable[[Route], Sequence[str]]
 
     def request(self) -> Request:
-        """Make the next one."""
-        route = self.random.choice(OFFICE_ROUTES)
-        address = "".join(self._part(part) for part in _parts(route.path))
+        """Make the next one, as a page would address it."""
+        route = self.random.choice(ROUTES)
+        secret = self.random.choice(self.secrets(route))
+        address = _PARAMETER.sub(lambda found: self._part(found, secret), route.path)
+        given = unquote(secret, "latin-1")
+        headers = {
+            name: f"{before}{given}"
+            for name, before in _IN_HEADERS.get(kind_of(route) or "", {}).items()
+        }
         if "POST" not in (route.methods or ()):
             query = urlencode(self._pairs(4, _NAMES), errors="replace")
-            return Request("GET", f"{address}?{query}")
+            return Request(route, "GET", f"{address}?{query}", headers=headers)
+        return Request(route, "POST", address, *self._content(route), headers)
+
+    def wilder(self) -> Request:
+        """Make one that has a method or headers that no page would use."""
+        usual = self.request()
+        method = self.random.choice(_METHODS) if self.random.random() < 0.3 else usual.method
+        added = self.random.choices(_HEADERS, k=self.random.randrange(3))
+        return replace(usual, method=method, headers={**usual.headers, **dict(added)})
+
+    def _content(self, route: Route) -> tuple[str, bytes]:
+        """Return the kind of a body, and the body."""
         if _is_of_scripts(route):
-            return Request("POST", address, "application/json", self._json())
+            return "application/json", self._json()
         names = _FIELDS if route.path.endswith("/rules") else ()
         pairs = self._pairs(7, (*_NAMES, *names, *names))
         if self.random.random() < 0.2:
-            return Request("POST", address, *self._multipart(pairs))
-        kind = "application/x-www-form-urlencoded"
+            return self._multipart(pairs)
         body = urlencode([*pairs, ("token", self.token)], errors="replace")
-        return Request("POST", address, kind, body.encode())
+        return "application/x-www-form-urlencoded", body.encode()
 
-    def _part(self, part: str) -> str:
-        """Return a part of a path: a parameter has a value that may be one."""
-        match part:
-            case "{draft:number}":
-                return str(self._one(self.drafts))
-            case "{search:number}":
-                return str(self._one(self.searches))
-            case "{person:number}" | "{revision:number}":
-                return self.random.choice(("0", "1", "2", "7", "9" * 18))
-            case "{model}":
-                return self.random.choice(("ingenieur", "x", quote("é\0")))
-            case "{file}" | "{name}":
-                return self.random.choice(("planning.json", "programme.toml", "x", "%00", "%E9"))
-        return part
-
-    def _one(self, known: Sequence[int]) -> int:
-        return self.random.choice((*known, *known, *known, 0, 10**17))
+    def _part(self, found: re.Match[str], secret: str) -> str:
+        """Return what stands for a parameter of a path: often what there is, or like it."""
+        name = found[1]
+        if name in _SECRETS:
+            return secret
+        known = self.known.get(name, ())
+        odd = ("0", "7", "9" * 18) if found[2] else ("x", "%00", "%E9", quote("é\0"), "..%2f..")
+        values: Sequence[str] = (*known, *known, *known, *odd)
+        return self.random.choice(values)
 
     def _value(self) -> str:
         values = self.random.choice((_NUMBERS, _TEXTS, _ORDERS))
@@ -162,14 +202,6 @@ class RequestMaker:
             "sessions": choice((None, 0, 9, 10, -1)),
             "more": choice((0, 1, -1, 2)),
         }
-
-
-def _parts(path: str) -> Iterator[str]:
-    """Yield the parts of a path, with the strokes between them."""
-    for number, part in enumerate(path.split("/")):
-        if number:
-            yield "/"
-        yield part
 
 
 def _is_of_scripts(route: Route) -> bool:

@@ -90,7 +90,9 @@ PORTAL = Guide(
     ),
     ("publish", "links", "public-calendars", "serve", "backup", "purge", "journal"),
 )
-DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
+DEPLOYMENT = Guide(
+    "deploiement-portail.md", frozenset({"publish", "links", "purge", "settings"}), ()
+)
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
 INTERFACE = Guide("interface.md", frozenset({"tokens"}), ("tokens",))
 MAIL = Guide("courriel.md", frozenset({"mail", "settings", "serve"}), ("mail",))

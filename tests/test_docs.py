@@ -13,6 +13,7 @@ from textwrap import dedent
 import pytest
 
 import planner
+from planner.office.drafts.tables import DRAFTS_TABLE
 from tests.test_imports import FILES, ROOMS, imports, room
 
 ROOT = Path(__file__).parent.parent
@@ -318,3 +319,8 @@ def test_a_notebook_is_laid_out_cell_by_cell() -> None:
     text = '{"cells": [{"cell_type": "markdown", "source": ["# A\\n", "b"]},'
     text += '{"cell_type": "code", "source": ["c = 1"]}]}'
     assert HOOKS["notebook"](text) == "# A\nb\n\n```python\nc = 1\n```"
+
+
+def test_the_page_on_personal_data_names_each_table() -> None:
+    told = re.findall(r"^\| (`.+?`) \|", read("docs/donnees-personnelles.md"), re.M)
+    assert set(re.findall(r"`(\w+)`", " ".join(told))) == set(DRAFTS_TABLE.metadata.tables)

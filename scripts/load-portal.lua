@@ -1,9 +1,10 @@
 -- What `scripts/load-portal` tells wrk to ask: the addresses of a file in turn, a share of them
 -- with the tag of what is there. Counts the answers by status, and those that begin otherwise.
 --
---     wrk … -s load-portal.lua ADDRESS -- FILE SHARE BEGINNING
+--     wrk … -s load-portal.lua ADDRESS -- FILE SHARE BEGINNING PAUSE
 --
--- A line of the file is a path, a space and the tag.
+-- A line of the file is a path, a space and the tag. Each connection pauses before a request, from
+-- 0 to twice the seconds given.
 
 local threads = {}
 
@@ -21,6 +22,10 @@ function init(args)
       table.insert(conditional, wrk.format("GET", path, { ["If-None-Match"] = tag }))
    end
    math.randomseed(2026)
+   local pause = 2000 * tonumber(args[4])
+   if pause > 0 then
+      delay = function() return math.random(0, pause) end
+   end
    asked, known = 0, 0
    fresh, unchanged, others, odd = 0, 0, 0, 0
    told = ""

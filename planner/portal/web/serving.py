@@ -4,6 +4,7 @@ import errno
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,9 @@ _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 _MAX_CONNECTIONS = 1000
 _SHUTDOWN_SECONDS = 5
+_SWITCH_SECONDS = 0.001
+"""After how long a thread that computes lets another one go on: responses wait less for a
+publication than by Python's default, 5 ms."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def run(server: uvicorn.Server, listener: socket.socket) -> None:
         A signal has stopped it: that of the keyboard, or SIGTERM.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that contexts are left
+    sys.setswitchinterval(_SWITCH_SECONDS)
     server.run(sockets=[listener])
 
 

@@ -25,7 +25,9 @@ from planner.solver.solve import Solved, solve
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from planner.portal.store.place import DatabasePlace
     from tests.portal import Site
+    from tests.postgres import Server
 
 DATA = Path(__file__).parent.parent / "data"
 ALBI = DATA / "albi.toml"
@@ -166,6 +168,26 @@ def portal(opened: "Site") -> Iterator[str]:
 
     with served(opened.portal) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def server() -> "Iterator[Server]":
+    """Run a PostgreSQL server."""
+    from tests.postgres import IS_INSTALLED, running_server
+
+    if not IS_INSTALLED:
+        pytest.skip("PostgreSQL is not installed")
+    with running_server() as found:
+        yield found
+
+
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> "DatabasePlace":
+    """Give the place of a database with nothing in it: a file, then one on a server."""
+    if request.param == "file":
+        return tmp_path / "portal.db"
+    found: Server = request.getfixturevalue("server")
+    return found.emptied_portal()
 
 
 Call = Callable[..., tuple[int, str, str]]

@@ -11,6 +11,7 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
+from planner.portal.store.place import DatabasePlace
 from planner.portal.store.publishing import Proposal, propose, publish
 from planner.portal.store.versions import Version
 from planner.programme.file import academic_year_of, read_programme
@@ -80,9 +81,9 @@ def published(
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Database]:
+def opened(place: DatabasePlace) -> Iterator[Database]:
     """Open a database of a portal, made if need be."""
-    database = Database.open_or_create(path)
+    database = Database.open_or_create(place)
     try:
         yield database
     finally:

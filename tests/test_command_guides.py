@@ -93,6 +93,7 @@ PORTAL = Guide(
 DEPLOYMENT = Guide(
     "deploiement-portail.md", frozenset({"publish", "links", "purge", "settings"}), ()
 )
+POSTGRESQL = Guide("postgresql.md", frozenset({"publish", "links", "serve", "office"}), ())
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
 INTERFACE = Guide("interface.md", frozenset({"tokens"}), ("tokens",))
 MAIL = Guide("courriel.md", frozenset({"mail", "settings", "serve"}), ("mail",))
@@ -142,6 +143,7 @@ FRENCH = (
     COMPARISONS,
     PORTAL,
     DEPLOYMENT,
+    POSTGRESQL,
     SETTINGS,
     INTERFACE,
     MAIL,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -22,10 +21,12 @@ from planner.office.drafts.tables import BLOBS_TABLE
 from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
+from planner.portal.store.place import DatabasePlace
 from planner.portal.store.purging import purge
 from tests.conftest import Call
 from tests.portal import EARLIER, LATER
 from tests.portal_store import opened
+from tests.postgres import on_a_file
 
 BEGUN = datetime(2026, 9, 1, 9, tzinfo=UTC)
 NOW = BEGUN + timedelta(days=60)
@@ -34,8 +35,8 @@ ACT = DraftAct("roster-removed", {"who": "Séraphine Gourdiac"})
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with opened(tmp_path / "portal.db") as made:
+def database(place: DatabasePlace) -> Iterator[Database]:
+    with opened(place) as made:
         yield made
 
 
@@ -84,6 +85,7 @@ def test_what_was_undone_stays_as_it_is(database: Database, draft: int) -> None:
         assert [change.revision for change in history(connection, draft)] == [4]
 
 
+@on_a_file
 def test_the_list_of_a_year_that_is_over_goes(database: Database, draft: int) -> None:
     before = state_of(database, draft)
     now = NOW + timedelta(days=700)
@@ -95,6 +97,7 @@ def test_the_list_of_a_year_that_is_over_goes(database: Database, draft: int) ->
     assert purge_drafts(database, LONG_AFTER, now).is_empty
 
 
+@on_a_file
 def test_the_command_tells_of_drafts(
     planner: Call, edition: Edition, database: Database, draft: int
 ) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,8 +40,10 @@ from planner.planning.editing import WeekEdit
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
+from planner.portal.store.place import DatabasePlace
 from planner.year.activity import Activity
 from tests.builders import employed
+from tests.postgres import on_a_file
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 ACT = DraftAct("planned")
@@ -55,8 +56,8 @@ def numbered(n: int) -> DraftState:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database.open_or_create(tmp_path / "school.db")) as opened:
+def database(place: DatabasePlace) -> Iterator[Database]:
+    with closing(Database.open_or_create(place)) as opened:
         yield opened
 
 
@@ -91,6 +92,7 @@ def test_the_second_to_save_is_told_what_changed_and_by_whom(database: Database)
     assert current(database, draft) == EMPTY
 
 
+@on_a_file
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["save", "undo", "redo", "restore"]), max_size=14), st.data())
 def test_undo_and_redo_walk_through_the_states(

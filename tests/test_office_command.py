@@ -57,7 +57,7 @@ def test_the_browser_is_opened_by_a_link_in_the_language_of_the_command(
     assert entry[3] == "en"
     assert told.splitlines() == [
         f"The office is open (Ctrl+C stops it): {entry[1]}",
-        f"Your data are in this file: {tmp_path / 'a.db'}",
+        f"Your data are here: {tmp_path / 'a.db'}",
         "The office is stopped.",
     ]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from planner.apprentices.apprentice import Apprentice, Contact, Period
 from planner.files.spelling import folded
 from planner.portal.store.addressees import addressees
 from planner.portal.store.database import Database
+from planner.portal.store.place import DatabasePlace
 from planner.portal.store.recipients import (
     RecipientKind,
     kind_of_page,
@@ -31,8 +31,8 @@ DESK = Contact("Ressources humaines", "rh@lac.example")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with opened(tmp_path / "portal.db") as made:
+def database(place: DatabasePlace) -> Iterator[Database]:
+    with opened(place) as made:
         yield made
 
 

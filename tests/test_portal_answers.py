@@ -221,7 +221,7 @@ def test_what_was_made_twice_is_counted_once(opened: Site) -> None:
 def test_pages_and_documents_are_given_while_nothing_can_be_written(
     opened: Site, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("planner.portal.store.sqlite.BUSY_TIMEOUT", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         link, person = hasty.link(IRON).secret, hasty.person("Abrazine")

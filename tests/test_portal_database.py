@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 
 from planner.files.problems import Unusable
 from planner.planning.file import planning_json
-from planner.portal.store import database as module
+from planner.portal.store import sqlite as module
 from planner.portal.store.database import Database, read_setting, replace_setting
 from planner.portal.store.links import issue_link, list_company_access, list_links
 from planner.portal.store.publishing import Proposal, publish

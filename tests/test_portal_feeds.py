@@ -111,7 +111,7 @@ def is_live(calendar: Mapping[str, tuple[int, str]]) -> bool:
 def test_a_feed_is_read_while_its_journal_cannot_be_written(
     opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("planner.portal.store.sqlite.BUSY_TIMEOUT", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         feed = feeds_on(visit, hasty.link(IRON).secret)[0]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,6 +24,7 @@ from planner.portal.store.links import (
     register_feeds,
     revoke_link,
 )
+from planner.portal.store.place import DatabasePlace
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
@@ -49,14 +49,15 @@ from planner.portal.store.visits import (
     record_page_opening,
 )
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, published, second
+from tests.postgres import on_a_file
 
 ENDS = TODAY + timedelta(30)
 AFTER = ENDS + timedelta(1)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with opened(tmp_path / "portal.db") as made:
+def database(place: DatabasePlace) -> Iterator[Database]:
+    with opened(place) as made:
         published(made, first())
         yield made
 
@@ -185,6 +186,7 @@ def test_a_link_opens_until_its_last_day_and_for_its_kind_only(database: Databas
         assert not opens(database, wrong)
 
 
+@on_a_file
 def test_only_fingerprints_are_kept(database: Database) -> None:
     link = made(database, held(database)[0])
     feeds = register_feeds(database, link.link, link.secret, [1, 2], NOW)

@@ -255,7 +255,7 @@ def test_one_that_may_not_be_written_is_told_and_left_as_it_was() -> None:
 def test_while_another_writes_it_is_told_and_left_as_it_was(
     former: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("planner.portal.store.sqlite.BUSY_TIMEOUT", 0.05)
     with closing(sqlite3.connect(former)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert refused(former) == "portal.locked"

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from planner.files.problems import Unusable
-from planner.portal.store import database as module
 from planner.portal.store import purging
+from planner.portal.store import sqlite as module
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_company_access, register_feeds, revoke_link
+from planner.portal.store.place import DatabasePlace
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.purging import PurgeCounts
 from planner.portal.store.sessions import start_session
@@ -21,6 +21,7 @@ from planner.portal.store.tables import METADATA, SUBMISSIONS_TABLE, VISITS_TABL
 from planner.portal.store.versions import list_versions
 from planner.portal.store.visits import record_download, record_page_opening
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
+from tests.postgres import on_a_file
 
 NOTHING = PurgeCounts(0, 0, 0, 0, 0, 0, 0, 0)
 LAST_DAY = first().planning.year.weeks[-1].last_day
@@ -36,8 +37,8 @@ def preview_purge(database: Database, before: date) -> PurgeCounts:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with opened(tmp_path / "portal.db") as made:
+def database(place: DatabasePlace) -> Iterator[Database]:
+    with opened(place) as made:
         yield made
 
 
@@ -59,6 +60,7 @@ def count(database: Database) -> dict[str, int]:
         }
 
 
+@on_a_file
 def test_where_nothing_is_old_nothing_is_removed(database: Database) -> None:
     published(database, first())
     before = count(database)
@@ -184,6 +186,7 @@ def test_numbers_are_never_given_again(database: Database) -> None:
         assert min(holding.company for holding in list_company_access(connection)) > 7
 
 
+@on_a_file
 def test_no_trace_of_what_was_removed_is_left_in_the_file(database: Database) -> None:
     """Neither names nor addresses, in the database and beside it; while the portal runs."""
     many = [replace(ROSTER[n % 4], first_name=f"Prénom{n:04}x") for n in range(200)]
@@ -200,6 +203,7 @@ def test_no_trace_of_what_was_removed_is_left_in_the_file(database: Database) ->
     assert left() == {"Abrazine"}
 
 
+@on_a_file
 def test_a_reader_who_is_not_done_is_told_and_the_purge_can_be_done_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

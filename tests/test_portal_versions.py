@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from planner.files.spelling import plain
 from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.pages.publication_changes import publication_changes, roster_changes
 from planner.portal.store.database import Database
+from planner.portal.store.place import DatabasePlace
 from planner.portal.store.publishing import publish, republish, withdraw
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import (
@@ -34,8 +34,8 @@ SERIES = Series("three-two", 2026)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with opened(tmp_path / "portal.db") as made:
+def database(place: DatabasePlace) -> Iterator[Database]:
+    with opened(place) as made:
         yield made
 
 

@@ -6,19 +6,20 @@ import click
 
 from planner.cli.common import EXIT_OK, check_new_file, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import PATH_TYPE
+from planner.cli.option_types import DATABASE_TYPE, PATH_TYPE
 from planner.cli.portal_database import opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 
 
 @click.command("journal", cls=Command)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--out", type=PATH_TYPE)
 @click.option("--force", is_flag=True)
 @lang_option
 @click.pass_obj
-def journal_command(text: Messages, database: Path, out: Path | None, force: bool) -> int:
+def journal_command(text: Messages, database: DatabasePlace, out: Path | None, force: bool) -> int:
     """Print the audit trail, or write it as CSV."""
     require_extra()
     if out is not None:

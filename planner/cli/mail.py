@@ -10,11 +10,18 @@ import click
 
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import ADDRESS_TYPE, MAIL_KIND_TYPE, PATH_TYPE, RECIPIENT_TYPE
+from planner.cli.option_types import (
+    ADDRESS_TYPE,
+    DATABASE_TYPE,
+    MAIL_KIND_TYPE,
+    PATH_TYPE,
+    RECIPIENT_TYPE,
+)
 from planner.cli.portal import is_confirmed, refuse_beside
 from planner.cli.portal_database import given_settings, opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 from planner.year.time_zones import day_at
 
 if TYPE_CHECKING:
@@ -33,7 +40,7 @@ _MOST_NAME = 80
 
 @click.command("mail", cls=Command)
 @click.argument("kind", type=MAIL_KIND_TYPE)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--settings", type=PATH_TYPE, required=True)
 @click.option("--address", type=ADDRESS_TYPE)
 @click.option("--kind", "kinds", type=RECIPIENT_TYPE, multiple=True)
@@ -47,7 +54,7 @@ _MOST_NAME = 80
 def mail_command(
     text: Messages,
     kind: str,
-    database: Path,
+    database: DatabasePlace,
     settings: Path,
     address: str | None,
     kinds: "tuple[RecipientKind, ...]",

@@ -14,10 +14,11 @@ import click
 
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import PATH_TYPE, PORT_TYPE
+from planner.cli.option_types import DATABASE_TYPE, PATH_TYPE, PORT_TYPE
 from planner.cli.portal_database import given_settings, opened_portal, require_extra, user_name
 from planner.files.problems import Unusable
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 
 if TYPE_CHECKING:
     from planner.portal.settings.reading import SchoolSettings
@@ -29,14 +30,18 @@ _DAYS = timedelta(days=365)
 
 
 @click.command("office", cls=Command)
-@click.option("--database", type=PATH_TYPE)
+@click.option("--database", type=DATABASE_TYPE)
 @click.option("--port", type=PORT_TYPE, default=0)
 @click.option("--settings", type=PATH_TYPE)
 @click.option("--no-browser", is_flag=True)
 @lang_option
 @click.pass_obj
 def office_command(
-    text: Messages, database: Path | None, port: int, settings: Path | None, no_browser: bool
+    text: Messages,
+    database: DatabasePlace | None,
+    port: int,
+    settings: Path | None,
+    no_browser: bool,
 ) -> int:
     """Run the office on this machine until it is stopped, and open the browser on it."""
     require_extra()
@@ -82,7 +87,7 @@ def _run(
     with _listener(database, place) as listener:
         address = serving.listener_url(listener)
         announce(address)
-        print(text("office.at", address=address, file=database.path.absolute()), flush=True)
+        print(text("office.at", address=address, place=database.shown_place), flush=True)
         serving.revoke_startup_links(database, {user_name()}, portal.clock(), portal.today)
         _show(database, address, shows, text)
         with suppress(KeyboardInterrupt), worker.working(portal_jobs(portal)):
@@ -124,7 +129,7 @@ def _own_database() -> Path:
     """Return the database in the folder that the system foresees for data of this person."""
     from platformdirs import user_data_path
 
-    from planner.portal.store.database import translated_faults
+    from planner.portal.store.sqlite import translated_faults
 
     folder = user_data_path("planner", appauthor=False)
     with translated_faults(folder):

@@ -20,6 +20,7 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock, parse_lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
+from planner.portal.store.place import parse_place
 from planner.portal.store.recipients import RecipientKind
 from planner.rules.course import MOST_YEARS
 from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
@@ -220,4 +221,5 @@ DATED_WEEK_TYPE = _ParsedType("WEEK", _parse_dated_week, problem("accepted.dated
 HEADCOUNT_TYPE = _ParsedType("N", _parse_between(0, _MOST_PEOPLE), _between(0, _MOST_PEOPLE))
 MAIL_KIND_TYPE = _ParsedType("links|notices", _parse_mail_kind, problem("accepted.mail-kind"))
 TEXT_TYPE = _ParsedType("TEXT", str, problem("accepted.text"))
+DATABASE_TYPE = _ParsedType("PATH|URL", parse_place, problem("accepted.database"))
 PATH_TYPE = _ParsedType("PATH", Path, problem("accepted.text"))

@@ -13,6 +13,7 @@ from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_
 from planner.cli.help import Command
 from planner.cli.option_types import (
     ADDRESS_TYPE,
+    DATABASE_TYPE,
     DATE_TYPE,
     HOLDER_TYPE,
     LABEL_TYPE,
@@ -23,6 +24,7 @@ from planner.cli.option_types import (
 from planner.cli.portal_database import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 
 if TYPE_CHECKING:
     from planner.apprentices.apprentice import Apprentice
@@ -39,7 +41,7 @@ _OFFICE_DAYS = timedelta(days=365)
 @click.command("publish", cls=Command)
 @click.argument("planning", type=PATH_TYPE)
 @click.option("--roster", type=PATH_TYPE, required=True)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--version-label", type=LABEL_TYPE)
 @click.option("--issued", type=DATE_TYPE)
 @click.option("--preview", is_flag=True)
@@ -51,7 +53,7 @@ def publish_command(
     text: Messages,
     planning: Path,
     roster: Path,
-    database: Path,
+    database: DatabasePlace,
     version_label: str | None,
     issued: date | None,
     preview: bool,
@@ -93,19 +95,17 @@ def publish_command(
 
 
 def _propose(
-    database: Path,
+    database: DatabasePlace,
     edition: "Edition",
     roster: "tuple[Apprentice, ...]",
     preview: bool,
     text: Messages,
 ) -> "Proposal":
     """Prepare a publication; a database that does not exist is not made before it is confirmed."""
-    from planner.portal.store.database import translated_faults
+    from planner.portal.store.database import Database
     from planner.portal.store.publishing import first_proposal, propose
 
-    with translated_faults(database):
-        exists = database.exists()
-    if not exists:
+    if not Database.exists(database):
         return first_proposal(edition, roster)
     with (
         opened_portal(database, text, creating=not preview) as portal,
@@ -143,7 +143,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
 
 
 @click.command("links", cls=Command)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--out", type=PATH_TYPE)
 @click.option("--address", type=ADDRESS_TYPE)
 @click.option("--until", type=DATE_TYPE)
@@ -159,7 +159,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
 @click.pass_obj
 def links_command(
     text: Messages,
-    database: Path,
+    database: DatabasePlace,
     out: Path | None,
     address: str | None,
     until: date | None,
@@ -231,7 +231,7 @@ def refuse_beside(option: str, **others: object) -> None:
 
 
 def _create_company_links(
-    database: Path,
+    database: DatabasePlace,
     out: Path,
     address: str | None,
     request: "LinkRequest",
@@ -270,7 +270,7 @@ def _create_company_links(
 
 
 def _create_office_link(
-    database: Path,
+    database: DatabasePlace,
     name: str,
     role: "Role | None",
     address: str | None,
@@ -296,7 +296,7 @@ def _create_office_link(
     return EXIT_OK
 
 
-def _prolong(database: Path, kinds: "frozenset[RecipientKind]", text: Messages) -> int:
+def _prolong(database: DatabasePlace, kinds: "frozenset[RecipientKind]", text: Messages) -> int:
     """Prolong the links that end before the year of their apprentices, and print whose."""
     from planner.portal.store.issuing import prolong_links
     from planner.portal.store.links import list_company_access
@@ -310,7 +310,9 @@ def _prolong(database: Path, kinds: "frozenset[RecipientKind]", text: Messages) 
     return EXIT_OK
 
 
-def _revoke(database: Path, name: str, kinds: "frozenset[RecipientKind]", text: Messages) -> int:
+def _revoke(
+    database: DatabasePlace, name: str, kinds: "frozenset[RecipientKind]", text: Messages
+) -> int:
     from planner.portal.store.issuing import revoke_links_of
 
     with opened_portal(database, text) as portal, portal.writing() as connection:
@@ -333,11 +335,11 @@ def _warn_about_address(address: str, given: str | None, text: Messages) -> None
 
 
 @click.command("backup", cls=Command)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--out", type=PATH_TYPE, required=True)
 @lang_option
 @click.pass_obj
-def backup_command(text: Messages, database: Path, out: Path) -> int:
+def backup_command(text: Messages, database: DatabasePlace, out: Path) -> int:
     """Copy the database to a new file while the portal runs."""
     require_extra()
 
@@ -352,11 +354,11 @@ def backup_command(text: Messages, database: Path, out: Path) -> int:
 
 @click.command("purge", cls=Command)
 @click.option("--before", type=DATE_TYPE, required=True)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--yes", is_flag=True)
 @lang_option
 @click.pass_obj
-def purge_command(text: Messages, before: date, database: Path, yes: bool) -> int:
+def purge_command(text: Messages, before: date, database: DatabasePlace, yes: bool) -> int:
     """Delete visits, old versions and old lists before a date, after a confirmation."""
     require_extra()
     if before > date.today():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 
 if TYPE_CHECKING:
     from planner.portal.settings.reading import SchoolSettings
@@ -45,7 +46,9 @@ def require_extra() -> None:
 
 
 @contextmanager
-def opened_portal(path: Path, text: Messages, *, creating: bool = False) -> Iterator["Database"]:
+def opened_portal(
+    place: DatabasePlace, text: Messages, *, creating: bool = False
+) -> Iterator["Database"]:
     """Open a database for a command, and tell on standard error if it was migrated.
 
     Raises
@@ -55,10 +58,13 @@ def opened_portal(path: Path, text: Messages, *, creating: bool = False) -> Iter
     """
     from planner.portal.store.database import Database
 
-    opened = Database.open_or_create(path) if creating else Database.open(path)
+    opened = Database.open_or_create(place) if creating else Database.open(place)
     with closing(opened):
         if opened.former:
-            print(text("portal.migrated", file=path, copy=opened.former), file=sys.stderr)
+            print(
+                text("portal.migrated", file=place, copy=opened.former),
+                file=sys.stderr,
+            )
         yield opened
 
 

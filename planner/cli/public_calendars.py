@@ -2,20 +2,20 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 
 import click
 
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import ADDRESS_TYPE, PATH_TYPE, TEXT_TYPE
+from planner.cli.option_types import ADDRESS_TYPE, DATABASE_TYPE, TEXT_TYPE
 from planner.cli.portal_database import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 
 
 @click.command("public-calendars", cls=Command)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--programme", type=TEXT_TYPE)
 @click.option("--cohort", type=TEXT_TYPE)
 @click.option("--withdraw", is_flag=True)
@@ -24,7 +24,7 @@ from planner.messages import Messages
 @click.pass_obj
 def public_calendars_command(
     text: Messages,
-    database: Path,
+    database: DatabasePlace,
     programme: str | None,
     cohort: str | None,
     withdraw: bool,

@@ -8,10 +8,18 @@ import click
 
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import ADDRESS_TYPE, LOG_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
+from planner.cli.option_types import (
+    ADDRESS_TYPE,
+    DATABASE_TYPE,
+    LOG_TYPE,
+    NETWORK_TYPE,
+    PATH_TYPE,
+    PORT_TYPE,
+)
 from planner.cli.portal_database import given_settings, opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
+from planner.portal.store.place import DatabasePlace
 
 if TYPE_CHECKING:
     from planner.portal.store.database import Database
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command("serve", cls=Command)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=PORT_TYPE, default=8000)
 @click.option("--address", type=ADDRESS_TYPE)
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def serve_command(
     text: Messages,
-    database: Path,
+    database: DatabasePlace,
     host: str,
     port: int,
     address: str | None,

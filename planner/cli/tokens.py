@@ -1,24 +1,24 @@
 """The command `tokens`: tokens with which programs of the school read what is published."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
-from planner.cli.option_types import HOLDER_TYPE, PATH_TYPE, TEXT_TYPE
+from planner.cli.option_types import DATABASE_TYPE, HOLDER_TYPE, TEXT_TYPE
 from planner.cli.portal_database import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.portal.store.place import DatabasePlace
 
 if TYPE_CHECKING:
     from planner.portal.store.tokens import Token
 
 
 @click.command("tokens", cls=Command)
-@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--database", type=DATABASE_TYPE, required=True)
 @click.option("--make", type=HOLDER_TYPE)
 @click.option("--programme", type=TEXT_TYPE)
 @click.option("--persons", is_flag=True)
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def tokens_command(
     text: Messages,
-    database: Path,
+    database: DatabasePlace,
     make: str | None,
     programme: str | None,
     persons: bool,

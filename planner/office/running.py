@@ -3,14 +3,11 @@
 import http.client
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
-
 from planner.files.problems import Unusable, problem
-from planner.portal.store.database import Database, read_setting, replace_setting, translated_faults
+from planner.portal.store.database import Database, read_setting, replace_setting
 
 _ADDRESS_SETTING = "office_address"
 """The setting with the address of the office that runs, or ran last."""
@@ -23,9 +20,6 @@ _PAUSE = 0.1
 def only_office(database: Database) -> Iterator[Callable[[str], None] | None]:
     """Be the only office on a database, until the end of the context.
 
-    The lock is that of a file beside the database; the system releases it when the process ends,
-    however it ends.
-
     Yields
     ------
     Callable or None
@@ -34,28 +28,15 @@ def only_office(database: Database) -> Iterator[Callable[[str], None] | None]:
     Raises
     ------
     Unusable
-        The file of the lock cannot be written.
+        The lock cannot be taken.
     """
-    held = _held(_lock_file(database.path))
-    if held is None:
-        yield None
-        return
 
     def announce(address: str) -> None:
         with database.writing() as connection:
             replace_setting(connection, _ADDRESS_SETTING, address)
 
-    with held:
-        yield announce
-
-
-def _held(file: Path) -> AbstractContextManager[object] | None:
-    """Return the lock of a file, to be released by its context; None if another holds it."""
-    with translated_faults(file):
-        try:
-            return FileLock(file, mode=0o600).acquire(blocking=False)
-        except Timeout:
-            return None
+    with database.held_by_office() as is_only:
+        yield announce if is_only else None
 
 
 def former_port(database: Database) -> int | None:
@@ -80,7 +61,7 @@ def running_address(database: Database) -> str:
         if address and _answers(address):
             return address
         time.sleep(_PAUSE)
-    raise Unusable([problem("office.mute", file=database.path)])
+    raise Unusable([problem("office.mute", file=database.shown_place)])
 
 
 def _answers(address: str) -> bool:
@@ -92,7 +73,3 @@ def _answers(address: str) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _lock_file(database: Path) -> Path:
-    return database.with_name(f"{database.name}.lock")

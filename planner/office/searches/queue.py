@@ -163,7 +163,7 @@ class Searches:
     def __init__(self, most_at_once: int | None = None, clock: Clock = time.monotonic) -> None:
         self._most = most_at_once or min(MOST_AT_ONCE, usable_cores())
         self._clock = clock
-        self._numbers = count(int(time.time()))  # none is that of a search before a restart
+        self._numbers = count(int(time.time()) % 10**8)  # none is that of one before a restart
         self._changed = Condition()
         self._searches: dict[int, Search] = {}
         self._keeps: dict[int, Keep] = {}

@@ -11,7 +11,7 @@ MOST_LISTED, USUALLY_LISTED = 400, 100
 """How many items an answer lists at most, and where it is not asked for a number."""
 
 _MOST_SKIPPED = 1_000_000
-_LARGEST = 2**63 - 1
+_LARGEST = 2**31 - 1
 
 _Key = Annotated[str, Field(min_length=1, max_length=200)]
 _Revision = Annotated[int, Field(ge=1, le=MOST_REVISIONS)]

@@ -1,4 +1,4 @@
-"""The SQLite tables of the portal, and the column types for dates and timestamps."""
+"""The tables of the portal, and the column types for dates and timestamps."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

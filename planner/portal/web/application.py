@@ -64,9 +64,9 @@ def palette_stylesheet(_: Request) -> Response:
 
 
 class NumberConvertor(Convertor[int]):
-    """An integer of a URL path, of at most 18 digits: it fits SQLite's 64 bits."""
+    """An integer of a URL path, of at most 9 digits: it fits the 32 bits of an id."""
 
-    regex = "[0-9]{1,18}"
+    regex = "[0-9]{1,9}"
 
     def convert(self, value: str) -> int:
         return int(value)

@@ -40,7 +40,7 @@ _LOG = logging.getLogger("planner.portal")
 _BETWEEN, _MOST_SEEN = "-", 20
 """What separates the versions that a page shows, and the most of them that are recorded."""
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 _PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
 """Request headers of browsers that prefetch a page which nobody has opened yet."""

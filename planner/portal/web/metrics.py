@@ -42,7 +42,7 @@ class Metrics:
         )
         self._size = Gauge(
             "planner_database_bytes",
-            "Size of the database with its write-ahead log.",
+            "Size of the database; of a file with its write-ahead log.",
             registry=self._registry,
         )
 

@@ -144,7 +144,7 @@ class OfficeSession:
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),
-            data_file=self.portal.database.path.absolute() if self.portal.is_own_machine else None,
+            data_file=self.portal.database.shown_place if self.portal.is_own_machine else None,
             here=self.path,
             mine=self.entry,
             may=self.may,

@@ -1,9 +1,9 @@
-"""How the tables came to be: the steps from an empty file to the tables of today.
+"""How the tables came to be: the steps from an empty database to the tables of today.
 
 A new database takes all steps, an older one those that it lacks. A step is written in operations
 of alembic, with the tables as they were meant then; `tables.py` of the portal and of the office
-say how they are now, and a test compares. The number of steps taken stands in the file
-(`PRAGMA user_version`).
+say how they are now, and a test compares. The number of steps taken stands in the
+database, where its kind has a place for it.
 """
 
 from collections.abc import Callable
@@ -61,4 +61,3 @@ def migrate(connection: Connection, found: int) -> None:
     operations = Operations(MigrationContext.configure(connection))
     for step in _STEPS[found:]:
         step(operations)
-    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -17,6 +17,16 @@ _OF_PERIOD = ("company", "half_days", "start", "end", "closed")
 def give_apprentices_periods(operations: "Operations") -> None:
     """Write each apprentice with one period, wherever one is stored."""
     connection = operations.get_bind()
+    if connection.dialect.name == "sqlite":
+        _make_people_anew_with_their_counter(operations, connection)
+    else:
+        operations.alter_column("people", "company", nullable=True)
+    _rewrite_enrolments(connection)
+    _rewrite_submissions(connection)
+    _rewrite_drafts(connection)
+
+
+def _make_people_anew_with_their_counter(operations: "Operations", connection: Connection) -> None:
     last = connection.execute(
         text("SELECT seq FROM sqlite_sequence WHERE name = 'people'")
     ).scalar_one_or_none()
@@ -25,9 +35,6 @@ def give_apprentices_periods(operations: "Operations") -> None:
         connection.execute(
             text("UPDATE sqlite_sequence SET seq = :last WHERE name = 'people'"), {"last": last}
         )
-    _rewrite_enrolments(connection)
-    _rewrite_submissions(connection)
-    _rewrite_drafts(connection)
 
 
 def _make_people_anew(operations: "Operations") -> None:

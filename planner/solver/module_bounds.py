@@ -38,7 +38,7 @@ _MOST_NODES = 1_000
 """The nodes of one search among counted modules."""
 
 _MOST_ROUNDS = 4
-"""How often it is searched again for a solution whose hours can be shared out."""
+"""How often at once it is searched for a solution whose hours can be shared out."""
 
 _FEW_SHARES = 5
 """The numbers of sessions of a semester that are each searched by themselves, if no more."""
@@ -59,12 +59,15 @@ class _Part:
         Of the objective searched last, that of the best solution found; None without one.
     counted
         The patterns of that solution.
+    is_shared_out
+        Whether its hours can be those of its patterns.
     """
 
     model: PatternModel
     bounds: dict[ModuleObjective, int] = field(default_factory=dict)
     value: int | None = None
     counted: Counted = ()
+    is_shared_out: bool = False
     is_possible: bool = True
 
     def search(self, name: ModuleObjective, enough: float, deadline: Deadline) -> None:
@@ -79,7 +82,7 @@ class _Part:
             The bound from which on there is nothing to be found.
         """
         model = self.model
-        self.value = None
+        self.value, self.is_shared_out = None, False
         model.cp.minimize(model.measures[name])
         for _ in range(_MOST_ROUNDS):
             found = linear_search(model.cp, _MOST_NODES, deadline)
@@ -95,7 +98,8 @@ class _Part:
                 for pattern, count in model.counts.items()
                 for _ in range(found.value(count))
             ]
-            if model.is_shared_out(found):
+            self.is_shared_out = model.is_shared_out(found)
+            if self.is_shared_out:
                 return
 
 
@@ -149,11 +153,14 @@ class CountedResult:
         What no progression goes below, given the caps.
     patterns
         Those of the best solution found.
+    is_final
+        Whether counting again would find the same.
     """
 
     value: int | None
     bound: int
     patterns: Counted
+    is_final: bool
 
 
 @dataclass
@@ -190,10 +197,10 @@ class ModuleCounting:
         bound = min(split.bound(name) for split in self.splits)
         value = best.value(name)
         if value == math.inf:
-            return CountedResult(None, bound, ())
-        return CountedResult(
-            int(value), bound, [each for part in best.parts for each in part.counted]
-        )
+            return CountedResult(None, bound, (), is_final=True)
+        patterns = [each for part in best.parts for each in part.counted]
+        is_final = all(part.is_shared_out for part in best.parts)
+        return CountedResult(int(value), bound, patterns, is_final)
 
     def cap(self, name: ModuleObjective, most: int) -> None:
         """Leave out what is above a value of an objective that was searched for."""

@@ -36,6 +36,9 @@ EFFORT = 28.0
 a second of processor for each. The first may take half of it, the others share the rest; beyond its
 share, the best value is taken and told with its bound."""
 
+_MOST_COUNTS = 3
+"""How often modules are placed as they were counted, before they are counted no more."""
+
 _LAST = 0.25
 """The part of the effort for an objective in which all modules are searched, once some are placed
 as they were counted."""
@@ -131,25 +134,37 @@ class _Search:
             How many objectives share the effort that is left.
         """
         self.model.cp.minimize(measure)
-        counted = self._counted(name)
+        part, counted = 1.0, self._place_as_counted(name, bound, left)
         bound = max(bound, counted.bound if counted else 0)
         self.model.cp.add(measure >= bound)
-        part = 1.0
         if counted:
-            self._place_counted(name, self._share(left), counted, bound)
+            self._place_near(name, self._share(left), counted, bound)
             part = _LAST if self._is_near(name, bound) else 1.0
         if not self._is_reached(name, bound):
             bound = max(bound, self._search(name, part * self._share(left)))
         return min(bound, self._value(name)) if self.best else bound
 
-    def _place_counted(
+    def _place_as_counted(
+        self, name: ModuleObjective, bound: int, left: int
+    ) -> CountedResult | None:
+        """Count modules until they can be placed as they were counted; None if they are not."""
+        counted = self._counted(name)
+        for _ in range(_MOST_COUNTS):
+            if not counted:
+                break
+            self._place(name, self._share(left) / 8, self._of_patterns(counted.patterns))
+            if counted.is_final or self._is_reached(name, max(bound, counted.bound)):
+                break
+            counted = self._counted(name)
+        return counted
+
+    def _place_near(
         self, name: ModuleObjective, effort: float, counted: CountedResult, bound: int
     ) -> None:
-        """Place modules as they were counted; else those without sessions; else near the best.
+        """Place modules without sessions as they were counted; then search near the best.
 
         Near the best are those whose modules of one semester are taught in the same way.
         """
-        self._place(name, effort / 8, self._of_patterns(counted.patterns))
         if not self._is_reached(name, bound):
             onsite = [each for each in counted.patterns if not each[1].sessions]
             self._place(name, effort / (4 if self.best else 2), self._of_patterns(onsite))

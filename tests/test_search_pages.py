@@ -431,6 +431,20 @@ def test_a_draft_goes_on_from_the_planning_of_the_year_before(
     assert desk.draft(number).state.before is None
 
 
+def test_a_draft_does_not_go_on_from_another_programme(desk: Searcher) -> None:
+    """Whoever plans one of them may not be allowed to see the other."""
+    at_home = {"cohorts": [{"id": "1A", "school_weeks": 0}], "academic_year": {"weeks": 52}}
+    other = replace(small({**at_home, "id": "autre"}), start_year=2025)
+    found = perform(planning_task(other), lambda _: None, lambda: False)
+    assert isinstance(found, PlanningFound)
+    earlier, number = desk.new(with_found(other, found.edition)), desk.new(small(at_home))
+    answer = desk.post(
+        f"/office/drafts/{number}/searches", action="plan", before=f"draft-{earlier}"
+    )
+    assert answer.status == 422
+    assert desk.draft(number).state.before is None
+
+
 def test_a_planning_that_does_not_end_where_the_year_begins_is_refused(
     desk: Searcher, planned: DraftState
 ) -> None:

@@ -77,7 +77,8 @@ def with_before(connection: Connection, state: DraftState, choice: str) -> Draft
     Raises
     ------
     Unusable
-        There is no such planning, or its year is not the one before.
+        The programme has no such planning, or its year is not the one before. One of another
+        programme is as good as none: whoever asks may not be allowed to see it.
     """
     kind, _, number = choice.partition("-")
     if kind in ("", KEPT):
@@ -85,9 +86,10 @@ def with_before(connection: Connection, state: DraftState, choice: str) -> Draft
     if kind == NONE:
         return replace(state, before=None)
     content = _content(connection, kind, whole_number(number) or 0)
-    if content is None:
+    planning = parse_edition(content.decode(), "").planning if content else None
+    if planning is None or planning.programme.id != programme_of(state).id:
         raise Unusable([problem("before.gone")])
-    before, year = parse_edition(content.decode(), "").planning.year, year_of(state)
+    before, year = planning.year, year_of(state)
     if not follows_on(before, year):
         raise Unusable([problem("before.other-year", found=before.label, year=year.label)])
     return replace(state, before=content)

@@ -32,7 +32,7 @@ from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.curriculum_table import read_curriculum
 from planner.solver import module_bounds, module_search
 from planner.solver.deadline import NO_DEADLINE, Deadline
-from planner.solver.linear_search import linear_search
+from planner.solver.linear_search import LinearResult, linear_search
 from planner.solver.module_bounds import COUNTABLE, module_counting
 from planner.solver.module_copies import Copies
 from planner.solver.module_model import module_model
@@ -344,6 +344,19 @@ def test_modules_are_counted_in_half_of_the_time_that_is_left(
     curriculum, weeks = TINY["two modules with two sessions"]
     find_progression(curriculum, weeks, Deadline(100.0, clock=lambda: 0.0))
     assert ends == {module_bounds: {50.0}, module_search: {100.0}}
+
+
+@pytest.mark.parametrize("name", ["two modules with two sessions", "two semesters"])
+def test_nothing_is_impossible_by_a_bound_that_is_too_high(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bounds of counted modules are floats: what is found does not depend on them."""
+
+    def too_high(cp: cp_model.CpModel, nodes: int, deadline: Deadline) -> LinearResult:
+        return replace(linear_search(cp, nodes, deadline), bound=10**6)
+
+    monkeypatch.setattr(module_bounds, "linear_search", too_high)
+    assert isinstance(find_progression(*TINY[name]), Progression)
 
 
 def test_what_brute_force_tries_is_possible_and_impossible() -> None:

@@ -44,13 +44,13 @@ class LinearResult:
     is_possible
         False if it is proven that no integers keep the constraints.
     bound
-        What the objective does not go below.
+        What the objective does not go below; None if nothing is proven of it.
     values
         The best integers found, by the indices of the variables; empty if none were found.
     """
 
     is_possible: bool
-    bound: int
+    bound: int | None
     values: Sequence[int] = ()
 
     def value(self, expression: Expression) -> int:
@@ -78,14 +78,14 @@ def linear_search(cp: cp_model.CpModel, nodes: int, deadline: Deadline) -> Linea
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
-        return LinearResult(is_possible=False, bound=0)
-    offset = round(cp.proto.objective.offset)
-    bound = info.mip_dual_bound
-    least = math.ceil(bound - _TOLERANCE) + offset if math.isfinite(bound) else 0
-    if info.primal_solution_status != 2:
-        return LinearResult(is_possible=True, bound=least)
+        return LinearResult(is_possible=False, bound=None)
+    bound = None
+    if math.isfinite(info.mip_dual_bound):
+        bound = math.ceil(info.mip_dual_bound - _TOLERANCE) + round(cp.proto.objective.offset)
+    if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
+        return LinearResult(is_possible=True, bound=bound)
     values = [round(value) for value in solver.getSolution().col_value]
-    return LinearResult(is_possible=True, bound=least, values=values)
+    return LinearResult(is_possible=True, bound=bound, values=values)
 
 
 def _interrupt(event: highspy.highs.HighsCallbackEvent, deadline: Deadline) -> None:

@@ -89,7 +89,7 @@ class _Part:
             self.is_possible = found.is_possible
             if not found.is_possible:
                 return
-            self.bounds[name] = max(found.bound, self.bounds.get(name, 0))
+            self.bounds[name] = max(found.bound or 0, self.bounds.get(name, 0))
             if not found.values or self.bounds[name] >= enough:
                 return
             self.value = found.value(model.measures[name])

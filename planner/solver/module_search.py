@@ -136,7 +136,9 @@ class _Search:
         self.model.cp.minimize(measure)
         part, counted = 1.0, self._place_as_counted(name, bound, left)
         bound = max(bound, counted.bound if counted else 0)
-        self.model.cp.add(measure >= bound)
+        if self.best:  # nothing is proven impossible by a bound in floats
+            bound = min(bound, self._value(name))
+            self.model.cp.add(measure >= bound)
         if counted:
             self._place_near(name, self._share(left), counted, bound)
             part = _LAST if self._is_near(name, bound) else 1.0

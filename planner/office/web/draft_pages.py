@@ -123,7 +123,6 @@ class DraftPage:
             template,
             status=status,
             at=at,
-            may_here=self.may,
             steps=steps,
             **self._shown,
             **data,
@@ -138,6 +137,7 @@ class DraftPage:
         """What templates of the draft are given."""
         return {
             "draft": self.draft,
+            "may_here": self.may,
             "programme": programme_name(self.draft.state),
             "standing": self.standing,
             "stage_words": stage_line(self.standing, self.text),

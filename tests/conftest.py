@@ -1,7 +1,9 @@
 """What many tests share: the Albi programme, its plannings (solved once), the languages."""
 
 import gc
+import os
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -208,6 +210,18 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
 def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave charts empty for a test that does not look at them: nothing else takes as long."""
     monkeypatch.setattr("planner.documents.planning.gantt.render_page", lambda *_: b"")
+
+
+@contextmanager
+def anybody() -> Iterator[None]:
+    """Be somebody for whom permissions hold, as they do not for an administrator."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
 
 LONGEST = (

@@ -1,6 +1,5 @@
 """What the tests of the portal's core share: a small planning and its next version, a list."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -88,15 +87,3 @@ def opened(place: DatabasePlace) -> Iterator[Database]:
         yield database
     finally:
         database.close()
-
-
-@contextmanager
-def anybody() -> Iterator[None]:
-    """Be somebody for whom permissions hold, as they do not for an administrator."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(before)

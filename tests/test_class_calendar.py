@@ -110,3 +110,13 @@ def test_a_sheet_that_was_edited_is_kept(edition: Edition, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == [sheet.name]
     assert sheet in calendars(edition, tmp_path, force=True)
     assert calendars(edition, tmp_path)
+
+
+def test_calendar_files_of_others_are_left_alone(edition: Edition, tmp_path: Path) -> None:
+    (tmp_path / "permanences" / "mine.ics").mkdir(parents=True)
+    (tmp_path / "permanences" / "theirs.ics").write_bytes(b"BEGIN:VCALENDAR")
+    assert calendars(edition, tmp_path)
+    assert {path.name for path in (tmp_path / "permanences").iterdir()} == {
+        "mine.ics",
+        "theirs.ics",
+    }

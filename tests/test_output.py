@@ -2,14 +2,19 @@ import errno
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from planner.documents.apprentice.class_files import write_class_calendars
+from planner.documents.planning.files import PlanningFiles
 from planner.files.journal import JOURNAL, Journal
-from planner.files.output import check_folder, write_all
+from planner.files.output import check_folder, digests, write_all
 from planner.files.problems import Unusable
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from tests.conftest import anybody
 
 
 def test_files_replace_earlier_ones(tmp_path: Path) -> None:
@@ -100,9 +105,45 @@ def test_a_failure_brings_back_what_was_gone(
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
 
 
+def test_a_file_that_can_not_be_read_to_see_it_again_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "in the words of the system")
+
+    (tmp_path / "x").write_bytes(b"x")
+    assert len(digests([tmp_path / "x", tmp_path / "missing"])) == 1
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    with pytest.raises(Unusable):
+        digests([tmp_path / "x"])
+
+
 def test_the_check_beforehand_leaves_no_trace(tmp_path: Path) -> None:
     check_folder(tmp_path / "a" / "b", ["x"])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("inner", ["", "planning-2"])
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_a_folder_that_may_not_be_opened_is_told_beforehand(
+    inner: str, edition: Edition, french: Messages
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place) / "out"
+        shut = out / inner
+        shut.mkdir(parents=True)
+        for folder in (Path(place), out):
+            folder.chmod(0o777)
+        shut.chmod(0)
+        files = PlanningFiles(out, ["2026-2027"], force=False, alternatives=1)
+        with anybody(), pytest.raises(Unusable) as planned:
+            files.check()
+        with anybody(), pytest.raises(Unusable) as drawn:
+            write_class_calendars(shut, edition, french)
+        shut.chmod(0o700)
+        told = [french.sentence(each.value.problems[0]) for each in (planned, drawn)]
+        assert told == [f"{shut} : écriture impossible (accès interdit)."] * 2
+        assert list(shut.iterdir()) == []
 
 
 def test_a_name_that_is_a_folder_is_told_beforehand(tmp_path: Path) -> None:

@@ -29,11 +29,11 @@ from planner.portal.store.versions import (
 )
 from planner.portal.store.visits import read_journal, record_page_opening
 from tests.builders import altered
+from tests.conftest import anybody
 from tests.portal_store import (
     NOW,
     ROSTER,
     TODAY,
-    anybody,
     first,
     opened,
     proposed,

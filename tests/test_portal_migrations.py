@@ -34,9 +34,8 @@ from planner.portal.store.versions import (
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
-from tests.conftest import Call
+from tests.conftest import Call, anybody
 from tests.portal import NOW, Clock, Site, people_on, visiting
-from tests.portal_store import anybody
 
 METADATA = DRAFTS_TABLE.metadata
 """All tables, those of the office with them."""

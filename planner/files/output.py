@@ -69,8 +69,21 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
 
 
 def digests(paths: Iterable[Path]) -> dict[Path, bytes]:
-    """Return the SHA-256 digests of those paths that are files, to see later what was edited."""
-    return {path: hashlib.sha256(path.read_bytes()).digest() for path in paths if path.is_file()}
+    """Return the SHA-256 digests of those paths that are files, to see later what was edited.
+
+    Raises
+    ------
+    Unusable
+        One cannot be read.
+    """
+    return {path: _digest(path) for path in paths if path.is_file()}
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError as error:
+        raise Unusable([not_writable(path, error)]) from None
 
 
 def _is_encodable(path: Path) -> bool:

@@ -40,8 +40,8 @@ def write_class_calendars(
     """
     programme = edition.planning.programme
     names = class_calendar_names(programme, text)
+    check_folder(folder, names.values())
     former = former_module_files(folder)
-    check_folder(folder, (*names.values(), *former))
     if not force:
         _refuse_edited(folder, names)
     cohorts = {each.id: each for each in programme.cohorts}

@@ -77,8 +77,10 @@ class PlanningFiles:
             The folder is not writable, or a workbook to overwrite has no valid seal.
         """
         names = [f"{of}{name}" for of in self._folders for name in (PLANNING_JSON, PLANNING_XLSX)]
-        there = (*self._charts_there(), *self._module_files_there())
-        check_folder(self.folder, (*names, *there, *others))
+        check_folder(self.folder, (*names, *others))
+        for folder in self._folders_there:
+            check_folder(folder, ())
+        check_folder(self.folder, (*self._charts_there(), *self._module_files_there()))
         if edited := self._edited_workbooks():
             raise Unusable(problem("out.edited", file=book) for book in edited)
         self.seen.update(dict.fromkeys(self._workbooks, b"") | digests(self._workbooks))

@@ -38,7 +38,12 @@ def former_module_files(folder: Path) -> list[str]:
 
 
 def _is_ours(calendar: Path) -> bool:
-    return _CALENDAR_OF_OURS in calendar.read_bytes()[:200]
+    """Return whether the planner wrote a file; one that cannot be read is somebody else's."""
+    try:
+        with calendar.open("rb") as content:
+            return _CALENDAR_OF_OURS in content.read(200)
+    except OSError:
+        return False
 
 
 def told_file_names(names: Iterable[str]) -> list[str]:

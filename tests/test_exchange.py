@@ -445,7 +445,11 @@ def test_a_file_is_not_replaced_by_chance(edition: Edition, tmp_path: Path, plan
         ),
         (
             ("export", "csv", planning, "--roster", planning, "--out", tmp_path / "m.csv"),
-            "--roster y serait sans effet",
+            "--roster et --company y seraient sans effet",
+        ),
+        (
+            ("export", "lheo", planning, "--company", "Forge", "--out", tmp_path / "m.xml"),
+            "--roster et --company y seraient sans effet",
         ),
         (("export", "ade", planning, "--out", tmp_path / "m.xlsx"), 'trouvé "ade"'),
         (("import", planning, planning, "--out", planning), "existe déjà"),

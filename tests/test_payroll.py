@@ -233,6 +233,7 @@ def _number(value: str) -> float:
         ((), "--roster"),
         (("--company", "Forge"), "--roster"),
         (("--roster", "liste.csv", "--company", "Forges"), "Forge"),
+        (("--roster", "liste.csv", "--company", ""), "n'est pas dans la liste"),
     ],
 )
 def test_what_is_missing_is_told(

@@ -185,6 +185,9 @@ def test_a_command_does_the_same(hall: Hall, planner: Call) -> None:
     assert hall.visit("/k/imt-mines-albi-2a").status == 404
     for wrong in ((*second, "--withdraw"), second[:2], ("--withdraw",), (*second[:3], "9Z")):
         assert planner(*base, *wrong)[0] == 2, wrong
+    told = planner(*base, *second[:3], "9Z")[2]
+    assert all(word in told for word in (f"{PROGRAMME} 9Z", "pas en ligne", "1A, 2A")), told
+    assert PROGRAMME in planner(*base, "--programme", "other", "--cohort", "1A")[2]
 
 
 def test_names_are_plain_and_no_two_are_the_same(hall: Hall) -> None:

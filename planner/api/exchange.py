@@ -76,7 +76,7 @@ def export(
     people = read_roster(Path(roster), planning.planning.case) if roster else ()
     source = ExportSource(
         planning,
-        people_at(company, people) if company else people,
+        people if company is None else people_at(company, people),
         asked_days(planning.planning, first, last),
         read_settings(Path(settings)).school.letterhead if settings else NO_LETTERHEAD,
     )

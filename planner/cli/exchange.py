@@ -63,7 +63,7 @@ def export_command(
     people = _people(roster, edition, text) if roster else ()
     source = ExportSource(
         edition,
-        people_at(company, people) if company else people,
+        people if company is None else people_at(company, people),
         asked_days(edition.planning, first, last),
         letterhead,
     )

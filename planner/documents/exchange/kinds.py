@@ -107,11 +107,12 @@ class ExportKind:
         Unusable
             It is missing, or it would be without effect.
         """
-        if company and not is_given and self.roster is not RosterUse.NONE:
+        if self.roster is RosterUse.NONE and (is_given or company is not None):
+            raise Unusable([problem("export.roster-unused", kind=self.name)])
+        if self.roster is RosterUse.NEEDED and not is_given:
+            raise Unusable([problem("export.roster-needed", kind=self.name)])
+        if company is not None and not is_given:
             raise Unusable([problem("export.company-of-roster")])
-        if self.roster is (RosterUse.NONE if is_given else RosterUse.NEEDED):
-            key = "export.roster-unused" if is_given else "export.roster-needed"
-            raise Unusable([problem(key, kind=self.name)])
 
     def check_details(self, given: Iterable[Detail]) -> None:
         """Check that nothing is said that would be without effect.

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
+from planner.files.invisible import escaped
 from planner.files.problems import Unusable, problem
 from planner.portal.store.contents import ContentsReader
 from planner.portal.store.public_calendars import (
@@ -66,11 +67,14 @@ def require_on_line(listed: Iterable[ProgrammeClasses], programme: str, cohort: 
     Raises
     ------
     Unusable
-        It is not.
+        It is not; the problem names the classes of its programme that are, else the programmes.
     """
-    classes = [each for group in listed for each in group.classes if each.years]
-    if (programme, cohort) not in [(each.programme, each.cohort) for each in classes]:
-        raise Unusable([problem("calendars.no-class")])
+    on_line = [each for group in listed for each in group.classes if each.years]
+    cohorts = [each.cohort for each in on_line if each.programme == programme]
+    if cohort not in cohorts:
+        known = ", ".join(cohorts or dict.fromkeys(each.programme for each in on_line)) or "–"
+        asked = {"programme": escaped(programme), "cohort": escaped(cohort)}
+        raise Unusable([problem("calendars.no-class", **asked, known=known)])
 
 
 def _classes(

@@ -242,6 +242,11 @@ class Apprentice:
         return folded(self.surname), folded(self.first_name), folded(self.company), self.cohort
 
     @property
+    def list_order(self) -> tuple[str, str, int]:
+        """The key by which lists of persons are sorted: surname, first name, row of the roster."""
+        return folded(self.surname), folded(self.first_name), self.row
+
+    @property
     def is_exceptional(self) -> bool:
         """Whether hours or days differ from those of the class."""
         return bool(self.own_days) or any(each.hours for each in self.contracts)

@@ -16,7 +16,6 @@ from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Day, Hours
 from planner.apprentices.timeline import DayStatus, Timeline, as_of_year, months_after
 from planner.apprentices.year import ApprenticeYear, Month, apprentice_years
-from planner.files.spelling import folded
 from planner.planning.planning import Planning
 from planner.programme.workday import Workday
 from planner.year.activity import WEEKDAYS, Place, in_days
@@ -149,13 +148,9 @@ def payroll_rows(people: Iterable[Apprentice], planning: Planning) -> tuple[Payr
     """
     present = (as_of_year(each, planning.year) for each in people)
     views = [view for each in present for view in each.views]
-    years = apprentice_years(sorted(views, key=_order), planning)
+    years = apprentice_years(sorted(views, key=lambda who: who.list_order), planning)
     rows = (PayrollRow(year, payroll_of_year(year)) for year in years)
     return tuple(row for row in rows if Payroll.of(row.months.values()) != Payroll())
-
-
-def _order(who: Apprentice) -> tuple[str, str, int]:
-    return folded(who.surname), folded(who.first_name), who.row
 
 
 def payroll_of_year(year: ApprenticeYear) -> Mapping[date, Payroll]:

@@ -19,7 +19,6 @@ from planner.documents.typesetting import typeset
 from planner.files.archive import zip_files
 from planner.files.file_names import distinct_names
 from planner.files.problems import Unusable, problem
-from planner.files.spelling import folded
 from planner.messages import Messages
 from planner.words.apprentices import class_details
 from planner.words.colours import FAINT
@@ -102,7 +101,7 @@ def _followed(source: ExportSource) -> list[Followed]:
     """
     planning, span = source.edition.planning, source.span
     people = [as_of_year(each, planning.year) for each in source.people]
-    people.sort(key=lambda who: (folded(who.surname), folded(who.first_name), who.row))
+    people.sort(key=lambda who: who.list_order)
     listed = (followed(year, span) for year in apprentice_years(people, planning))
     if not (found := [each for each in listed if not each.is_empty]):
         raise Unusable([problem("attestation.nobody", first=span.first, last=span.last)])

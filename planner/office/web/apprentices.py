@@ -77,7 +77,7 @@ def roster_page(page: DraftPage) -> Response:
 
 def _list(page: DraftPage, unusable: Unusable | None = None) -> Response:
     sought = " ".join(page.session.request.query_params.get("q", "").split())
-    listed = sorted(page.draft.state.roster, key=_by_name)
+    listed = sorted(page.draft.state.roster, key=lambda who: who.list_order)
     known = _cohort_labels(page)
     return page.render_page(
         "draft_apprentices.html",
@@ -93,10 +93,6 @@ def _list(page: DraftPage, unusable: Unusable | None = None) -> Response:
         fields=_PersonWords(page),
         problems=page.session.problem_lines(unusable),
     )
-
-
-def _by_name(person: Apprentice) -> tuple[str, str, int]:
-    return folded(person.surname), folded(person.first_name), person.row
 
 
 def _is_found(person: Apprentice, sought: str) -> bool:
@@ -157,7 +153,7 @@ class _PersonWords:
 @of_draft
 def roster_file(page: DraftPage) -> Response:
     """Return the list as a workbook, in the form of the template."""
-    listed = sorted(page.draft.state.roster, key=_by_name)
+    listed = sorted(page.draft.state.roster, key=lambda who: who.list_order)
     content = roster_workbook(page.text, _case(page).programme, listed)
     page.note_download(page.text("apprentices.file"))
     return file_response(page.text("apprentices.file"), content)

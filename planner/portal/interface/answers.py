@@ -23,6 +23,19 @@ class Listing(Answer):
     next_offset: int | None
 
 
+class VersionListing(Listing):
+    """Some items of a version of a planning."""
+
+    series: str
+    revision: int
+
+
+class ClassListing(VersionListing):
+    """Some items of a class of a version."""
+
+    cohort: str
+
+
 class PlanningItem(Answer):
     """A planning and the version that is served: `revision` is null once it was withdrawn."""
 
@@ -69,20 +82,15 @@ class ClassItem(Answer):
     totals: TotalsRecord
 
 
-class ClassesAnswer(Listing):
+class ClassesAnswer(VersionListing):
     """The classes of a version."""
 
-    series: str
-    revision: int
     items: list[ClassItem]
 
 
-class WeeksAnswer(Listing):
+class WeeksAnswer(ClassListing):
     """The weeks of a class, with their activity and hours."""
 
-    series: str
-    revision: int
-    cohort: str
     items: list[WeekRecord]
 
 
@@ -99,12 +107,9 @@ class PeriodItem(Answer):
     remote_hours: float
 
 
-class PeriodsAnswer(Listing):
+class PeriodsAnswer(ClassListing):
     """The periods of a class from day to day."""
 
-    series: str
-    revision: int
-    cohort: str
     items: list[PeriodItem]
 
 
@@ -122,11 +127,9 @@ class WeekChange(Answer):
     sessions_now: int | None
 
 
-class ChangesAnswer(Listing):
+class ChangesAnswer(VersionListing):
     """What is changed in the weeks of classes from one version to another."""
 
-    series: str
-    revision: int
     since: int
     added_classes: list[str]
     removed_classes: list[str]
@@ -154,11 +157,9 @@ class PersonItem(Answer):
     contracts: list[ContractItem]
 
 
-class PersonsAnswer(Listing):
+class PersonsAnswer(VersionListing):
     """The apprentices of a version."""
 
-    series: str
-    revision: int
     items: list[PersonItem]
 
 
@@ -190,11 +191,9 @@ class DayItem(Answer):
     events: list[str]
 
 
-class DaysAnswer(Listing):
+class DaysAnswer(VersionListing):
     """The days of a person in the academic year."""
 
-    series: str
-    revision: int
     person: int
     items: list[DayItem]
 

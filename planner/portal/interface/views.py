@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Day
@@ -108,8 +108,8 @@ def plannings(source: TokenSource, asked: PagedQuestion) -> PlanningsAnswer:
     """List the plannings."""
     listed = groupby(source.versions(), key=lambda version: version.series)
     newest = [next(versions) for _, versions in listed]
-    items, total, following = _page(newest, asked)
-    return PlanningsAnswer(total=total, next_offset=following, items=[*map(_planning, items)])
+    items, page = _page(newest, asked)
+    return PlanningsAnswer(**page, items=[*map(_planning, items)])
 
 
 def _planning(version: Version) -> PlanningItem:
@@ -126,11 +126,10 @@ def _planning(version: Version) -> PlanningItem:
 
 def versions(source: TokenSource, asked: OfSeries) -> VersionsAnswer:
     """List the versions of a planning."""
-    items, total, following = _page(source.versions_of(asked.series), asked)
+    items, page = _page(source.versions_of(asked.series), asked)
     return VersionsAnswer(
+        **page,
         series=asked.series,
-        total=total,
-        next_offset=following,
         items=[VersionItem.model_validate(each, from_attributes=True) for each in items],
     )
 
@@ -141,12 +140,9 @@ def versions(source: TokenSource, asked: OfSeries) -> VersionsAnswer:
 def classes(source: TokenSource, asked: OfVersion) -> ClassesAnswer:
     """List the classes of a version."""
     version = source.version(asked)
-    items, total, following = _page(_cohorts(source, version), asked)
+    items, page = _page_of(version, _cohorts(source, version), asked)
     return ClassesAnswer(
-        series=asked.series,
-        revision=version.revision,
-        total=total,
-        next_offset=following,
+        **page,
         items=[
             ClassItem(
                 cohort=each.id,
@@ -166,13 +162,10 @@ def weeks(source: TokenSource, asked: OfClass) -> WeeksAnswer:
     found = [each for each in _cohorts(source, version) if each.id == asked.cohort]
     if not found:
         raise Absent
-    items, total, following = _page(found[0].weeks, asked)
+    items, page = _page_of(version, found[0].weeks, asked)
     return WeeksAnswer(
-        series=asked.series,
-        revision=version.revision,
+        **page,
         cohort=asked.cohort,
-        total=total,
-        next_offset=following,
         items=list(items),
     )
 
@@ -184,13 +177,10 @@ def periods(source: TokenSource, asked: OfClass) -> PeriodsAnswer:
     if asked.cohort not in {row.cohort.id for row in planning.cohorts}:
         raise Absent
     anybody = Apprentice("", "", asked.cohort, (Period(),))
-    items, total, following = _page(presences(apprentice_year(anybody, planning)), asked)
+    items, page = _page_of(version, presences(apprentice_year(anybody, planning)), asked)
     return PeriodsAnswer(
-        series=asked.series,
-        revision=version.revision,
+        **page,
         cohort=asked.cohort,
-        total=total,
-        next_offset=following,
         items=[
             PeriodItem(
                 place=each.place,
@@ -220,15 +210,12 @@ def changes(source: TokenSource, asked: Since) -> ChangesAnswer:
         )
     except ValueError:  # the year has other weeks: nothing can be compared
         raise Absent from None
-    items, total, following = _page(found.changes, asked)
+    items, page = _page_of(version, found.changes, asked)
     return ChangesAnswer(
-        series=asked.series,
-        revision=version.revision,
+        **page,
         since=before.revision,
         added_classes=[each.id for each in found.added],
         removed_classes=[each.id for each in found.removed],
-        total=total,
-        next_offset=following,
         items=[
             WeekChange(
                 cohort=each.cohort.id,
@@ -253,12 +240,9 @@ def _cohorts(source: TokenSource, version: Version) -> Sequence[CohortRecord]:
 def persons(source: TokenSource, asked: OfVersion) -> PersonsAnswer:
     """List the apprentices of a version."""
     version = source.version(asked)
-    items, total, following = _page([*distinct_people(source.contents(version))], asked)
+    items, page = _page_of(version, [*distinct_people(source.contents(version))], asked)
     return PersonsAnswer(
-        series=asked.series,
-        revision=version.revision,
-        total=total,
-        next_offset=following,
+        **page,
         items=[_person(each.person, each.whole) for each in items],
     )
 
@@ -299,13 +283,10 @@ def days(source: TokenSource, asked: OfPerson) -> DaysAnswer:
         raise Absent
     first, last = asked.first or date.min, asked.last or date.max
     told = [each for each in year.days if first <= each.date <= last]
-    items, total, following = _page(told, asked)
+    items, page = _page_of(version, told, asked)
     return DaysAnswer(
-        series=asked.series,
-        revision=version.revision,
+        **page,
         person=asked.person,
-        total=total,
-        next_offset=following,
         items=[*map(_day, items)],
     )
 
@@ -337,7 +318,31 @@ def _hours(minutes: Minutes) -> float:
     return minutes / HOUR
 
 
-def _page(listed: Sequence[_Item], asked: PagedQuestion) -> tuple[Sequence[_Item], int, int | None]:
-    """Return the items that are asked for, how many there are, and where the others begin."""
-    end = asked.offset + asked.limit
-    return listed[asked.offset : end], len(listed), end if end < len(listed) else None
+# --- Pages ---------------------------------------------------------------------------------------
+
+
+class _Page(TypedDict):
+    """How many items there are, and where those begin that are not listed."""
+
+    total: int
+    next_offset: int | None
+
+
+class _PageOfVersion(_Page):
+    series: str
+    revision: int
+
+
+def _page(listed: Sequence[_Item], asked: PagedQuestion) -> tuple[Sequence[_Item], _Page]:
+    """Return the items that are asked for, and what is told of the others."""
+    end, total = asked.offset + asked.limit, len(listed)
+    following = end if end < total else None
+    return listed[asked.offset : end], {"total": total, "next_offset": following}
+
+
+def _page_of(
+    version: Version, listed: Sequence[_Item], asked: PagedQuestion
+) -> tuple[Sequence[_Item], _PageOfVersion]:
+    """Return the items of a version that are asked for, what is told of the others, and whose."""
+    items, page = _page(listed, asked)
+    return items, {**page, "series": version.series.key, "revision": version.revision}

@@ -11,10 +11,8 @@ from itertools import groupby
 from planner.apprentices.apprentice import Span
 from planner.apprentices.day import Day, Hours
 from planner.apprentices.year import ApprenticeYear
-from planner.year.activity import Place, in_days
+from planner.year.activity import FOLLOWED_AT, Place, in_days
 from planner.year.weeks import Minutes
-
-_AT_SCHOOL = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class FollowedDays:
         halves = [half for day in listed for half in day.halves_spent]
         return cls(
             span,
-            in_days(sum(half in _AT_SCHOOL for half in halves)),
+            in_days(sum(half in FOLLOWED_AT for half in halves)),
             in_days(halves.count(Place.COMPANY)),
             Hours.of(listed),
         )

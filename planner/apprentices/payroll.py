@@ -18,7 +18,7 @@ from planner.apprentices.timeline import DayStatus, Timeline, as_of_year, months
 from planner.apprentices.year import ApprenticeYear, Month, apprentice_years
 from planner.planning.planning import Planning
 from planner.programme.workday import Workday
-from planner.year.activity import WEEKDAYS, Place, in_days
+from planner.year.activity import FOLLOWED_AT, WEEKDAYS, Place, in_days
 from planner.year.weeks import HOUR, Minutes
 
 _WEEKS_A_MONTH = Fraction(52, 12)
@@ -39,10 +39,8 @@ class _Use(StrEnum):
 
 
 _USES = {
+    **dict.fromkeys(FOLLOWED_AT, _Use.SCHOOL),
     Place.COMPANY: _Use.COMPANY,
-    Place.SCHOOL: _Use.SCHOOL,
-    Place.ABROAD: _Use.SCHOOL,
-    Place.DEFENCE: _Use.SCHOOL,
     Place.LEAVE: _Use.LEAVE,
 }
 

@@ -17,7 +17,7 @@ from planner.files.spelling import folded
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.programme.workday import Workday, length_on
-from planner.year.activity import WEEKDAYS, Place
+from planner.year.activity import FOLLOWED_AT, WEEKDAYS, Place
 from planner.year.weeks import AcademicYear, Week
 
 MONTHS_WITHOUT_CONTRACT, MONTHS_AFTER_CONTRACT = 3, 6
@@ -37,7 +37,7 @@ class DayStatus(StrEnum):
     def spends(self, place: Place | None) -> bool:
         """Return whether a day at a place is spent there: a trainee is at school only."""
         if self is DayStatus.TRAINEE:
-            return place in (None, Place.SCHOOL, Place.ABROAD, Place.DEFENCE)
+            return place is None or place in FOLLOWED_AT
         return self is DayStatus.CONTRACT
 
 

@@ -38,6 +38,10 @@ AT_THE_SCHOOL = (Place.SCHOOL, Place.DEFENCE)
 """The places at which nobody is while the school is closed."""
 
 
+FOLLOWED_AT = (*AT_THE_SCHOOL, Place.ABROAD)
+"""The places at which the course itself is followed, also by whoever has no contract."""
+
+
 Halves = tuple[Place, ...]
 """The places of the morning and of the afternoon of a day."""
 

@@ -182,6 +182,11 @@ class ApprenticeYear:
         return self.planning.programme.site_of(self.cohort.cohort).time_zone
 
 
+def class_year(cohort: str, planning: Planning) -> ApprenticeYear:
+    """Compute the year of a member of a class, by its id, who is nobody; see `apprentice_year`."""
+    return apprentice_year(Apprentice("", "", cohort, (Period(),)), planning)
+
+
 def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYear:
     """Compute the year of an apprentice.
 

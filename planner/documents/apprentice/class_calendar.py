@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 
-from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.day import Day
-from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.apprentices.year import ApprenticeYear, class_year
 from planner.documents.apprentice.calendar_entries import class_calendar_entries
 from planner.documents.apprentice.calendar_grid import CalendarLayout
 from planner.documents.apprentice.calendar_pdf import calendar_image, calendar_pdf
@@ -61,7 +60,7 @@ def class_agenda(
     cohort: Cohort, edition: Edition, text: Messages, replaced: bytes | None = None
 ) -> bytes:
     """Serialize the calendar file of a class; see `calendar_of_events`."""
-    year = class_year(cohort, edition)
+    year = class_year(cohort.id, edition.planning)
     programme, label = edition.planning.programme, edition.planning.year.label
     heading = CalendarHeading(
         name=text("agenda.name", name=cohort.label, year=label),
@@ -78,17 +77,11 @@ def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> Cal
     The half-days of sessions are agreed with each company: a week says how many it has. Hours are
     counted as if they were the first ones of the week.
     """
-    layout = _ClassLayout(class_year(cohort, edition), text)
+    layout = _ClassLayout(class_year(cohort.id, edition.planning), text)
     people = text.counted("apprentices", cohort.headcount) if cohort.headcount else ""
     site = edition.planning.programme.site_name(cohort)
     about = " · ".join(filter(None, (people, site)))
     return layout.grid(edition, cohort.label, cohort.option, about)
-
-
-def class_year(cohort: Cohort, edition: Edition) -> ApprenticeYear:
-    """Compute the year of a member of a class who is nobody."""
-    nobody = Apprentice("", "", cohort.id, (Period(),))
-    return apprentice_year(nobody, edition.planning)
 
 
 class _ClassLayout(CalendarLayout):

@@ -7,8 +7,7 @@ read again as a calendar (`planner.planning.file.presence_table`).
 from collections.abc import Iterator, Mapping, Sequence
 
 from planner.apprentices.presences import Presence, presences
-from planner.apprentices.year import ApprenticeYear, apprentice_years
-from planner.documents.apprentice.class_calendar import class_year
+from planner.apprentices.year import ApprenticeYear, apprentice_years, class_year
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, number_format
 from planner.documents.csv_rows import csv_rows
 from planner.documents.exchange.source import ExportSource
@@ -66,7 +65,7 @@ def _years(source: ExportSource) -> Sequence[ApprenticeYear]:
     planning = source.edition.planning
     if source.people:
         return apprentice_years(source.people, planning)
-    return [class_year(row.cohort, source.edition) for row in planning.cohorts]
+    return [class_year(row.cohort.id, planning) for row in planning.cohorts]
 
 
 def _rows(source: ExportSource, text: Messages) -> Iterator[_Values]:

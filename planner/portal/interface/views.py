@@ -6,10 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import TypedDict, TypeVar
 
-from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.day import Day
 from planner.apprentices.presences import presences
-from planner.apprentices.year import apprentice_year
+from planner.apprentices.year import class_year
 from planner.planning.changes import difference
 from planner.planning.file.exchange_format import CohortRecord, planning_record
 from planner.portal.interface.answers import (
@@ -176,8 +176,7 @@ def periods(source: TokenSource, asked: OfClass) -> PeriodsAnswer:
     planning = source.contents(version).edition.planning
     if asked.cohort not in {row.cohort.id for row in planning.cohorts}:
         raise Absent
-    anybody = Apprentice("", "", asked.cohort, (Period(),))
-    items, page = _page_of(version, presences(apprentice_year(anybody, planning)), asked)
+    items, page = _page_of(version, presences(class_year(asked.cohort, planning)), asked)
     return PeriodsAnswer(
         **page,
         cohort=asked.cohort,

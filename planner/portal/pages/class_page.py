@@ -6,11 +6,10 @@ from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
-from planner.apprentices.year import ApprenticeYear
+from planner.apprentices.year import ApprenticeYear, class_year
 from planner.documents.apprentice.class_calendar import (
     ClassForm,
     class_calendar_grid,
-    class_year,
 )
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
@@ -67,7 +66,7 @@ class _ClassView:
 
     @cached_property
     def year(self) -> ApprenticeYear:
-        return class_year(self.page.cohort, self.page.edition)
+        return class_year(self.page.cohort.id, self.page.edition.planning)
 
     @property
     def today(self) -> date:

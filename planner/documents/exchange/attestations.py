@@ -12,9 +12,10 @@ from planner.apprentices.timeline import as_of_year, months_after
 from planner.apprentices.year import apprentice_years
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT
 from planner.documents.csv_rows import csv_rows
+from planner.documents.edition_sheet import EditionSheet
 from planner.documents.exchange.source import ExportSource
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.documents.typesetting import typeset
 from planner.files.archive import zip_files
 from planner.files.file_names import distinct_names
@@ -87,7 +88,8 @@ def attestations_csv(source: ExportSource, text: Messages) -> bytes:
 def attestations_workbook(source: ExportSource, text: Messages) -> bytes:
     """Write the hours of all as a workbook, a row a person; deterministic."""
     book = WorkbookWriter(text("attestation.sheet"))
-    _Table(book, text("attestation.sheet"), source, text).write(_followed(source))
+    sheet = _Table(book, text("attestation.sheet"), source.edition, text)
+    sheet.write(_followed(source), source.span)
     return book.sealed()
 
 
@@ -120,26 +122,16 @@ def _values(found: FollowedDays) -> Iterator[float]:
         yield _DAYS[name](found) if name in _DAYS else _MINUTES[name](found) / HOUR
 
 
-class _Table(SheetWriter):
+class _Table(EditionSheet):
     landscape = True
     pages_high = 0
 
-    def __init__(
-        self, book: WorkbookWriter, name: str, source: ExportSource, text: Messages
-    ) -> None:
-        super().__init__(book, name)
-        self.source, self.text = source, text
-
-    def write(self, listed: Sequence[Followed]) -> None:
+    def write(self, listed: Sequence[Followed], span: Span) -> None:
         """Write the sheet."""
-        text, source = self.text, self.source
-        rows, version = [_row(each) for each in listed], version_line(source.edition, text)
+        text, rows = self.text, [_row(each) for each in listed]
         titles = [text(key) for key in (*_WHO, *(f"attestation.{name}" for name in _FIGURES))]
         widths = self._widths(titles, rows)
-        programme = source.edition.planning.programme
-        span = text.span(source.span.first, source.span.last)
-        line = " · ".join(filter(None, (programme.school, programme.name, span, version)))
-        self.put_title(text("attestation.sheet"), line, widths)
+        self.title(text("attestation.sheet"), widths, text.span(span.first, span.last))
         note = text.unbroken(text("attestation.note"))
         self.put(3, 1, note, align=LEFT, box=False, across=len(widths))
         self.fit_height(3, [(note, sum(widths))])
@@ -151,7 +143,7 @@ class _Table(SheetWriter):
             self.fit_height(number, zip(cells, widths, strict=True))
         last = _HEAD + len(rows)
         self.put_filter(_HEAD, last, len(widths))
-        self.set_up_page(widths, _HEAD, last, 2, version)
+        self.set_up_page(widths, _HEAD, last, 2, self.version)
 
     def _widths(self, titles: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[float]:
         fixed = [_WIDTH] * (len(titles) - _TEXTS)

@@ -13,12 +13,12 @@ from planner.apprentices.payroll import (
 )
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, UPRIGHT, number_format
 from planner.documents.csv_rows import csv_rows
+from planner.documents.edition_sheet import EditionSheet
 from planner.documents.exchange.source import ExportSource
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.words.colours import FAINT
-from planner.words.names import version_line
 from planner.year.weeks import HOUR
 
 _MONTH_ROW, _HEAD = 3, 4
@@ -61,8 +61,9 @@ def payroll_workbook(source: ExportSource, text: Messages) -> bytes:
     """
     title = text("payroll.title", year=source.edition.planning.year.label)
     book = WorkbookWriter(title)
-    _Table(book, text("payroll.sheet"), source, text).write(title)
-    _Columns(book, text("payroll.columns"), source, text).write()
+    rows = payroll_rows(source.people, source.edition.planning)
+    _Table(book, text("payroll.sheet"), source.edition, text).write(title, rows)
+    _Columns(book, text("payroll.columns"), source.edition, text).write()
     return book.sealed()
 
 
@@ -89,33 +90,20 @@ def _told(row: PayrollRow) -> list[CellValue]:
     return [who.surname, who.first_name, label, who.company, who.start, who.end, week]
 
 
-class _Sheet(SheetWriter):
+class _Sheet(EditionSheet):
     landscape = True
     pages_high = 0
-
-    def __init__(
-        self, book: WorkbookWriter, name: str, source: ExportSource, text: Messages
-    ) -> None:
-        super().__init__(book, name)
-        self.source, self.text = source, text
-
-    @property
-    def version(self) -> str:
-        return version_line(self.source.edition, self.text)
 
 
 class _Table(_Sheet):
     """Writes the table; each month prints on a page of its own."""
 
-    def write(self, title: str) -> None:
-        text, programme = self.text, self.source.edition.planning.programme
-        rows = payroll_rows(self.source.people, self.source.edition.planning)
-        months = _months(rows)
+    def write(self, title: str, rows: Sequence[PayrollRow]) -> None:
+        text, months = self.text, _months(rows)
         told = [_told(row) for row in rows]
         groups = [*(text.month(month) for month in months), text("total.year")]
         widths = self._widths(told, len(groups))
-        line = " · ".join(filter(None, (programme.school, programme.name, self.version)))
-        self.put_title(title, line, widths)
+        self.title(title, widths)
         before, size = len(told[0]), len(PAYROLL_FIGURES)
         for column, key in enumerate((*_TEXTS, *_CONTRACT), start=1):
             self.put_header(_MONTH_ROW, column, text(key), down=2)
@@ -175,8 +163,7 @@ class _Columns(_Sheet):
     """Writes what each column counts."""
 
     def write(self) -> None:
-        text, planning = self.text, self.source.edition.planning
-        weeks = planning.year.weeks
+        text, weeks = self.text, self.planning.year.weeks
         span = text.span(weeks[0].monday, weeks[-1].last_day)
         widths, head = (32.0, 100.0), 4
         self.put_title(text("payroll.columns"), text("payroll.about", span=span), widths)

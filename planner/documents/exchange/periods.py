@@ -10,14 +10,15 @@ from planner.apprentices.presences import Presence, presences
 from planner.apprentices.year import ApprenticeYear, apprentice_years, class_year
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, number_format
 from planner.documents.csv_rows import csv_rows
+from planner.documents.edition_sheet import EditionSheet
 from planner.documents.exchange.source import ExportSource
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.files.tables import shown
 from planner.messages import Messages
 from planner.planning.file.presence_layout import OF_PERSONS, PresenceColumn
 from planner.words.colours import FAINT
-from planner.words.names import activity_name, halves_name, version_line
+from planner.words.names import activity_name, halves_name
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR
 
@@ -48,7 +49,8 @@ def periods_csv(source: ExportSource, text: Messages) -> bytes:
 def periods_workbook(source: ExportSource, text: Messages) -> bytes:
     """Serialize the periods of the classes, or of persons, as a sheet that begins with titles."""
     book = WorkbookWriter(text("periods.title", year=source.edition.planning.year.label))
-    _PeriodsSheet(book, text("periods.sheet"), source, text).write()
+    sheet = _PeriodsSheet(book, text("periods.sheet"), source.edition, text)
+    sheet.write(_columns(source), list(_rows(source, text)))
     return book.sealed()
 
 
@@ -115,51 +117,49 @@ def _hours(minutes: float) -> float:
     return int(hours) if hours.is_integer() else hours
 
 
-class _PeriodsSheet(SheetWriter):
+class _PeriodsSheet(EditionSheet):
     """A row a period, with its titles in the first row."""
 
     landscape = True
     pages_high = 0
 
-    def __init__(
-        self, book: WorkbookWriter, name: str, source: ExportSource, text: Messages
-    ) -> None:
-        super().__init__(book, name)
-        self.source, self.text = source, text
-        self.columns = _columns(source)
-
-    def write(self) -> None:
+    def write(self, columns: Sequence[PresenceColumn], rows: Sequence[_Values]) -> None:
         """Write the whole sheet."""
-        titles, rows = _titles(self.columns, self.text), list(_rows(self.source, self.text))
-        widths = self._widths(titles, rows)
+        titles = _titles(columns, self.text)
+        told = [[values[column] for column in columns] for values in rows]
+        widths = self._widths(titles, told)
         for column, title in enumerate(titles, start=1):
             self.put_header(1, column, title)
         self.fit_height(1, [(t, w - _FILTER) for t, w in zip(titles, widths, strict=True)])
         groups = {group: n for n, group in enumerate(dict.fromkeys(map(_group, rows)))}
-        for row, values in enumerate(rows, start=2):
+        for row, (values, cells) in enumerate(zip(rows, told, strict=True), start=2):
             fill = FAINT if groups[_group(values)] % 2 else None
-            self._row(row, values, widths, fill)
+            self._row(row, columns, cells, fill)
+            self.fit_height(row, zip(cells, widths, strict=True))
         self.put_filter(1, len(rows) + 1, len(titles))
-        frozen = 1 + self.columns.index(PresenceColumn.COHORT)
-        version = version_line(self.source.edition, self.text)
-        self.set_up_page(widths, 1, len(rows) + 1, frozen, version)
+        frozen = 1 + columns.index(PresenceColumn.COHORT)
+        self.set_up_page(widths, 1, len(rows) + 1, frozen, self.version)
 
-    def _widths(self, titles: Sequence[str], rows: Sequence[_Values]) -> list[float]:
+    def _widths(self, titles: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> list[float]:
         """Return the widths that columns need: titles wrap between words."""
         needed = []
-        for column, title in zip(self.columns, titles, strict=True):
-            texts = dict.fromkeys(shown(values[column]) for values in rows)
+        for column, title in enumerate(titles):
+            texts = dict.fromkeys(shown(cells[column]) for cells in rows)
             head = _FILTER + max(map(text_width_in_characters, title.split()))
             cells = [_PADDING + text_width_in_characters(each) for each in texts]
             needed.append(max([_LEAST_WIDTH, head, *cells]))
         return shared_widths(needed, self.paper.characters)
 
-    def _row(self, row: int, values: _Values, widths: Sequence[float], fill: str | None) -> None:
-        cells = [values[column] for column in self.columns]
-        for place, (column, value) in enumerate(zip(self.columns, cells, strict=True), start=1):
+    def _row(
+        self,
+        row: int,
+        columns: Sequence[PresenceColumn],
+        cells: Sequence[CellValue],
+        fill: str | None,
+    ) -> None:
+        for place, (column, value) in enumerate(zip(columns, cells, strict=True), start=1):
             form = DATE_FORMAT if column in _DATES else None
             if isinstance(value, int | float):
                 form = number_format(value)
             align = LEFT if column in _WORDS else CENTRE
             self.put(row, place, value, fill=fill, align=align, form=form)
-        self.fit_height(row, zip(cells, widths, strict=True))

@@ -12,13 +12,14 @@ from planner.documents.cell_styles import (
     hours_format,
     number_format,
 )
-from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter, range_address
+from planner.documents.edition_sheet import EditionSheet
+from planner.documents.sheets import CellValue, WorkbookWriter, range_address
 from planner.files.tables.cells import CellPosition
 from planner.messages import Messages
 from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, MARK, WHITE
-from planner.words.names import last_day_key, version_line
+from planner.words.names import last_day_key
 from planner.year.weeks import HOUR, Minutes, Week
 
 _ABOVE_TABLE = 3
@@ -33,7 +34,7 @@ def highlighted(style: CellStyle) -> CellStyle:
     return style._replace(fill=WHITE, colour=MARK, bold=True, border=_MARKED)
 
 
-class PlanningSheet(SheetWriter):
+class PlanningSheet(EditionSheet):
     """Writes a sheet of a planning.
 
     Attributes
@@ -43,17 +44,9 @@ class PlanningSheet(SheetWriter):
     """
 
     def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
-        super().__init__(book, name)
-        self.edition, self.text = edition, text
-        self.planning = edition.planning
+        super().__init__(book, name, edition, text)
         self.weeks = edition.planning.year.weeks
         self.marks: dict[CellPosition, list[str]] = {}
-
-    def title(self, title: str, widths: Sequence[float]) -> None:
-        """Write the title, and the line with the programme and the version."""
-        programme = self.planning.programme
-        parts = (programme.school, programme.name, version_line(self.edition, self.text))
-        self.put_title(title, " · ".join(filter(None, parts)), widths)
 
     def write_cell(
         self,
@@ -77,8 +70,7 @@ class PlanningSheet(SheetWriter):
         groups: Sequence[int] = (),
     ) -> None:
         """Set up the page, with the version in the footer; see `set_up_page`. Add the comments."""
-        version = version_line(self.edition, self.text)
-        self.set_up_page(widths, head, last_row, frozen, version, groups)
+        self.set_up_page(widths, head, last_row, frozen, self.version, groups)
         for (row, column), sentences in self.marks.items():
             self._comment(row, column, sentences)
 

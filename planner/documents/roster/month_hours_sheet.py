@@ -7,12 +7,12 @@ from itertools import zip_longest
 from planner.apprentices.day import Hours
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, LEFT
+from planner.documents.edition_sheet import EditionSheet
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.colours import FAINT
-from planner.words.names import version_line
 from planner.words.periods import company_name
 from planner.year.weeks import HOUR, Minutes
 
@@ -55,26 +55,16 @@ def write_month_hours_sheet(
     _MonthHours(book, text("month-hours.sheet"), edition, text).write(list(years))
 
 
-class _MonthHours(SheetWriter):
+class _MonthHours(EditionSheet):
     landscape = True
     pages_high = 0
 
-    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
-        super().__init__(book, name)
-        self.edition, self.text = edition, text
-
     def write(self, years: Sequence[ApprenticeYear]) -> None:
-        text, planning = self.text, self.edition.planning
+        text = self.text
         months = sorted({month.first for year in years for month in year.months})
         figures = [*(_MONTH for _ in months), _TOTAL]
         widths = [*self._widths(years, self.paper.characters - sum(figures)), *figures]
-        version = version_line(self.edition, text)
-        programme = planning.programme
-        self.put_title(
-            text("month-hours.title", year=planning.year.label),
-            " · ".join(filter(None, (programme.school, programme.name, version))),
-            widths,
-        )
+        self.title(text("month-hours.title", year=self.planning.year.label), widths)
         about = text("month-hours.about")
         self.put(3, 1, about, align=LEFT, box=False, across=len(widths))
         self.fit_height(3, [(about, sum(widths))])
@@ -90,7 +80,7 @@ class _MonthHours(SheetWriter):
                 self._row(row, key, year, months, FAINT if number % 2 else None)
                 self.fit_height(row, zip(self._told(year), widths, strict=False))
         self.put_filter(_HEAD, row, len(widths))
-        self.set_up_page(widths, _HEAD, row, 4, version)
+        self.set_up_page(widths, _HEAD, row, 4, self.version)
 
     def _widths(self, years: Sequence[ApprenticeYear], room: float) -> list[float]:
         """Return the widths of the columns before the months: what they need, as far as it goes."""

@@ -8,16 +8,16 @@ from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, hours_format
+from planner.documents.edition_sheet import EditionSheet
 from planner.documents.paper import shared_widths, text_width_in_characters
 from planner.documents.roster.month_hours_sheet import write_month_hours_sheet
-from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.milestones import Milestone
 from planner.words.apprentices import unplaced_line
 from planner.words.colours import FAINT, INK, MARK
 from planner.words.milestones import owner_name, undated_reason
-from planner.words.names import version_line
 from planner.words.own_days import hours_difference, own_breaches, own_lines
 from planner.words.periods import company_name, contract_line, missed_line
 from planner.words.roster_fields import OF_CONTACT, contract_hours_line, period_fields
@@ -288,15 +288,11 @@ def _missing(year: ApprenticeYear) -> int:
     return sum(found.sessions - found.room for found in year.unplaced)
 
 
-class _Table(SheetWriter):
+class _Table(EditionSheet):
     """Writes a table to sort and filter: a row per apprentice or per company."""
 
     landscape = True
     pages_high = 0
-
-    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
-        super().__init__(book, name)
-        self.edition, self.text = edition, text
 
     def write(
         self, columns: Sequence[_Column], rows: Sequence[_Row], about: Sequence[str], frozen: int
@@ -310,20 +306,15 @@ class _Table(SheetWriter):
         frozen
             The last column that stays in view.
         """
-        text, planning = self.text, self.edition.planning
+        text, planning = self.text, self.planning
         hidden = set() if planning.has_sessions else {*_OF_SESSIONS}
         keys = [each.key for each in columns]
         said = {key for row in rows for key, value in zip(keys, row, strict=True) if value}
         hidden |= {*_WHERE_SAID} - said
         shown = [key not in hidden for key in keys]
         columns, rows = list(compress(columns, shown)), [list(compress(r, shown)) for r in rows]
-        programme, version = planning.programme, version_line(self.edition, text)
         widths = self._widths(columns, rows)
-        self.put_title(
-            text("summary.title", year=planning.year.label),
-            " · ".join(filter(None, (programme.school, programme.name, version))),
-            widths,
-        )
+        self.title(text("summary.title", year=planning.year.label), widths)
         for row, line in enumerate(about, start=3):
             self.put(row, 1, line, align=LEFT, box=False, across=len(columns))
             self.fit_height(row, [(line, sum(widths))])
@@ -337,7 +328,7 @@ class _Table(SheetWriter):
             self.fit_height(row, zip(values, widths, strict=True))
         last = _HEAD + len(rows)
         self.put_filter(_HEAD, last, len(columns))
-        self.set_up_page(widths, _HEAD, last, frozen, version)
+        self.set_up_page(widths, _HEAD, last, frozen, self.version)
 
     def _widths(self, columns: Sequence[_Column], rows: Sequence[_Row]) -> list[float]:
         """Return the widths of the columns, which fill a page at most.

@@ -50,6 +50,8 @@ def test_without_a_section_all_is_as_by_default(tmp_path: Path) -> None:
         ("[sign_in]\nkind = 'oidc'\n", 'avec kind = "oidc", une table [sign_in.oidc]'),
         ("[sign_in.cas]\naddress = 'http://cas.ecole.fr'\n", "accepté : une adresse en https"),
         ("[sign_in.header]\naccount = 'X Remote'\n", "sign_in.header.account"),
+        ("[sign_in.cas]\naddress = 'https://['\n", "accepté : une adresse en https"),
+        ("[sign_in.oidc]\nissuer = 'https://sso:x'\nclient_id = 'p'\n", "une adresse en https"),
         ("school = 'Albi'\n", 'school : trouvé "Albi" ; accepté : une table'),
     ],
 )
@@ -107,6 +109,7 @@ def test_a_secret_stands_in_the_settings_in_a_file_or_in_the_environment(
     [
         ({"password_file": "absent"}, "password_file", "secret_file"),
         ({"password_file": 3}, "password_file", "secret_file"),
+        ({"password_file": "a\x00b"}, "password_file", "secret_file"),
         ({"password_env": "ABSENT_OF_ALL"}, "password_env", "secret_env"),
         ({"password": "x", "password_env": "HOME"}, "password_env", "secret_once"),
         ({"port_file": "port"}, "port_file", "extra_forbidden"),
@@ -120,8 +123,39 @@ def test_a_secret_that_is_not_found_is_told_at_its_key(
     assert f"type={kind}" in str(raised.value)
 
 
+def test_a_secret_that_is_checked_may_stand_elsewhere_as_well(tmp_path: Path) -> None:
+    (tmp_path / "jeton").write_text(20 * "x", encoding="utf-8")
+    path = tmp_path / "ecole.toml"
+    path.write_text("[monitoring]\nmetrics_token_file = 'jeton'\n", encoding="utf-8")
+    found = read_settings(path).monitoring.metrics_token
+    assert found
+    assert found.get_secret_value() == 20 * "x"
+
+
 def test_a_secret_is_not_shown() -> None:
     assert "sésame" not in repr(_Section.model_validate({"password": "sésame"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "[sign_in]\nkind = 'cas'\n[sign_in.oidc]\nissuer = 'https://sso.ecole.fr'\n"
+            "client_id = 'p'\nclient_secret = '4815162342'\n",
+            'sign_in : trouvé "cas" ; accepté : avec kind = "cas"',
+        ),
+        (
+            "[mail]\nhost = 'h.fr'\nsender = 'a@b.fr'\nuser = 'a'\npassword = 4815162342\n",
+            'mail.password : trouvé "***" ; accepté : un texte',
+        ),
+    ],
+)
+def test_a_secret_is_not_told_with_a_fault(tmp_path: Path, text: str, fault: str) -> None:
+    path = tmp_path / "ecole.toml"
+    path.write_text(text, encoding="utf-8")
+    told = " ".join(faults_of(path))
+    assert "4815162342" not in told
+    assert fault in told.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 # --- The page, the commands, the pages ------------------------------------------------------------
@@ -151,7 +185,8 @@ def test_the_examples_of_a_page_are_read(tmp_path: Path, page: str) -> None:
     (tmp_path / "secret").write_text("sésame", encoding="utf-8")
     for example in examples:
         path = tmp_path / "ecole.toml"
-        path.write_text(re.sub(r'(_file = )".*?"', r'\1"secret"', example), encoding="utf-8")
+        there = re.sub(r'(_file = )".*?"', r'\1"secret"', example)
+        path.write_text(re.sub(r'(_env = )".*?"', r'\1"PATH"', there), encoding="utf-8")
         assert read_settings(path).model_fields_set
 
 

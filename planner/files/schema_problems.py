@@ -57,6 +57,7 @@ ACCEPTED: dict[str, str] = {
     "secret_file": "accepted.secret-file",
     "secret_env": "accepted.secret-env",
     "secret_once": "accepted.secret-once",
+    "secret_text": "accepted.text",
     "logo": "accepted.logo",
     "token": "accepted.token",
     "service_address": "accepted.service-address",

@@ -32,7 +32,9 @@ class SettingsTable(FileTable):
         secrets, fetched, faults = _secret_keys(cls), dict[str, Any](), list[InitErrorDetails]()
         for key, given in table.items():
             secret, _, way = key.rpartition("_")
-            if secret not in secrets or way not in _WAYS:
+            if key in secrets and not isinstance(given, str | SecretStr | None):
+                faults.append(_fault("secret_text", key, "***"))
+            elif secret not in secrets or way not in _WAYS:
                 fetched[key] = given
             elif secret in fetched or secret in table:
                 faults.append(_fault("secret_once", key, given))
@@ -47,11 +49,12 @@ class SettingsTable(FileTable):
 
 def _secret_keys(model: type[SettingsTable]) -> Set[str]:
     """Return the keys of a section whose values are secret."""
-    return {
-        name
-        for name, field in model.model_fields.items()
-        if SecretStr in (field.annotation, *get_args(field.annotation))
-    }
+    return {name for name, field in model.model_fields.items() if _is_secret(field.annotation)}
+
+
+def _is_secret(annotation: object) -> bool:
+    """Return whether a type is that of secrets, or has it within: a checked one, an optional one."""
+    return annotation is SecretStr or any(map(_is_secret, get_args(annotation)))
 
 
 def _fault(kind: str, key: str, given: object) -> InitErrorDetails:
@@ -62,7 +65,7 @@ def _in_file(name: str, folder: Path) -> str:
     """Return the text of a file without the space around it; "" if it cannot be read."""
     try:
         return read_text(folder / name).strip()
-    except Unusable:
+    except (Unusable, ValueError):  # a path with a null character is a ValueError
         return ""
 
 

@@ -25,7 +25,11 @@ _HERE = ("127.0.0.1", "::1", "localhost")
 
 def is_service_address(text: str) -> bool:
     """Whether a text is the address of a service: https, or http of this machine."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises ValueError on what is no port
+    except ValueError:
+        return False
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
     return is_safe and bool(parts.hostname) and not parts.query and not parts.fragment
 
@@ -94,5 +98,6 @@ class SignInTable(SettingsTable):
     @model_validator(mode="after")
     def _has_its_table(self) -> Self:
         if getattr(self, self.kind, self) is None:
-            raise PydanticCustomError("sign_in_kind", "a table", {"kind": self.kind.value})
+            told = {"kind": self.kind.value, "found": self.kind.value}  # no secret of the tables
+            raise PydanticCustomError("sign_in_kind", "a table", told)
         return self

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -13,11 +14,19 @@ from planner.planning.planning import Edition
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.settings.roles import Role, RoleTable
 from planner.portal.store.links import issue_link
+from planner.portal.store.planned import PublicationPlan, plan_publication, read_planned
+from planner.portal.store.publishing import propose
 from planner.portal.store.rights import Grant, Rights, Scope, account_rights
 from planner.portal.store.sessions import Account, start_account_session
+from planner.portal.store.submissions import save_submission
+from planner.portal.store.versions import list_versions
 from planner.portal.web.roles import Need, need_of
+from planner.programme.file import academic_year_of, parse_programme
+from planner.rules.case import Case
+from planner.solver.solve import Solved, solve
 from tests.conftest import Call
-from tests.portal import ENDS, TOKEN, Visitor, signed_in, visiting
+from tests.portal import ENDS, TOKEN, Visitor, signed_in, site, visiting
+from tests.portal_store import RHYTHM, ROSTER, first
 from tests.portal_world import World, cookie, world_in
 from tests.test_portal_routes import FORM, acts, attempt, kind_of, named
 
@@ -245,6 +254,41 @@ def test_lists_have_what_one_sees(limited: tuple[World, Visitor, list[RoleTable]
         compared = visit(f"/office/compare?draft={world.values['draft']}", headers=cookie(secret))
         assert (draft in drafts, "planning.json" in versions) == (is_seen, is_seen)
         assert ("2026-2027" in compared.text) == is_seen
+
+
+def in_toulouse() -> Edition:
+    """Plan a small programme anew, with its class elsewhere."""
+    text = RHYTHM.read_text(encoding="utf-8").replace('id = "1A"', 'id = "1A"\nsite = "toulouse"')
+    rules = parse_programme(f'{text}\n[sites.toulouse]\nname = "Toulouse"\n', RHYTHM.name)
+    outcome = solve(Case(rules, academic_year_of(rules, 2026)))
+    assert isinstance(outcome, Solved)
+    return Edition(outcome.planning, outcome.objectives, "V1", None)
+
+
+def test_a_site_does_not_publish_over_the_planning_of_another(tmp_path: Path) -> None:
+    roles = [table(role="publisher", sites=["toulouse"])]
+    with site(tmp_path, settings=SchoolSettings(roles=roles)) as opened, visiting(opened) as visit:
+        now, edition = opened.clock(), in_toulouse()
+        with opened.database.writing() as connection:
+            secret = start_account_session(connection, MARIE, now, now + timedelta(hours=1))
+        number = save_submission(opened.database, edition, ROSTER, "Jean", now)
+        desk, at = cookie(secret), f"/office/publish/{number}"
+        page = visit(at, headers=desk)
+        assert page.status == 200
+        opened.publish(first(), ROSTER)
+        with opened.database.writing() as connection:
+            plan = PublicationPlan(None, needs_second=True, notifies=False)
+            proposal = propose(connection, edition, ROSTER)
+            planned = plan_publication(connection, proposal, plan, "Jean", now)
+        sent = {**FORM, **desk}
+        form = {"token": TOKEN.findall(page.text)[0], "over": proposal.token}
+        for path, action in ((at, at), (f"/office/planned/{planned}",) * 2):
+            assert visit(path, headers=desk).status == 403, path
+            action += "/confirm" if "planned" in action else ""
+            assert visit(action, "POST", sent, urlencode(form).encode()).status == 403, action
+        with opened.database.reading() as connection:
+            assert len(list_versions(connection)) == 1
+            assert read_planned(connection, planned).confirmed is None
 
 
 def test_whoever_has_no_role_is_told_as_whom_they_are_known(

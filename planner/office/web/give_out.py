@@ -35,14 +35,14 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.planning import Edition
 from planner.portal.settings.roles import Role
-from planner.portal.store.publishing import propose, publish
+from planner.portal.store.publishing import publish
 from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_mail import notify
 from planner.portal.web.office_publishing import labelled_edition
 from planner.portal.web.office_session import office_action, office_page
-from planner.portal.web.office_versions import VERSIONS_PATH, proposal_page
+from planner.portal.web.office_versions import VERSIONS_PATH, proposal_of, proposal_page
 from planner.portal.web.publishing_later import planned_instead
 from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
@@ -265,7 +265,7 @@ def publish_draft(page: DraftPage, form: Form) -> Response:
     if form_revision(form) != draft.revision:
         return _review(page, Unusable([problem("give-out.changed")]))
     with session.portal.database.reading() as connection:
-        proposal = propose(connection, issued_edition(draft.state), draft.state.roster)
+        proposal = proposal_of(session, connection, issued_edition(draft.state), draft.state.roster)
     if proposal.is_unchanged:
         return _review(page)
     if form.text("over") != proposal.token:
@@ -303,7 +303,7 @@ def _require_final(page: DraftPage) -> None:
 def _review(page: DraftPage, unusable: Unusable | None = None) -> Response:
     state = page.draft.state
     with page.session.portal.database.reading() as connection:
-        proposal = propose(connection, issued_edition(state), state.roster)
+        proposal = proposal_of(page.session, connection, issued_edition(state), state.roster)
     return proposal_page(
         page.session, "draft_publish.html", proposal, unusable, draft=page.draft, root=page.path()
     )

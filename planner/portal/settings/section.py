@@ -53,7 +53,7 @@ def _secret_keys(model: type[SettingsTable]) -> Set[str]:
 
 
 def _is_secret(annotation: object) -> bool:
-    """Return whether a type is that of secrets, or has it within: a checked one, an optional one."""
+    """Return whether a type is that of secrets, or has it within: checked, or optional."""
     return annotation is SecretStr or any(map(_is_secret, get_args(annotation)))
 
 

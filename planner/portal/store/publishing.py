@@ -23,6 +23,7 @@ from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.database import Database
 from planner.portal.store.elsewhere import Elsewhere, enrolled_elsewhere
 from planner.portal.store.recipients import RecipientKind, kind_of_page, pages_of
+from planner.portal.store.rights import Scope, scope_of_programme
 from planner.portal.store.tables import (
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
@@ -78,6 +79,12 @@ class Proposal:
     def series(self) -> Series:
         """The series to which the planning belongs."""
         return series_of(self.edition)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """What it is about: its planning, and the one that it replaces."""
+        editions = filter(None, (self.edition, self.replaced_edition))
+        return tuple(scope_of_programme(each.planning.programme) for each in editions)
 
     @property
     def companies(self) -> frozenset[str]:

@@ -63,6 +63,7 @@ def confirm_action(session: OfficeSession, form: Form) -> Response:
     try:
         with session.portal.database.writing() as connection:
             proposal = planned_proposal(connection, _planned(session, connection))
+            session.check_scope(*proposal.scopes)
             if form.text("over") != proposal.token:
                 raise Unusable([problem("office.overtaken")])
             confirm_planned(connection, number, session.user_name, session.now)
@@ -104,6 +105,7 @@ def _review(session: OfficeSession, unusable: Unusable | None = None) -> Respons
             return session.redirect(PLANNED_PATH)
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
             proposal = planned_proposal(connection, planned)
+            session.check_scope(*proposal.scopes)
     if unusable is None and proposal.token != planned.over:
         unusable = Unusable([problem("later.overtaken")])
     return proposal_page(

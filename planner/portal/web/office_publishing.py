@@ -18,7 +18,7 @@ from planner.files.problems import (
 from planner.planning.planning import Edition
 from planner.portal.settings.roles import Role
 from planner.portal.store import submissions
-from planner.portal.store.publishing import propose, publish
+from planner.portal.store.publishing import publish
 from planner.portal.store.rights import scope_of_programme
 from planner.portal.store.submissions import Submission
 from planner.portal.web.forms import Form
@@ -29,7 +29,7 @@ from planner.portal.web.office_session import (
     office_page,
     office_upload,
 )
-from planner.portal.web.office_versions import VERSIONS_PATH, proposal_page
+from planner.portal.web.office_versions import VERSIONS_PATH, proposal_of, proposal_page
 from planner.portal.web.publishing_later import planned_instead
 from planner.portal.web.roles import needs
 from planner.portal.web.uploads import read_uploads
@@ -55,9 +55,8 @@ def upload_action(session: OfficeSession, form: Form) -> Response:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.uploads.turn():
             edition, read = read_uploads(form.file("planning"), form.file("roster"), session.text)
         edition = labelled_edition(edition, form)
-        session.check_scope(scope_of_programme(edition.planning.programme))
         with session.portal.database.reading() as connection:
-            proposal = propose(connection, edition, read.apprentices)
+            proposal = proposal_of(session, connection, edition, read.apprentices)
     except Unusable as unusable:
         return _upload_form(session, unusable, form)
     if proposal.is_unchanged:
@@ -123,7 +122,7 @@ def publish_action(session: OfficeSession, form: Form) -> Response:
     """Publish a submission, if no other version was published or withdrawn since its review."""
     submission = _submission(session)
     with session.portal.database.reading() as connection:
-        proposal = propose(connection, submission.edition, submission.roster)
+        proposal = proposal_of(session, connection, submission.edition, submission.roster)
     if proposal.is_unchanged:
         submissions.discard_submission(session.portal.database, submission.id)
         return _upload_form(session, said="publish.same")
@@ -167,7 +166,7 @@ def _review(
     notes: Sequence[Problem] = (),
 ) -> Response:
     with session.portal.database.reading() as connection:
-        proposal = propose(connection, submission.edition, submission.roster)
+        proposal = proposal_of(session, connection, submission.edition, submission.roster)
     return proposal_page(
         session, "office_review.html", proposal, unusable, submission=submission, notes=notes
     )

@@ -189,15 +189,15 @@ class OfficeSession:
         if not self.may(need.role, everywhere=need.everywhere):
             raise RoleNeeded(need)
 
-    def check_scope(self, scope: Scope) -> None:
-        """Check that the person may do what the route does with something.
+    def check_scope(self, *scopes: Scope) -> None:
+        """Check that the person may do what the route does with some things.
 
         Raises
         ------
         RoleNeeded
-            The person has not the role there.
+            The person has not the role for each of them.
         """
-        if not self.sees(scope):
+        if not all(map(self.sees, scopes)):
             raise RoleNeeded(self.need)
 
     def note(self, act: OfficeAct, about: str) -> None:

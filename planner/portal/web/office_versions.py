@@ -7,8 +7,10 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Problem, Unusable, problem, replaced_problem_keys
 from planner.planning.file import planning_json
+from planner.planning.planning import Edition
 from planner.portal.pages.office_tasks import companies_without_link
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
@@ -182,7 +184,7 @@ def republish_action(session: OfficeSession, form: Form) -> Response:
     database = session.portal.database
     with database.reading() as connection:
         found = _version(session, connection)
-        proposal = _proposed_again(connection, found)
+        proposal = _proposed_again(session, connection, found)
         over = proposal.replaced
         if over is None or form.text("over") != proposal.token:
             overtaken = Unusable([problem("office.overtaken")])
@@ -202,13 +204,33 @@ def republish_action(session: OfficeSession, form: Form) -> Response:
 def _republication(
     session: OfficeSession, connection: Connection, found: Version, unusable: Unusable | None = None
 ) -> Response:
-    proposal = _proposed_again(connection, found)
+    proposal = _proposed_again(session, connection, found)
     return proposal_page(session, "office_again.html", proposal, unusable, version=found)
 
 
-def _proposed_again(connection: Connection, found: Version) -> Proposal:
+def _proposed_again(session: OfficeSession, connection: Connection, found: Version) -> Proposal:
     roster = roster_of(read_enrolments(connection, found.id))
-    return propose(connection, read_edition(connection, found.id), roster)
+    return proposal_of(session, connection, read_edition(connection, found.id), roster)
+
+
+def proposal_of(
+    session: OfficeSession,
+    connection: Connection,
+    edition: Edition,
+    roster: tuple[Apprentice, ...],
+) -> Proposal:
+    """Prepare a publication that the person of a session may do.
+
+    Raises
+    ------
+    RoleNeeded
+        The person has not the role for the planning, or for the one that it replaces.
+    Unusable
+        As for `propose`.
+    """
+    found = propose(connection, edition, roster)
+    session.check_scope(*found.scopes)
+    return found
 
 
 def proposal_page(

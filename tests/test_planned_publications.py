@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.testclient import TestClient
 
+from planner.files.problems import Unusable, problem
 from planner.office.web.application import office_application
 from planner.portal.settings.publication import PublicationTable
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store.links import issue_link
-from planner.portal.store.planned import PlannedState, list_planned
+from planner.portal.store.planned import PlannedState, due_publications, list_planned
 from planner.portal.store.purging import purge
 from planner.portal.store.submissions import save_submission
 from planner.portal.store.versions import Version, list_versions
+from planner.portal.web import worker
 from planner.portal.web.worker import publish_due
 from planner.year.time_zones import day_at
 from tests.portal import ENDS, Site, site
@@ -126,6 +128,53 @@ def test_it_is_not_published_over_a_version_that_came_in_between(desk: Desk) -> 
     page = desk.open("/office/planned")
     assert "non publiée" in page
     assert "Proposez-la à nouveau." in page
+
+
+def test_what_was_published_is_not_told_to_have_failed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process publishes it between the look at what is due and its turn."""
+    desk.propose(AT_JUNE)
+    desk.opened.clock.now = JUNE
+    with desk.opened.database.reading() as connection:
+        due = due_publications(connection, JUNE)
+    desk.work()
+    monkeypatch.setattr(worker, "due_publications", lambda *_: due)
+    desk.work()
+    assert len(desk.versions()) == 2
+    assert desk.state is PlannedState.PUBLISHED
+
+
+@pytest.mark.parametrize("key", ["portal.locked", "portal.server-unreached"])
+def test_a_fault_of_the_database_leaves_what_is_planned(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    def gone(*_: object) -> None:
+        raise Unusable([problem(key, file="x", reason="x")])
+
+    desk.propose(AT_JUNE)
+    desk.opened.clock.now = JUNE
+    with monkeypatch.context() as during:
+        during.setattr(worker, "publish_planned", gone)
+        with pytest.raises(Unusable):
+            desk.work()
+    left = desk.state
+    desk.work()
+    assert (left, desk.state) == (PlannedState.WAITING, PlannedState.PUBLISHED)
+
+
+def test_notices_that_cannot_be_queued_leave_it_published(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise Unusable([problem("portal.damaged-entry")])
+
+    desk.propose({**AT_JUNE, "notify": "1"})
+    desk.opened.clock.now = JUNE
+    monkeypatch.setattr(worker, "stationery_of", damaged)
+    with pytest.raises(Unusable):
+        desk.work()
+    assert desk.state is PlannedState.PUBLISHED
 
 
 def test_what_is_planned_can_be_seen_and_called_off(desk: Desk) -> None:

@@ -250,7 +250,7 @@ def publish_planned(connection: Connection, number: int, now: datetime) -> Versi
 def note_planned_fault(
     connection: Connection, number: int, faults: Iterable[Problem], now: datetime
 ) -> None:
-    """Note why a planned publication failed."""
+    """Note why a planned publication failed, unless it was published or called off meanwhile."""
     told = json.dumps([[each.key, _plain(each.values)] for each in faults])
     _end(connection, number, PlannedState.FAILED, now, fault=told)
 
@@ -264,7 +264,8 @@ def _end(
 ) -> None:
     """Note that a publication waits no more: what was to be published is not kept."""
     known = {"state": state, "ended": now, "planning": None, "roster": None}
-    _update(connection, PLANNED_TABLE.c.id == number, **known, **more)
+    waiting = PLANNED_TABLE.c.state == PlannedState.WAITING
+    _update(connection, (PLANNED_TABLE.c.id == number) & waiting, **known, **more)
 
 
 def _update(connection: Connection, which: ColumnElement[bool], **values: object) -> None:

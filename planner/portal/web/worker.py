@@ -15,12 +15,24 @@ from planner.portal.store.planned import (
     publish_planned,
     read_planned,
 )
+from planner.portal.store.versions import Version
 from planner.portal.web.state import Portal, stationery_of
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 _LOG = logging.getLogger("planner.portal")
 
-_PASSING = {"portal.locked", "portal.full", "portal.disk", "portal.read-only"}
+_PASSING = {
+    "portal.locked",
+    "portal.full",
+    "portal.disk",
+    "portal.read-only",
+    "portal.cannot-open",
+    "portal.server-unreached",
+    "portal.server-refuses",
+    "portal.server-database",
+    "portal.server-read-only",
+    "portal.server-rights",
+}
 """Faults of the database that say nothing of what is to be published."""
 
 PAUSE = 20.0
@@ -81,32 +93,38 @@ def publish_due(portal: Portal) -> None:
     Raises
     ------
     Unusable
-        The database cannot be read or written now: what is planned waits.
+        The database cannot be read or written now: what is planned waits, or the notices of what
+        was just published cannot be queued.
     """
     with portal.database.reading() as connection:
         due = due_publications(connection, portal.clock())
     for number in due:
         try:
-            _publish(portal, number)
+            version = _published(portal, number)
         except Unusable as unusable:
             if any(each.key in _PASSING for each in unusable.problems):
                 raise
             with portal.database.writing() as connection:
                 note_planned_fault(connection, number, unusable.problems, portal.clock())
+        else:
+            _notify(portal, number, version)
 
 
-def _publish(portal: Portal, number: int) -> None:
-    """Publish what is planned, and queue the notices that are asked for."""
-    now = portal.clock()
+def _published(portal: Portal, number: int) -> Version:
     with replaced_problem_keys(PAGE_MESSAGE_KEYS), portal.database.writing() as connection:
-        version = publish_planned(connection, number, now)
+        return publish_planned(connection, number, portal.clock())
+
+
+def _notify(portal: Portal, number: int, version: Version) -> None:
+    """Queue the notices of what was planned and is published as a version, if any are asked for."""
+    with portal.database.reading() as connection:
         planned = read_planned(connection, number)
-    if planned.plan.notifies and stationery_of(portal):
-        contents = portal.cache.contents
-        with portal.database.reading() as connection:
-            mailing = notice_mailing(connection, contents, version, portal.today)
-        with portal.database.writing() as connection:
-            queue_mailing(connection, mailing, planned.publishers, now, portal.today)
+    if not (planned.plan.notifies and stationery_of(portal)):
+        return
+    with portal.database.reading() as connection:
+        mailing = notice_mailing(connection, portal.cache.contents, version, portal.today)
+    with portal.database.writing() as connection:
+        queue_mailing(connection, mailing, planned.publishers, portal.clock(), portal.today)
 
 
 def portal_jobs(portal: Portal) -> tuple[Callable[[], None], ...]:

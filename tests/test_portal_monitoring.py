@@ -147,3 +147,12 @@ def test_another_form_of_the_log_is_refused(planner: Call) -> None:
     assert code == 2
     assert "--log" in wrong
     assert "text, json" in wrong
+
+
+@pytest.mark.parametrize("lines", ["text", "json"], indirect=True)
+def test_what_a_visitor_sends_begins_no_line_of_the_log(lines: io.StringIO) -> None:
+    forged = "denied\n2026-11-26T10:00:00+00:00 192.0.2.1 GET /office 200 3 ms\r\x1b[2K"
+    logging.getLogger("planner.portal").warning("a sign-in is refused: %s", forged)
+    (line,) = lines.getvalue().splitlines()
+    assert "denied" in line
+    assert line.isprintable()

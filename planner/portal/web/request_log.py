@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from starlette.types import Scope
 
+from planner.files.invisible import escaped
+
 _LOG = logging.getLogger("planner.portal")
 
 _ANSWERED = "answered"
@@ -57,8 +59,15 @@ def log_request(request: AnsweredRequest) -> None:
 def start_log(*, as_json: bool) -> None:
     """Have the log of the server written to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines() if as_json else logging.Formatter("%(message)s"))
+    handler.setFormatter(_JsonLines() if as_json else _TextLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class _TextLines(logging.Formatter):
+    """Formats a message as one line: what others wrote into it begins no line of its own."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return escaped(super().formatMessage(record))
 
 
 class _JsonLines(logging.Formatter):

@@ -171,6 +171,8 @@ def test_what_the_provider_tells_apart_is_asked_for(guest: Guest, provider: Prov
         {"email": ""},
         {"email": ["m.martin@ecole.fr"]},
         {"email_verified": False},
+        {"email_verified": "false"},
+        {"email": "m.\u200bmartin@ecole.fr"},
     ],
     ids=str,
 )
@@ -343,12 +345,14 @@ def test_what_the_browser_keeps_is_signed_and_ends(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_a_service_tells_is_bounded() -> None:
-    found = account_of(" a\x00b ", None, ["g" * 1000, 3, *["x"] * 1000])
-    assert (found.id, found.name) == ("ab", "ab")
-    assert len(found.groups[0]) == 200
-    assert len(found.groups) == 199
+    found = account_of(" ab ", "Zo\x00é " * 1000, ["g" * 1000, "x\u200b", 3, *["x"] * 1000])
+    assert found.id == "ab"
+    assert found.name.startswith("Zoé Zoé")
+    assert len(found.name) <= 200
+    assert found.groups == ("x",) * 197
+    assert account_of("ab", None, []).name == "ab"
     assert account_of("a", "A", "one").groups == ("one",)
-    for nobody in (None, "", " ", 3, ["a"]):
+    for nobody in (None, "", " ", 3, ["a"], "a\x00b", "a\u200b", "a  b", "a" * 201):
         with pytest.raises(SignOnRefused):
             account_of(nobody, "A", [])
 

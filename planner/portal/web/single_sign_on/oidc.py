@@ -65,7 +65,7 @@ class OidcService:
             claims = self._checked(provider, token, back)
             if self._table.account not in claims and provider.userinfo_endpoint:
                 claims = {**self._told(client, provider.userinfo_endpoint, claims), **claims}
-        if self._table.account == "email" and claims.get("email_verified") is False:
+        if self._table.account == "email" and claims.get("email_verified") in (False, "false"):
             raise SignOnRefused("the e-mail address is not verified")
         named = (claims.get(key) for key in (self._table.name, self._table.groups))
         return account_of(claims.get(self._table.account), *named)

@@ -72,14 +72,20 @@ def account_of(account: object, name: object, groups: object) -> Account:
     Raises
     ------
     SignOnRefused
-        What tells persons apart is missing.
+        What tells persons apart is missing, too long or not printable.
     """
-    number = _short(account)
+    number = _exact(account)
     if not number:
         raise SignOnRefused("the service names no account")
     listed = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
-    known = (_short(each) for each in listed[:MOST_GROUPS])
+    known = (_exact(each) for each in listed[:MOST_GROUPS])
     return Account(number, _short(name) or number, tuple(each for each in known if each))
+
+
+def _exact(value: object) -> str:
+    """Return a text that tells apart; "" for another value, and for a text that is not as shown."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text if text == _short(text) else ""
 
 
 def _short(value: object) -> str:

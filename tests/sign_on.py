@@ -128,12 +128,15 @@ class Provider:
     ----------
     wrong
         Claims of its tokens that are not what they should be.
+    told, given
+        What it says of itself, and what its token endpoint answers, that is not as it should be.
     is_userinfo_apart
         Whether it tells of persons at its userinfo endpoint only.
     """
 
     wrong: dict[str, object] = field(default_factory=dict)
     told: dict[str, object] = field(default_factory=dict)
+    given: dict[str, object] = field(default_factory=dict)
     is_userinfo_apart: bool = False
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
     shown: RSAKey | None = None
@@ -143,7 +146,8 @@ class Provider:
 
     def behave(self) -> None:
         """Be again as a provider should."""
-        self.wrong, self.told, self.is_userinfo_apart, self.shown = {}, {}, False, None
+        self.wrong, self.told, self.given = {}, {}, {}
+        self.is_userinfo_apart, self.shown = False, None
 
     def application(self) -> Starlette:
         return Starlette(
@@ -230,7 +234,7 @@ class _Server(AuthorizationServer):  # type: ignore[misc]
 
     def handle_response(self, status: int, body: Any, headers: list[tuple[str, str]]) -> Response:
         if isinstance(body, dict):
-            return JSONResponse(body, status, dict(headers))
+            return JSONResponse({**body, **self.provider.given}, status)
         return Response(body, status, dict(headers))
 
     def send_signal(self, *_: object, **__: object) -> None:

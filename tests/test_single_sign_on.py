@@ -215,6 +215,13 @@ def test_a_provider_that_fails_is_told_and_lets_nobody_in(
     back = guest.back(guest.left())
     provider.told = {"token_endpoint": "http://school.example/token"}
     assert guest.get(back).status_code == 503
+    provider.told = {"jwks_uri": "https://\u200b/keys"}
+    assert guest.get(back).status_code == 503
+    provider.behave()
+    back = guest.back(guest.left())
+    provider.given, provider.is_userinfo_apart = {"token_type": "mac"}, True
+    assert guest.get(back).status_code == 503
+    provider.behave()
     for name, told in (("issuer", "https://elsewhere.example"), ("jwks_uri", None)):
         provider.told = {name: told}
         assert guest.get("/office/sign-in").status_code == 503

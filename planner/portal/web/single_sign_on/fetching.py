@@ -18,7 +18,7 @@ def fetched(client: httpx2.Client, address: str) -> httpx2.Response:
     """
     try:
         answer = client.get(address)
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
         raise SignOnUnreachable(f"{type(error).__name__}: {error}") from None
     if answer.status_code != httpx2.codes.OK:
         raise SignOnUnreachable(f"answered {answer.status_code}")

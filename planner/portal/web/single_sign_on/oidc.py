@@ -110,7 +110,7 @@ class OidcService:
             )
         except AuthlibBaseError as error:
             raise SignOnRefused(f"the code is not redeemed: {error.error}") from None
-        except (httpx2.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, TypeError, ValueError) as error:
             raise SignOnUnreachable(f"{type(error).__name__} of the token endpoint") from None
 
     def _checked(
@@ -149,6 +149,8 @@ class OidcService:
         """Return what the provider tells of the person beside the token (section 5.3)."""
         try:
             told = fetched(client, address).json()
+        except AuthlibBaseError as error:  # of a token that is none
+            raise SignOnUnreachable(f"no token for the userinfo endpoint: {error.error}") from None
         except ValueError:
             raise SignOnUnreachable("the userinfo endpoint answers no JSON") from None
         if not isinstance(told, dict) or told.get("sub") != claims.get("sub"):

@@ -68,6 +68,7 @@ def mail_command(
     require_extra()
 
     from planner.cli import mail_report
+    from planner.files.output import check_folder
     from planner.portal.mail.post import Post, Writer
     from planner.portal.store.issuing import LinkRequest
     from planner.portal.web.cache import PortalCache
@@ -75,6 +76,8 @@ def mail_command(
     if kind == "notices":
         refuse_beside("notices", kind=kinds, company=company, again=again)
     request = LinkRequest(company, kinds=frozenset(kinds)) if kind == "links" else None
+    if eml and not preview:
+        check_folder(eml, ())
     school, now = given_settings(settings), datetime.now(UTC).replace(microsecond=0)
     with opened_portal(database, text) as portal:
         stationery = _stationery(portal, school, address, settings)

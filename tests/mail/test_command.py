@@ -106,6 +106,18 @@ def test_messages_are_written_to_files_for_somebody_else_to_send(
     assert {each.state for each in desk.mails()} == {MailState.WRITTEN}
 
 
+def test_nothing_waits_to_be_sent_where_files_cannot_be_written(
+    desk: Desk, mail: Mail, tmp_path: Path
+) -> None:
+    desk.publish(roster=companies(1))
+    (tmp_path / "note").touch()
+    folder = tmp_path / "note" / "courriels"
+    code, _, err = mail("links", "--address", ADDRESS, "--yes", "--eml", folder)
+    assert code == 2
+    assert str(tmp_path / "note") in err
+    assert desk.mails() == ()
+
+
 def test_nothing_is_sent_without_a_yes(
     desk: Desk, host: MailHost, mail: Mail, monkeypatch: pytest.MonkeyPatch
 ) -> None:

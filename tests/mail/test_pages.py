@@ -155,6 +155,7 @@ def test_what_the_server_refuses_is_told_and_can_be_sent_again(
     assert "le serveur de courriel le refuse : <q><bdi>550 5.1.1 <b>No such user</b>" in page
     host.answers.clear()
     number = linked.mails(MailState.FAILED)[0].id
+    assert "0 message va partir" in browser.send("/office/mail/again", message=f"{10**18}")
     assert "1 message va partir" in browser.send("/office/mail/again", message=str(number))
     browser.post()
     assert host.addresses[-1] == address(1)

@@ -51,7 +51,7 @@ def mail_page(session: OfficeSession) -> Response:
     query = session.request.query_params
     state = query.get("state", "")
     states = (MailState(state),) if state in set(MailState) else tuple(MailState)
-    before = whole_number(query.get("before", ""), 18)
+    before = whole_number(query.get("before", ""))
     with session.portal.database.reading() as connection:
         listed = list_mails(connection, MAILS_PER_PAGE + 1, states, before)
         counts = count_mails(connection)
@@ -78,10 +78,10 @@ def mail_page(session: OfficeSession) -> Response:
 def send_again_action(session: OfficeSession, form: Form) -> Response:
     """Queue a message again, or all that failed."""
     _required_stationery(session)
-    number = whole_number(form.text("message"), 18)
+    given = form.text("message")
     with session.portal.database.writing() as connection:
-        failed = list_mails(connection, states=(MailState.FAILED,)) if number is None else ()
-        asked = [each.id for each in failed] if number is None else [number]
+        failed = () if given else list_mails(connection, states=(MailState.FAILED,))
+        asked = [whole_number(given) or 0] if given else [each.id for each in failed]
         queued = send_again(connection, asked, session.user_name, session.now)
     return _sent(session, queued)
 

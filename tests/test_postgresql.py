@@ -308,6 +308,9 @@ def test_the_portal_and_the_office_open_on_it(database: Database, edition: Editi
         for path in ("/office", "/office/versions", "/office/links", "/office/journal"):
             assert visit(path, headers=desk).status == 200, path
         assert visit("/office/companies/999999999", headers=desk).status == 404
+        for path in ("/office/journal", "/office/audit", "/office/mail"):
+            assert visit(f"{path}?before={'9' * 18}", headers=desk).status == 200, path
+        assert visit("/k/a%00b").status == 404
 
 
 def test_commands_publish_link_and_purge_and_leave_copies_to_the_server(

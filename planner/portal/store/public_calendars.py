@@ -13,7 +13,7 @@ from planner.files.problems import Unusable, problem
 from planner.portal.store.tables import PUBLIC_CALENDARS_TABLE
 from planner.portal.store.versions import Version, newest_versions
 
-_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_NAME, _NOT_PLAIN = re.compile(r"[a-z0-9-]+"), re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def list_public_calendars(connection: Connection) -> tuple[PublicCalendar, ...]:
 
 
 def find_public_calendar(connection: Connection, name: str) -> PublicCalendar | None:
-    """Return the public calendar of a name; None if there is none."""
+    """Return the public calendar of a name; None if there is none, whatever the name has in it."""
+    if not _NAME.fullmatch(name):
+        return None
     which = PUBLIC_CALENDARS_TABLE.c.name == name
     row = connection.execute(PUBLIC_CALENDARS_TABLE.select().where(which)).one_or_none()
     return None if row is None else _calendar(row)

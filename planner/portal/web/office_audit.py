@@ -19,7 +19,7 @@ ENTRIES_PER_PAGE = 50
 def audit_page(session: OfficeSession) -> Response:
     """Return a page of the audit trail, the newest entries first."""
     act = _act(session)
-    before = whole_number(session.request.query_params.get("before", ""), 18)
+    before = whole_number(session.request.query_params.get("before", ""))
     with session.portal.database.reading() as connection:
         found = read_audit(connection, ENTRIES_PER_PAGE + 1, act, before)
     shown = found[:ENTRIES_PER_PAGE]

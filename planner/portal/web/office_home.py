@@ -69,7 +69,7 @@ def journal_page(session: OfficeSession) -> Response:
 
 def _query_number(session: OfficeSession, name: str) -> int | None:
     """Parse an integer query parameter; None if it is missing or invalid."""
-    return whole_number(session.request.query_params.get(name, ""), 18)
+    return whole_number(session.request.query_params.get(name, ""))
 
 
 # --- Previews of companies' pages ----------------------------------------------------------------

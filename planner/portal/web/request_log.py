@@ -66,7 +66,7 @@ def start_log(*, as_json: bool) -> None:
 class _TextLines(logging.Formatter):
     """Formats a message as one line: what others wrote into it begins no line of its own."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         return escaped(super().formatMessage(record))
 
 

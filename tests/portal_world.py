@@ -172,7 +172,7 @@ def public_calendars(opened: Site) -> tuple[str, str]:
             make_public(connection, programme, cohort, "Scolarité", now).name
             for cohort in ("2A", "1A")
         )
-        take_back(connection, first)
+        take_back(connection, first, "Scolarité", now)
     return first, second
 
 

@@ -10,10 +10,10 @@ import pytest
 from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct, read_audit
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link
+from planner.portal.store.links import issue_link, list_company_access
 from planner.portal.store.purging import purge
 from tests.conftest import Call
-from tests.portal_office.conftest import ENDS, ROSTER, Site, open_site
+from tests.portal_office.conftest import ENDS, ROSTER, Site, in_cohort, open_site
 
 
 @pytest.fixture
@@ -46,6 +46,27 @@ def test_what_is_done_is_recorded(site: Site) -> None:
         ("Marie", OfficeAct.WITHDRAWN, title),
         ("Marie", OfficeAct.LINK_MADE, "Jean"),
         ("Marie", OfficeAct.LINK_REVOKED, "Marie"),
+    ]
+
+
+def test_what_everybody_may_see_and_for_how_long_is_recorded(site: Site) -> None:
+    site.publish(*ROSTER)
+    version, today = site.versions()[0], site.now.date()
+    with site.portal.database.writing() as connection:
+        access, *_ = list_company_access(connection)
+        issue_link(connection, access, today + timedelta(days=1), "Autre", site.now)
+    site.come_in()
+    site.open("/office/calendars")
+    programme, cohort = version.series.programme, in_cohort(*ROSTER)[0].cohort
+    site.send("/office/calendars", programme=programme, cohort=cohort)
+    site.send("/office/calendars", programme=programme, cohort=cohort)
+    name = f"{programme}-{cohort}".casefold()
+    site.send("/office/calendars/withdraw", name=name)
+    site.send("/office/links/prolong", kind="company")
+    assert acts(site)[-3:] == [
+        ("Marie", OfficeAct.CALENDAR_PUBLIC, name),
+        ("Marie", OfficeAct.CALENDAR_TAKEN_BACK, name),
+        ("Marie", OfficeAct.LINK_PROLONGED, access.name),
     ]
 
 

@@ -200,7 +200,7 @@ def test_names_are_plain_and_no_two_are_the_same(hall: Hall) -> None:
         assert [each.name for each in again] == names
         assert names[:4] == ["ecole-1a", "ecole-1a-2", "p-a-b", "p-a-b-2"]
         assert all(name and name.isascii() for name in names)
-        take_back(connection, "ecole-1a")
+        take_back(connection, "ecole-1a", "S", now)
         assert len(list_public_calendars(connection)) == 5
 
 

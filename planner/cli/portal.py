@@ -304,7 +304,7 @@ def _prolong(database: DatabasePlace, kinds: "frozenset[RecipientKind]", text: M
     with opened_portal(database, text) as portal, portal.writing() as connection:
         listed = list_company_access(connection)
         asked = [each for each in listed if not kinds or each.kind in kinds]
-        prolonged = prolong_links(connection, asked, date.today())
+        prolonged = prolong_links(connection, asked, user_name(), datetime.now(UTC), date.today())
     lines = [text("links.prolonged", name=each.name, day=each.year_ends) for each in prolonged]
     _print_lines(lines or [text("links.none-early")])
     return EXIT_OK

@@ -40,6 +40,7 @@ def public_calendars_command(
     from planner.portal.store.issuing import resolve_portal_address
     from planner.portal.store.public_calendars import make_public, public_name, take_back
 
+    now = datetime.now(UTC)
     with opened_portal(database, text) as portal, portal.writing() as connection:
         where = resolve_portal_address(connection, address)
         listed = partial(
@@ -47,10 +48,11 @@ def public_calendars_command(
         )
         if programme is not None and cohort is not None:
             if withdraw:
-                take_back(connection, public_name(connection, programme, cohort))
+                name = public_name(connection, programme, cohort)
+                take_back(connection, name, user_name(), now)
             else:
                 require_on_line(listed(), programme, cohort)
-                make_public(connection, programme, cohort, user_name(), datetime.now(UTC))
+                make_public(connection, programme, cohort, user_name(), now)
         for group in listed():
             print(group.programme)
             for each in group.classes:

@@ -146,7 +146,11 @@ def issue_company_links(
 
 
 def prolong_links(
-    connection: Connection, listed: Iterable[CompanyAccess], today: date
+    connection: Connection,
+    listed: Iterable[CompanyAccess],
+    who: str,
+    now: datetime,
+    today: date,
 ) -> tuple[CompanyAccess, ...]:
     """Prolong the links that end before the year of their apprentices, which may be the next one.
 
@@ -159,7 +163,7 @@ def prolong_links(
     """
     found = tuple(access for access in listed if access.ends_early(today))
     for access in found:
-        prolong_link(connection, access)
+        prolong_link(connection, access, who, now)
     return found
 
 

@@ -181,11 +181,12 @@ def _renew(connection: Connection, company: int, by: Link) -> None:
     )
 
 
-def prolong_link(connection: Connection, access: CompanyAccess) -> None:
+def prolong_link(connection: Connection, access: CompanyAccess, who: str, now: datetime) -> None:
     """Let the link of a page open it until the year of its apprentices ends."""
     assert access.link
     which = LINKS_TABLE.c.id == access.link.id
     connection.execute(LINKS_TABLE.update().where(which).values(ends=access.year_ends))
+    record_act(connection, OfficeAct.LINK_PROLONGED, who, access.name, now)
 
 
 def revoke_link(connection: Connection, number: int, now: datetime, who: str = "–") -> Link:

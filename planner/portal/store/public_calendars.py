@@ -10,6 +10,7 @@ from itertools import count
 from sqlalchemy import Connection, Row
 
 from planner.files.problems import Unusable, problem
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.tables import PUBLIC_CALENDARS_TABLE
 from planner.portal.store.versions import Version, newest_versions
 
@@ -63,6 +64,7 @@ def make_public(
     name = _free_name(programme, cohort, [each.name for each in known])
     made = PublicCalendar(name, programme, cohort, now, who)
     connection.execute(PUBLIC_CALENDARS_TABLE.insert().values(**vars(made)))
+    record_act(connection, OfficeAct.CALENDAR_PUBLIC, who, name, now)
     return made
 
 
@@ -73,7 +75,7 @@ def public_name(connection: Connection, programme: str, cohort: str) -> str:
     return next((each.name for each in known if (each.programme, each.cohort) == of), "")
 
 
-def take_back(connection: Connection, name: str) -> None:
+def take_back(connection: Connection, name: str, who: str, now: datetime) -> None:
     """Make a calendar no longer public.
 
     Raises
@@ -84,6 +86,7 @@ def take_back(connection: Connection, name: str) -> None:
     which = PUBLIC_CALENDARS_TABLE.c.name == name
     if not connection.execute(PUBLIC_CALENDARS_TABLE.delete().where(which)).rowcount:
         raise Unusable([problem("calendars.not-public")])
+    record_act(connection, OfficeAct.CALENDAR_TAKEN_BACK, who, name, now)
 
 
 def versions_of_programme(connection: Connection, programme: str) -> tuple[Version, ...]:

@@ -47,5 +47,5 @@ def make_public_action(session: OfficeSession, form: Form) -> Response:
 def take_back_action(session: OfficeSession, form: Form) -> Response:
     """Close the address of a public calendar."""
     with session.portal.database.writing() as connection:
-        take_back(connection, form.text("name"))
+        take_back(connection, form.text("name"), session.user_name, session.now)
     return session.redirect(CALENDARS_PATH, done="withdrawn")

@@ -111,7 +111,7 @@ def prolong_action(session: OfficeSession, form: Form) -> Response:
     kind = _kind(form.text("kind"))
     with session.portal.database.writing() as connection:
         listed = _listed(session, connection, kind)
-        if not prolong_links(connection, listed, session.today):
+        if not prolong_links(connection, listed, session.user_name, session.now, session.today):
             raise Unusable([problem("links.none-early")])
     return session.redirect(LINKS_PATH, kind=kind, done="prolonged")
 

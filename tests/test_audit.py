@@ -98,7 +98,7 @@ def test_the_page_shows_it_page_by_page_and_as_a_file(site: Site) -> None:
     assert "connexion" not in site.open("/office/audit?lang=fr&act=purged").split("</form>")[-1]
     file = site.client.get("/office/audit.csv?lang=fr&act=link-made").content.decode("utf-8-sig")
     lines = file.splitlines()
-    assert lines[0] == "Moment (UTC);Qui;Quoi;À propos de"
+    assert lines[0] == "Date et heure (UTC);Qui;Quoi;À propos de"
     assert len(lines) == 62
     assert lines[-1].endswith(";<Autre>;lien créé;'=cmd0")
 

@@ -120,7 +120,7 @@ def test_who_comes_and_who_goes_is_told(french: Messages) -> None:
     new = year_changes(None, apprentice_year(who, first().planning))
     assert "est en ligne depuis" in notice(PageNews(((who, new),)), french)
     said = notice(PageNews(((who, new),), (employed("Parti", "Odilon", "1A", "Zyxwerk"),)), french)
-    assert "Ysolde Abrazine : planning nouveau sur cette page." in said
+    assert "Ysolde Abrazine : nouveau planning sur cette page." in said
     assert "Odilon Parti : ne figure plus sur cette page." in said
 
 

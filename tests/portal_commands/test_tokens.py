@@ -20,7 +20,7 @@ def test_a_token_is_printed_once_listed_and_revoked(tokens: Call, portal: Databa
     name, secret = told.splitlines()
     assert (code, name) == (
         0,
-        "Jeton de Moodle, à donner à ce logiciel seul. Il ne sera plus montré.",
+        "Jeton pour Moodle, à donner à ce logiciel seul. Il ne sera plus affiché.",
     )
     with portal.reading() as connection:
         found = find_token(connection, secret)
@@ -29,7 +29,7 @@ def test_a_token_is_printed_once_listed_and_revoked(tokens: Call, portal: Databa
     listed = tokens()[1]
     assert "Moodle : toutes, avec les apprentis ; fait le " in listed
     assert secret not in listed
-    assert tokens("--revoke", "Moodle") == (0, "Révoqué : le jeton de Moodle.\n", "")
+    assert tokens("--revoke", "Moodle") == (0, "Le jeton pour Moodle est révoqué.\n", "")
     with portal.reading() as connection:
         assert find_token(connection, secret) is None
 
@@ -41,7 +41,7 @@ def test_a_token_is_printed_once_listed_and_revoked(tokens: Call, portal: Databa
         (("--programme", "x"), "--programme n'a de sens qu'avec --make"),
         (("--make", "A", "--revoke", "B"), "--revoke"),
         (("--make", "A", "--programme", "x"), "Aucun planning publié de la formation « x »"),
-        (("--revoke", "B"), "Aucun jeton de « B » n'est en service"),
+        (("--revoke", "B"), "Aucun jeton pour « B » n'est en service"),
         (("--make", ""), "pas de nom de logiciel valable"),
     ],
 )

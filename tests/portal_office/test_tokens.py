@@ -59,7 +59,7 @@ def test_what_cannot_be_a_token_is_told(site: Site) -> None:
     site.come_in()
     site.send(PATH, name="ENT", programme="")
     for name, programme, told in (
-        ("ENT", "", "Un jeton de ENT est déjà en service"),
+        ("ENT", "", "Un jeton pour ENT est déjà en service"),
         ("", "", "pas de nom de logiciel valable"),
         ("x" * 500, "", "pas de nom de logiciel valable"),
         ("Moodle", "autre", "Aucun planning publié de la formation"),

@@ -22,7 +22,7 @@ from planner.planning.planning import Planning
 from planner.planning.progressions import module_frame
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
-from planner.solver.module_search import find_progression
+from planner.solver.modules.search import find_progression
 from planner.solver.solve import Solved, solve
 
 DATA = Path(__file__).parent.parent / "data"

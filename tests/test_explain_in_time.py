@@ -232,7 +232,7 @@ def test_one_time_limit_holds_for_the_whole_command(
         return RuleExplanation((), (), (), whole=True)
 
     monkeypatch.setattr(Deadline, "after", classmethod(after))
-    monkeypatch.setattr("planner.solver.module_explain.explain_rules", explained_until)
+    monkeypatch.setattr("planner.solver.modules.explain.explain_rules", explained_until)
     shutil.copy(BASE, tmp_path)
     path = tmp_path / "none.toml"
     path.write_text(f'extends = "base.toml"\n{CHANGES["turns"]}', encoding="utf-8")

@@ -28,7 +28,7 @@ from planner.rules.case import Case
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deadline import Deadline
 from planner.solver.explain import Explanation
-from planner.solver.module_conflicts import (
+from planner.solver.modules.conflicts import (
     Untaught,
     best_weeks,
     is_teachable,
@@ -36,7 +36,7 @@ from planner.solver.module_conflicts import (
     module_conflict,
     planning_or_obstacle,
 )
-from planner.solver.module_demands import (
+from planner.solver.modules.demands import (
     ModuleCase,
     ModuleConflict,
     ModuleRule,
@@ -45,8 +45,8 @@ from planner.solver.module_demands import (
     semester_room,
     short_of_room,
 )
-from planner.solver.module_explain import explain_modules
-from planner.solver.module_search import find_progression
+from planner.solver.modules.explain import explain_modules
+from planner.solver.modules.search import find_progression
 from planner.solver.relaxations import Relaxation, RelaxationContext, module_relaxations
 from planner.solver.solve import Solved, solve
 from planner.solver.ways import Changing

@@ -13,7 +13,7 @@ from planner.curriculum.frame import Frame
 from planner.curriculum.kept import ModuleShare, WeekModules
 from planner.curriculum.module import Curriculum
 from planner.curriculum.progression import ModuleObjective, Progression
-from planner.solver.module_search import find_progression
+from planner.solver.modules.search import find_progression
 from tests.test_progression import UNIT, A, B, frame, module, ways
 
 NEARNESS = (ModuleObjective.MOVED_SESSIONS, ModuleObjective.MOVED_HOURS)

@@ -21,7 +21,7 @@ from planner.planning.progressions import module_frame
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
-from planner.solver.module_search import find_progression
+from planner.solver.modules.search import find_progression
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR

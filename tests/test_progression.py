@@ -30,15 +30,15 @@ from planner.curriculum.progression import (
 from planner.programme.file.curriculum_building import build_curriculum
 from planner.programme.file.curriculum_schema import CurriculumTable
 from planner.programme.file.curriculum_table import read_curriculum
-from planner.solver import module_bounds, module_search
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.linear_search import LinearResult, linear_search
-from planner.solver.module_bounds import COUNTABLE, module_counting
-from planner.solver.module_copies import Copies
-from planner.solver.module_model import module_model
-from planner.solver.module_patterns import PatternModel, kinds_of
-from planner.solver.module_search import find_progression
-from planner.solver.module_solving import solved
+from planner.solver.modules import bounds, search
+from planner.solver.modules.bounds import COUNTABLE, module_counting
+from planner.solver.modules.copies import Copies
+from planner.solver.modules.model import module_model
+from planner.solver.modules.patterns import PatternModel, kinds_of
+from planner.solver.modules.search import find_progression
+from planner.solver.modules.solving import solved
 from planner.year.moments import NumberedWeek, Window
 from planner.year.weeks import HOUR
 from tests.builders import year
@@ -325,9 +325,9 @@ def test_modules_are_counted_in_half_of_the_time_that_is_left(
 ) -> None:
     """The other half is there to place them."""
     ends: dict[object, set[float]] = defaultdict(set)
-    for room, name, search in (
-        (module_bounds, "linear_search", linear_search),
-        (module_search, "solved", solved),
+    for room, name, asked in (
+        (bounds, "linear_search", linear_search),
+        (search, "solved", solved),
     ):
 
         def noted(
@@ -335,7 +335,7 @@ def test_modules_are_counted_in_half_of_the_time_that_is_left(
             effort: float,
             deadline: Deadline,
             room: object = room,
-            search: Callable[..., object] = search,
+            search: Callable[..., object] = asked,
         ) -> object:
             ends[room].add(deadline.at)
             return search(cp, effort, deadline)
@@ -343,7 +343,7 @@ def test_modules_are_counted_in_half_of_the_time_that_is_left(
         monkeypatch.setattr(room, name, noted)
     curriculum, weeks = TINY["two modules with two sessions"]
     find_progression(curriculum, weeks, Deadline(100.0, clock=lambda: 0.0))
-    assert ends == {module_bounds: {50.0}, module_search: {100.0}}
+    assert ends == {bounds: {50.0}, search: {100.0}}
 
 
 @pytest.mark.parametrize("name", ["two modules with two sessions", "two semesters"])
@@ -355,7 +355,7 @@ def test_nothing_is_impossible_by_a_bound_that_is_too_high(
     def too_high(cp: cp_model.CpModel, nodes: int, deadline: Deadline) -> LinearResult:
         return replace(linear_search(cp, nodes, deadline), bound=10**6)
 
-    monkeypatch.setattr(module_bounds, "linear_search", too_high)
+    monkeypatch.setattr(bounds, "linear_search", too_high)
     assert isinstance(find_progression(*TINY[name]), Progression)
 
 

@@ -75,8 +75,8 @@ def explain(
     """
     from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.deadline import Deadline
-    from planner.solver.module_conflicts import Untaught, planning_or_obstacle
-    from planner.solver.module_explain import explain_obstacle
+    from planner.solver.modules.conflicts import Untaught, planning_or_obstacle
+    from planner.solver.modules.explain import explain_obstacle
     from planner.solver.solve import NotFound
     from planner.solver.ways import Changing
 

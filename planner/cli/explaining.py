@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.documents.planning.files import PlanningFiles
     from planner.planning.planning import Planning
     from planner.rules.case import Case
-    from planner.solver.module_conflicts import Untaught
+    from planner.solver.modules.conflicts import Untaught
     from planner.solver.solve import Infeasible, NotFound
     from planner.solver.ways import Way
 
@@ -151,7 +151,7 @@ def explain_conflict(
     """
     from planner.cli.report.explanations import line_printer, print_conflicts, print_ways
     from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.module_explain import explain_obstacle
+    from planner.solver.modules.explain import explain_obstacle
     from planner.solver.ways import Changing
 
     search = FeasibilitySearch(search_input.deadline)

@@ -207,7 +207,7 @@ def explain_command(
     from planner.planning import inputs
     from planner.planning.course import case_with_given
     from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.module_conflicts import Untaught, planning_or_obstacle
+    from planner.solver.modules.conflicts import Untaught, planning_or_obstacle
     from planner.solver.solve import Infeasible, NotFound
 
     attempt = Attempt(way_number, out, force, quiet)

@@ -26,7 +26,7 @@ from planner.solver.deadline import (
     OutOfTime,
     never_stopped,
 )
-from planner.solver.module_search import find_progression
+from planner.solver.modules.search import find_progression
 from planner.solver.ranking import RankedSearch
 from planner.solver.search import FoundWeeks, OnProgress, silent
 from planner.year.activity import Activity

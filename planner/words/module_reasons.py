@@ -6,7 +6,7 @@ from itertools import groupby
 
 from planner.messages import Messages
 from planner.solver.demands import Side
-from planner.solver.module_demands import ModuleConflict, ModuleDemand, ModuleRule
+from planner.solver.modules.demands import ModuleConflict, ModuleDemand, ModuleRule
 from planner.solver.relaxations import Relaxation
 from planner.year.weeks import Minutes, Week
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.messages import Messages
 from planner.solver.deletion_filter import Conflict
 from planner.solver.demands import Demand
-from planner.solver.module_demands import AnyConflict, ModuleConflict, ModuleDemand
+from planner.solver.modules.demands import AnyConflict, ModuleConflict, ModuleDemand
 from planner.solver.relaxations import Relaxation
 from planner.words.module_reasons import (
     module_change,

@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from planner.cli.report.console import open_console
 from planner.messages import Messages
-from planner.solver.module_demands import AnyConflict, ModuleConflict
+from planner.solver.modules.demands import AnyConflict, ModuleConflict
 from planner.words import reasons
 from planner.year.weeks import AcademicYear
 

@@ -28,8 +28,8 @@ from planner.year.activity import Activity
 
 if TYPE_CHECKING:
     from planner.solver.explain import Explanation
-    from planner.solver.module_conflicts import Untaught
-    from planner.solver.module_demands import AnyConflict
+    from planner.solver.modules.conflicts import Untaught
+    from planner.solver.modules.demands import AnyConflict
     from planner.solver.search import Progress
     from planner.solver.solve import Infeasible
 
@@ -271,7 +271,7 @@ def _with_modules(edition: Edition, deadline: Deadline) -> Edition:
 
 def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
     from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.module_conflicts import Untaught, planning_or_obstacle
+    from planner.solver.modules.conflicts import Untaught, planning_or_obstacle
     from planner.solver.solve import Infeasible, NotFound
 
     deadline = Deadline.after(task.time_limit or EXPLAINED_SECONDS, is_stopped=is_stopped)
@@ -287,7 +287,7 @@ def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Findi
 
 def _reasons(obstacle: "Infeasible | Untaught", case: Case, deadline: Deadline) -> Impossible:
     from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.module_explain import explain_obstacle
+    from planner.solver.modules.explain import explain_obstacle
     from planner.solver.ways import Changing
 
     changing = Changing(f"{case.programme.id}.toml", may_unlock=not case.given.repairs)
@@ -303,7 +303,7 @@ def _reasons(obstacle: "Infeasible | Untaught", case: Case, deadline: Deadline) 
 
 def _told(found: "Explanation[AnyConflict]", case: Case, text: Messages) -> Reasons:
     from planner.solver.demands import Demand
-    from planner.solver.module_demands import ModuleConflict, ModuleDemand
+    from planner.solver.modules.demands import ModuleConflict, ModuleDemand
     from planner.words.reasons import conflict_heading, conflict_lines, way_line
 
     weeks = case.year.weeks

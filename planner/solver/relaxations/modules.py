@@ -13,7 +13,7 @@ from planner.curriculum.module import Module, Teacher
 from planner.programme.block_shapes import Extent
 from planner.programme.file import Tables, tables_of
 from planner.solver.demands import Side
-from planner.solver.module_demands import ModuleCase, ModuleDemand, ModuleRule, called_module
+from planner.solver.modules.demands import ModuleCase, ModuleDemand, ModuleRule, called_module
 from planner.solver.relaxations.hours import fewer_hours_a_week
 from planner.solver.relaxations.relaxation import (
     Degrees,

@@ -14,7 +14,7 @@ from planner.rules.given import Given
 from planner.rules.locks import LockedWeeks
 from planner.rules.statement import AnyRule
 from planner.solver.demands import Demand, Side
-from planner.solver.module_demands import ModuleDemand
+from planner.solver.modules.demands import ModuleDemand
 from planner.year.weeks import AcademicYear, Week
 
 MOST_WEEKS = 53

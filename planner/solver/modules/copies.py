@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from planner.curriculum.frame import Frame
 from planner.curriculum.module import Curriculum, Module
-from planner.solver.module_nearness import History, history_of
+from planner.solver.modules.nearness import History, history_of
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from planner.curriculum.frame import Frame
 from planner.curriculum.module import Curriculum, Module
 from planner.curriculum.progression import ModuleObjective
 from planner.solver.linear_search import LinearResult
-from planner.solver.module_copies import Copies, module_shape
+from planner.solver.modules.copies import Copies, module_shape
 from planner.solver.rhythm import Expression
 from planner.year.weeks import Minutes
 

@@ -24,9 +24,9 @@ from planner.curriculum.progression import (
     TaughtModule,
 )
 from planner.solver.bare_model import BareModel
-from planner.solver.module_copies import Copies, copies_of
-from planner.solver.module_nearness import moved, post_kept
-from planner.solver.module_solving import FixedValues
+from planner.solver.modules.copies import Copies, copies_of
+from planner.solver.modules.nearness import moved, post_kept
+from planner.solver.modules.solving import FixedValues
 from planner.solver.rhythm import Expression
 from planner.year.weeks import QUARTER, Minutes
 

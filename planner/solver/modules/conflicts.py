@@ -21,7 +21,7 @@ from planner.rules.case import Case
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deadline import Deadline, OutOfTime
 from planner.solver.deletion_filter import Common, Conflict, Conflicts, filtered
-from planner.solver.module_demands import (
+from planner.solver.modules.demands import (
     ModuleCase,
     ModuleConflict,
     ModuleDemand,
@@ -30,7 +30,7 @@ from planner.solver.module_demands import (
     semester_room,
     short_of_room,
 )
-from planner.solver.module_search import any_progression
+from planner.solver.modules.search import any_progression
 from planner.solver.solve import Infeasible, NotFound, Solved, solve
 from planner.year.weeks import Minutes
 

@@ -17,7 +17,7 @@ from planner.curriculum.frame import Frame
 from planner.curriculum.module import Curriculum, Module
 from planner.curriculum.progression import ModuleObjective, ModuleResult, Progression, Unplaced
 from planner.solver.deadline import NO_DEADLINE, Deadline
-from planner.solver.module_bounds import (
+from planner.solver.modules.bounds import (
     COUNTABLE,
     Counted,
     CountedResult,
@@ -25,10 +25,10 @@ from planner.solver.module_bounds import (
     is_near,
     module_counting,
 )
-from planner.solver.module_copies import module_shape
-from planner.solver.module_model import ModuleModel, ModuleWeeks, module_model
-from planner.solver.module_patterns import ModulePattern
-from planner.solver.module_solving import FixedValues, hint_at, restricted, solved
+from planner.solver.modules.copies import module_shape
+from planner.solver.modules.model import ModuleModel, ModuleWeeks, module_model
+from planner.solver.modules.patterns import ModulePattern
+from planner.solver.modules.solving import FixedValues, hint_at, restricted, solved
 from planner.solver.search import FOUND
 
 EFFORT = 28.0

@@ -1,6 +1,6 @@
 """Bounds on the objectives of modules, semester by semester, for each end of the first one.
 
-Modules are counted by their patterns (`module_patterns`). Where a class has two semesters, one
+Modules are counted by their patterns (`patterns`). Where a class has two semesters, one
 after the other, each week in which the first may end is a case of its own: the values of the two
 add up (of the fullest week, the higher one counts), and the least of all cases is the bound.
 """
@@ -14,8 +14,8 @@ from planner.curriculum.module import Curriculum
 from planner.curriculum.progression import ModuleObjective
 from planner.solver.deadline import Deadline
 from planner.solver.linear_search import linear_search
-from planner.solver.module_model import ModuleModel
-from planner.solver.module_patterns import (
+from planner.solver.modules.model import ModuleModel
+from planner.solver.modules.patterns import (
     ModuleKind,
     ModulePattern,
     PatternModel,

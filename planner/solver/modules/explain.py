@@ -11,7 +11,7 @@ from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deadline import OutOfTime
 from planner.solver.deletion_filter import Conflict, Conflicts
 from planner.solver.explain import Explanation, explain_rules
-from planner.solver.module_conflicts import (
+from planner.solver.modules.conflicts import (
     BestWeeks,
     Untaught,
     best_weeks,
@@ -20,7 +20,7 @@ from planner.solver.module_conflicts import (
     module_conflict,
     module_conflicts,
 )
-from planner.solver.module_demands import (
+from planner.solver.modules.demands import (
     AnyConflict,
     ModuleCase,
     ModuleConflict,

@@ -20,7 +20,7 @@ from planner.office.form.tree import (
     programme_tree,
 )
 from planner.programme.file import Tables
-from planner.programme.file.curriculum_columns import MODULE_COLUMNS, CellKind
+from planner.programme.file.curriculum_table.columns import MODULE_COLUMNS, CellKind
 
 _NAMES = st.text(st.sampled_from("aé1. -_<'\"&家"), min_size=1, max_size=9).map(str.strip)
 _TEXTS = _NAMES.filter(bool)

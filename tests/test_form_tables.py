@@ -33,7 +33,7 @@ from planner.programme.file import (
     parse_toml,
     schema_of_tables,
 )
-from planner.programme.file.curriculum_columns import (
+from planner.programme.file.curriculum_table.columns import (
     MODULE_COLUMNS,
     TEACHER_COLUMNS,
     TableColumns,

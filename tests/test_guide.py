@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from planner.programme.file import read_programme
-from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.schema.programme import ProgrammeFile
 from planner.programme.names import ObjectiveName, RuleName
 
 ROOT = Path(__file__).parent.parent

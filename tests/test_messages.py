@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 from planner.cli import planner
 from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
-from planner.programme.file.curriculum_columns import MODULE_COLUMNS, TEACHER_COLUMNS
-from planner.programme.file.schema import DayPlaces
+from planner.programme.file.curriculum_table.columns import MODULE_COLUMNS, TEACHER_COLUMNS
+from planner.programme.file.schema.programme import DayPlaces
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from tests.forms import form_texts

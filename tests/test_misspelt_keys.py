@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.programme.file import parse_programme, read_programme
-from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.schema.programme import ProgrammeFile
 from tests.conftest import ALBI
 
 RHYTHM = Path(__file__).parent / "rhythms" / "week-a-month.toml"

@@ -27,9 +27,9 @@ from planner.curriculum.progression import (
     TaughtModule,
     Unplaced,
 )
-from planner.programme.file.curriculum_building import build_curriculum
-from planner.programme.file.curriculum_schema import CurriculumTable
-from planner.programme.file.curriculum_table import read_curriculum
+from planner.programme.file.building.curriculum import build_curriculum
+from planner.programme.file.curriculum_table.reading import read_curriculum
+from planner.programme.file.schema.curriculum import CurriculumTable
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.linear_search import LinearResult, linear_search
 from planner.solver.modules import bounds, search

@@ -19,7 +19,7 @@ from planner.programme.file import (
     tables_of,
     with_curriculum_in_full,
 )
-from planner.programme.file.cohort_schema import CohortTable
+from planner.programme.file.schema.cohort import CohortTable
 from planner.programme.programme import Programme, SourceText
 
 KeyPath = tuple[str, ...]

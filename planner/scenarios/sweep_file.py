@@ -14,8 +14,8 @@ from pydantic import Field, ValidationError
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.file import Tables, merge_tables, parse_toml, read_programme, tables_of
-from planner.programme.file.base_schema import FileTable
-from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.schema.base import FileTable
+from planner.programme.file.schema.programme import ProgrammeFile
 from planner.programme.programme import Programme, SourceText
 from planner.scenarios.settings import (
     KeyPath,

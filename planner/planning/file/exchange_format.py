@@ -41,7 +41,7 @@ from planner.planning.planning import (
 )
 from planner.planning.straddling import straddling_weeks
 from planner.programme.cohort import PlannedWeek
-from planner.programme.file.base_schema import BareDate, DecimalHours
+from planner.programme.file.schema.base import BareDate, DecimalHours
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART, OtherPlannings

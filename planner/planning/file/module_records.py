@@ -16,7 +16,7 @@ from planner.curriculum.progression import (
 )
 from planner.planning.file.records import ExchangeRecord, ObjectiveFigure, SessionCount
 from planner.planning.measures import in_units
-from planner.programme.file.base_schema import DecimalHours
+from planner.programme.file.schema.base import DecimalHours
 from planner.year.weeks import HOUR, Minutes, Week
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.portal.settings.mailbox import Mailbox, parse_mailbox
 from planner.portal.settings.section import SettingsTable
-from planner.programme.file.base_schema import TitleText
+from planner.programme.file.schema.base import TitleText
 
 _HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}

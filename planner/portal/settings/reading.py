@@ -14,7 +14,7 @@ from planner.portal.settings.school import SchoolTable
 from planner.portal.settings.section import FOLDER
 from planner.portal.settings.sign_in import SignInTable
 from planner.programme.file import parse_toml
-from planner.programme.file.base_schema import CARRIED, FileTable
+from planner.programme.file.schema.base import CARRIED, FileTable
 
 
 class SchoolSettings(FileTable):

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from planner.portal.settings.section import SettingsTable
-from planner.programme.file.base_schema import FROM_STRING, LongText
+from planner.programme.file.schema.base import FROM_STRING, LongText
 
 
 class Role(StrEnum):

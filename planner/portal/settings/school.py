@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.documents.letterhead import MOST_LOGO_BYTES, Letterhead
 from planner.portal.settings.section import FOLDER, SettingsTable
-from planner.programme.file.base_schema import TitleText
+from planner.programme.file.schema.base import TitleText
 
 
 def _read_logo(given: Any, info: ValidationInfo) -> bytes:

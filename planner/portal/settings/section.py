@@ -13,7 +13,7 @@ from pydantic import SecretStr, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from planner.files.problems import Unusable, read_text
-from planner.programme.file.base_schema import FileTable
+from planner.programme.file.schema.base import FileTable
 
 FOLDER = "folder"
 """The key of the context of a validation: the folder to which paths of secrets are relative."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from planner.portal.settings.section import SettingsTable
-from planner.programme.file.base_schema import FROM_STRING, LongText
+from planner.programme.file.schema.base import FROM_STRING, LongText
 
 
 class SignInKind(StrEnum):

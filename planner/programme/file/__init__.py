@@ -7,15 +7,17 @@ from planner.programme.file.actions import (
     closed_week,
     with_teacher_away,
 )
-from planner.programme.file.cohort_building import FREE_WEEK
-from planner.programme.file.cohort_contradictions import session_totals
-from planner.programme.file.curriculum_table import (
+from planner.programme.file.building.cohort import FREE_WEEK
+from planner.programme.file.building.sites import tables_at_site
+from planner.programme.file.contradictions.cohort import session_totals
+from planner.programme.file.contradictions.onsite_hours import most_onsite
+from planner.programme.file.curriculum_table.reading import (
     TABLE_SUFFIXES,
     CurriculumRows,
     pasted_modules,
     read_curriculum,
 )
-from planner.programme.file.curriculum_text import modules_text
+from planner.programme.file.curriculum_table.writing import modules_text
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
     Tables,
@@ -25,7 +27,6 @@ from planner.programme.file.extension import (
     parse_toml,
     with_curriculum_in_full,
 )
-from planner.programme.file.onsite_contradictions import most_onsite
 from planner.programme.file.places import located
 from planner.programme.file.reading import (
     academic_year_of,
@@ -40,7 +41,6 @@ from planner.programme.file.reading import (
     tables_of,
     variant,
 )
-from planner.programme.file.site_building import tables_at_site
 
 __all__ = [
     "CLOSURE_KEYS",

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
+from planner.programme.file.building.sites import tables_at_site
 from planner.programme.file.extension import Tables
-from planner.programme.file.site_building import tables_at_site
 from planner.year.weeks import AcademicYear
 
 

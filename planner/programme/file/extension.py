@@ -9,9 +9,9 @@ from typing import Any, Protocol, TypeGuard
 import tomli_w
 
 from planner.files.problems import Problem, Unusable, problem, read_text
-from planner.programme.file.curriculum_building import module_ids
-from planner.programme.file.curriculum_table import TABLE_SUFFIXES, read_curriculum
-from planner.programme.file.workday_schema import COMPANY_KEYS
+from planner.programme.file.building.curriculum import module_ids
+from planner.programme.file.curriculum_table.reading import TABLE_SUFFIXES, read_curriculum
+from planner.programme.file.schema.workday import COMPANY_KEYS
 from planner.programme.programme import SourceText
 
 Tables = dict[str, Any]

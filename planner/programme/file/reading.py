@@ -13,9 +13,11 @@ from pydantic_core import ErrorDetails
 
 from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import location_of, schema_problems
-from planner.programme.file.base_schema import CARRIED
-from planner.programme.file.building import build_programme, unknown_names
-from planner.programme.file.contradictions import contradictions
+from planner.programme.file.building.programme import build_programme, unknown_names
+from planner.programme.file.building.sites import closures_at
+from planner.programme.file.contradictions.programme import contradictions
+from planner.programme.file.contradictions.slips import slips
+from planner.programme.file.contradictions.year import wrong_in_year
 from planner.programme.file.extension import (
     CarriedSources,
     Sources,
@@ -24,11 +26,9 @@ from planner.programme.file.extension import (
     is_module_table,
     read_chain,
 )
-from planner.programme.file.schema import ProgrammeFile
-from planner.programme.file.site_building import closures_at
-from planner.programme.file.slips import slips
+from planner.programme.file.schema.base import CARRIED
+from planner.programme.file.schema.programme import ProgrammeFile
 from planner.programme.file.upgrade import upgrade_tables
-from planner.programme.file.year_contradictions import wrong_in_year
 from planner.programme.programme import Programme, SourceText
 from planner.programme.site import Site
 from planner.year.calendar import (

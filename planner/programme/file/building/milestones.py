@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import Cohort
-from planner.programme.file.cohort_building import build_moment
-from planner.programme.file.milestone_schema import MilestoneTable
+from planner.programme.file.building.cohort import build_moment
+from planner.programme.file.schema.milestones import MilestoneTable
 from planner.programme.milestones import (
     CONTRACT,
     YEAR,

@@ -19,7 +19,8 @@ from planner.programme.cohort import (
     Use,
     Wish,
 )
-from planner.programme.file.cohort_schema import (
+from planner.programme.file.building.workday import class_day_of, given_minutes, in_minutes
+from planner.programme.file.schema.cohort import (
     BlocksTable,
     CohortTable,
     LockedTable,
@@ -27,8 +28,12 @@ from planner.programme.file.cohort_schema import (
     SessionsTable,
     TargetTable,
 )
-from planner.programme.file.moment_schema import ExtentTable, MomentTable, WindowsTable, WindowTable
-from planner.programme.file.workday_building import class_day_of, given_minutes, in_minutes
+from planner.programme.file.schema.moments import (
+    ExtentTable,
+    MomentTable,
+    WindowsTable,
+    WindowTable,
+)
 from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place, week_named, weeks_lettered
 from planner.year.moments import (

@@ -5,14 +5,14 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import (
+from planner.programme.file.schema.base import (
     FROM_STRING,
     CohortName,
     DayCount,
     FileTable,
     LabelText,
 )
-from planner.programme.file.moment_schema import MomentTable
+from planner.programme.file.schema.moments import MomentTable
 from planner.programme.milestones import MilestoneOwner, PartOfPeriod, WhichPeriods
 
 PeriodName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from planner.programme.file.workday_schema import CohortWorkdayTable, WorkdayTable
+from planner.programme.file.schema.workday import CohortWorkdayTable, WorkdayTable
 from planner.programme.workday import Workday
 from planner.year.activity import WEEKDAYS
 from planner.year.durations import equal_days

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from pydantic_core import PydanticCustomError
 
 from planner.programme.cohort import CutWeeks
-from planner.programme.file.base_schema import (
+from planner.programme.file.schema.base import (
     FROM_STRING,
     ActivityName,
     BareDate,
@@ -26,13 +26,13 @@ from planner.programme.file.base_schema import (
     WeekCount,
     WeekKey,
 )
-from planner.programme.file.moment_schema import (
+from planner.programme.file.schema.moments import (
     ExtentField,
     MomentTable,
     WindowsTable,
     WindowTable,
 )
-from planner.programme.file.workday_schema import CohortWorkdayTable
+from planner.programme.file.schema.workday import CohortWorkdayTable
 
 
 class BlocksTable(WindowsTable):

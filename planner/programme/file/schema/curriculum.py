@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.curriculum.module import ECTS_A_YEAR, LEAST_A_WEEK, MOST_A_WEEK
-from planner.programme.file.base_schema import (
+from planner.programme.file.schema.base import (
     DecimalHours,
     FileTable,
     IsoWeekNumber,
     LabelText,
     NameText,
 )
-from planner.programme.file.moment_schema import ExtentField, WindowTable
+from planner.programme.file.schema.moments import ExtentField, WindowTable
 from planner.year.weeks import HOUR
 
 Credits = Annotated[float, Field(ge=0, le=180, allow_inf_nan=False)]

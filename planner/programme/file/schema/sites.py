@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from planner.programme.file.base_schema import FileTable, LabelText
-from planner.programme.file.closure_schema import SiteClosuresTable
-from planner.programme.file.holiday_schema import SitePublicHolidaysTable
+from planner.programme.file.schema.base import FileTable, LabelText
+from planner.programme.file.schema.closures import SiteClosuresTable
+from planner.programme.file.schema.holidays import SitePublicHolidaysTable
 
 SiteName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}_-]{1,20}$")]
 

@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from planner.files.problems import Problem, problem
-from planner.programme.file.cohort_building import (
+from planner.programme.file.building.cohort import (
     COUNTED,
     FREE_WEEK,
     build_cohort,
     given_week,
     named_patterns,
 )
-from planner.programme.file.cohort_schema import CohortTable
-from planner.programme.file.curriculum_building import build_curriculum
-from planner.programme.file.milestone_building import build_milestone
-from planner.programme.file.schema import (
+from planner.programme.file.building.curriculum import build_curriculum
+from planner.programme.file.building.milestones import build_milestone
+from planner.programme.file.building.sites import build_sites, unknown_sites
+from planner.programme.file.building.workday import in_minutes, school_day_of
+from planner.programme.file.schema.cohort import CohortTable
+from planner.programme.file.schema.programme import (
     AcademicYearTable,
     ActivityTable,
     LeaveTable,
     ProgrammeFile,
 )
-from planner.programme.file.site_building import build_sites, unknown_sites
-from planner.programme.file.workday_building import in_minutes, school_day_of
 from planner.programme.programme import LeaveRules, Programme, SourceText
 from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity, afternoons_of
 from planner.year.moments import MonthDay, YearSpan

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from planner.files.problems import Problem, problem
 from planner.programme.block_shapes import BlockShape, Extent, most_steps
 from planner.programme.cohort import Cohort
-from planner.programme.file.block_room import (
+from planner.programme.file.contradictions.block_order import order_contradictions
+from planner.programme.file.contradictions.block_room import (
     BlockRoom,
     most_weeks_of,
     shown_range,
     steps_of_a_week,
 )
-from planner.programme.file.curriculum_contradictions import module_contradictions
-from planner.programme.file.onsite_contradictions import onsite_contradictions
-from planner.programme.file.order_contradictions import order_contradictions
-from planner.programme.file.window_contradictions import window_contradictions
+from planner.programme.file.contradictions.curriculum import module_contradictions
+from planner.programme.file.contradictions.onsite_hours import onsite_contradictions
+from planner.programme.file.contradictions.windows import window_contradictions
 from planner.programme.programme import Programme
 from planner.year.activity import WEEKDAYS, Activity, Place
 from planner.year.calendar import possible_week_numbers

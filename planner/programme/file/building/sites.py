@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from planner.files.problems import Problem, problem
-from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.extension import Tables, merge_tables
-from planner.programme.file.holiday_schema import HolidayDayTable, PublicHolidaysTable
-from planner.programme.file.schema import ProgrammeFile
-from planner.programme.file.site_schema import CampusTable
+from planner.programme.file.schema.closures import ClosuresTable
+from planner.programme.file.schema.holidays import HolidayDayTable, PublicHolidaysTable
+from planner.programme.file.schema.programme import ProgrammeFile
+from planner.programme.file.schema.sites import CampusTable
 from planner.programme.site import Campus, Site
 from planner.year.moments import Closures, DayClosure, HolidayDates, MonthDay
 from planner.year.public_holidays import (

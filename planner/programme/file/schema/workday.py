@@ -14,7 +14,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import DecimalHours, FileTable, LabelText
+from planner.programme.file.schema.base import DecimalHours, FileTable, LabelText
 from planner.year.durations import duration_of, whole_minutes
 from planner.year.weeks import HOUR
 

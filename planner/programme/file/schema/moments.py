@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import (
+from planner.programme.file.schema.base import (
     BareDate,
     FileTable,
     IsoWeekNumber,

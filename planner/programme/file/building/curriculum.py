@@ -6,14 +6,14 @@ from typing import get_args
 
 from planner.curriculum.module import CompanyUnit, Curriculum, Module, Teacher
 from planner.programme.block_shapes import Extent
-from planner.programme.file.cohort_building import extent_of, window_of
-from planner.programme.file.curriculum_schema import (
+from planner.programme.file.building.cohort import extent_of, window_of
+from planner.programme.file.building.workday import in_minutes
+from planner.programme.file.schema.curriculum import (
     CurriculumTable,
     ModuleTable,
     TeacherTable,
     TeachingDay,
 )
-from planner.programme.file.workday_building import in_minutes
 
 
 def build_curriculum(table: CurriculumTable) -> Curriculum:

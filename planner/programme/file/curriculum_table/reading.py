@@ -32,9 +32,8 @@ from planner.files.tables import (
     read_tables,
     shown,
 )
-from planner.programme.file.base_schema import CARRIED
-from planner.programme.file.curriculum_building import build_curriculum
-from planner.programme.file.curriculum_columns import (
+from planner.programme.file.building.curriculum import build_curriculum
+from planner.programme.file.curriculum_table.columns import (
     MODULES_NEED,
     PASTED_HEADER,
     TEACHERS_NEED,
@@ -43,7 +42,8 @@ from planner.programme.file.curriculum_columns import (
     cell_value,
     is_known_header,
 )
-from planner.programme.file.curriculum_schema import CurriculumTable
+from planner.programme.file.schema.base import CARRIED
+from planner.programme.file.schema.curriculum import CurriculumTable
 
 CurriculumTables = dict[str, Any]
 """The keys `modules` and `teachers` of the table of a curriculum, as parsed TOML."""

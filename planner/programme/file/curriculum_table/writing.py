@@ -9,7 +9,7 @@ from typing import Any
 import tomli_w
 
 from planner.messages import Messages
-from planner.programme.file.curriculum_columns import (
+from planner.programme.file.curriculum_table.columns import (
     MODULE_COLUMNS,
     MODULES_NEED,
     CellKind,

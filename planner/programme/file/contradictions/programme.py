@@ -9,9 +9,9 @@ from datetime import date
 from itertools import combinations
 
 from planner.files.problems import Problem, problem
-from planner.programme.file.cohort_contradictions import cohort_contradictions
-from planner.programme.file.curriculum_contradictions import curriculum_contradictions
-from planner.programme.file.milestone_building import milestone_contradictions
+from planner.programme.file.building.milestones import milestone_contradictions
+from planner.programme.file.contradictions.cohort import cohort_contradictions
+from planner.programme.file.contradictions.curriculum import curriculum_contradictions
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme
 from planner.programme.site import Site

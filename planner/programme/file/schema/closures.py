@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import CohortName, FileTable, IsoWeekNumber, LabelText
+from planner.programme.file.schema.base import CohortName, FileTable, IsoWeekNumber, LabelText
 from planner.year.school_holidays import HolidayName, Zone
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import (
+from planner.programme.file.schema.base import (
     FROM_STRING,
     ActivityName,
     DecimalHours,
@@ -22,16 +22,16 @@ from planner.programme.file.base_schema import (
     MonthNumber,
     TitleText,
 )
-from planner.programme.file.closure_schema import ClosuresTable
-from planner.programme.file.cohort_schema import CohortTable
-from planner.programme.file.curriculum_schema import CurriculumTable
-from planner.programme.file.holiday_schema import PublicHolidaysTable
-from planner.programme.file.milestone_schema import MilestoneTable
-from planner.programme.file.moment_schema import (
+from planner.programme.file.schema.closures import ClosuresTable
+from planner.programme.file.schema.cohort import CohortTable
+from planner.programme.file.schema.curriculum import CurriculumTable
+from planner.programme.file.schema.holidays import PublicHolidaysTable
+from planner.programme.file.schema.milestones import MilestoneTable
+from planner.programme.file.schema.moments import (
     MonthDayTable,
 )
-from planner.programme.file.site_schema import CampusTable, SiteName, SiteTable
-from planner.programme.file.workday_schema import WorkdayTable
+from planner.programme.file.schema.sites import CampusTable, SiteName, SiteTable
+from planner.programme.file.schema.workday import WorkdayTable
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import Halves, Place
 

@@ -1,0 +1,1 @@
+"""Builds a `Programme` from validated tables, a file for each kind of table."""

@@ -1,0 +1,1 @@
+"""What is wrong with the rules of a programme, as is known before any search."""

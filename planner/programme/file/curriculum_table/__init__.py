@@ -1,0 +1,1 @@
+"""Reads and writes the tables of modules and teachers of a curriculum."""

@@ -26,7 +26,7 @@ from planner.office.drafts.store import (
 )
 from planner.portal.store.database import Database
 from planner.portal.web.forms import CSRF_HEADER
-from planner.portal.web.office_session import OfficeSession, office_json
+from planner.portal.web.office.session import OfficeSession, office_json
 from tests.portal import NOW, TOKEN
 
 START = DraftState('name = "Orion"\n', 2026)

@@ -13,7 +13,7 @@ from planner.files.problems import Unusable, problem
 from planner.office.web import application
 from planner.portal.web.bodies import LONG, SHORT
 from planner.portal.web.forms import CSRF_HEADER, Form
-from planner.portal.web.office_session import (
+from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
     office_json,

@@ -14,7 +14,8 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.publication_changes import PublicationChanges, publication_changes
 from planner.portal.store.publishing import Proposal, propose
-from planner.portal.web import office_versions, uploads
+from planner.portal.web import uploads
+from planner.portal.web.office import versions as version_pages
 from planner.portal.web.work_queue import MOST_WAITING, TooBusy, WorkQueue
 from tests.portal import EARLIER, LATER, TOKEN, Site, Visitor, signed_in, site, visiting
 from tests.portal_world import cookie
@@ -44,7 +45,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(proposal.edition.version_label or "")
         return publication_changes(proposal)
 
-    monkeypatch.setattr(office_versions, "publication_changes", noting)
+    monkeypatch.setattr(version_pages, "publication_changes", noting)
     return found
 
 

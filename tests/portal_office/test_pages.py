@@ -138,7 +138,7 @@ def test_sessions_without_room_are_told_first(site: Site) -> None:
 def test_the_journal_goes_back_and_forth_and_company_by_company(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.web.office_home.VISITS_PER_PAGE", 2)
+    monkeypatch.setattr("planner.portal.web.office.home.VISITS_PER_PAGE", 2)
     site.publish(*ROSTER)
     secrets = {name: site.link(name) for name in (GLASS, IRON)}
     for name in (GLASS, IRON, GLASS, GLASS, IRON):
@@ -220,7 +220,7 @@ def test_what_the_database_cannot_do_is_told_in_words(
     def full(*_: object) -> None:
         raise Unusable([])
 
-    monkeypatch.setattr("planner.portal.web.office_versions.withdraw", full)
+    monkeypatch.setattr("planner.portal.web.office.versions.withdraw", full)
     answer = site.send("/office/versions/1/withdraw")
     assert answer.status_code == 409
     assert "Rien n'a été fait" in page_text(answer)

@@ -37,7 +37,7 @@ from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.settings.roles import Role
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import (
+from planner.portal.web.office.session import (
     office_action,
     office_long_form,
     office_page,

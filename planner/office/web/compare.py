@@ -25,7 +25,7 @@ from planner.office.pages.comparison_view import (
 )
 from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.web.draft_pages import seen_drafts, stage_line
-from planner.portal.web.office_session import OfficeSession, office_page
+from planner.portal.web.office.session import OfficeSession, office_page
 from planner.rules.case import Case
 
 MOST_COMPARED = 6

@@ -28,7 +28,7 @@ from planner.portal.store.versions import (
     roster_of,
 )
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.office.session import OfficeSession, office_action, office_page
 from planner.portal.web.roles import needs
 from planner.words.following_year import following_year_lines
 

@@ -23,7 +23,7 @@ from planner.office.drafts.store import (
 from planner.office.pages.search_view import with_whose
 from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct
-from planner.portal.web.office_session import OfficeSession
+from planner.portal.web.office.session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
 """The path of the list of drafts."""

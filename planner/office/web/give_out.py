@@ -39,11 +39,11 @@ from planner.portal.store.publishing import publish
 from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
-from planner.portal.web.office_mail import notify
-from planner.portal.web.office_publishing import labelled_edition
-from planner.portal.web.office_session import office_action, office_page
-from planner.portal.web.office_versions import VERSIONS_PATH, proposal_of, proposal_page
-from planner.portal.web.publishing_later import planned_instead
+from planner.portal.web.office.mail import notify
+from planner.portal.web.office.publishing import labelled_edition
+from planner.portal.web.office.publishing_later import planned_instead
+from planner.portal.web.office.session import office_action, office_page
+from planner.portal.web.office.versions import VERSIONS_PATH, proposal_of, proposal_page
 from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 

@@ -25,7 +25,7 @@ from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft, stage_line
 from planner.portal.web.forms import Form, whole_number
-from planner.portal.web.office_session import office_action, office_page
+from planner.portal.web.office.session import office_action, office_page
 
 _STEP = "history"
 

@@ -18,7 +18,7 @@ from planner.office.web.draft_pages import (
 )
 from planner.office.web.plan import listed_searches
 from planner.office.web.searching import searches_of
-from planner.portal.web.office_session import OfficeSession, office_page
+from planner.portal.web.office.session import OfficeSession, office_page
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.rules import show_rules
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import office_upload
+from planner.portal.web.office.session import office_upload
 from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import Tables, parse_toml, read_curriculum, with_curriculum_in_full
 

@@ -23,7 +23,7 @@ from planner.office.web.grids import MOVES, Move, ScreenGrid, StepBody, redone, 
 from planner.office.year.breaches import cell_id
 from planner.office.year.parts import GridPart
 from planner.portal.web.forms import Form, whole_number
-from planner.portal.web.office_session import office_action, office_json, office_page
+from planner.portal.web.office.session import office_action, office_json, office_page
 from planner.words.progressions import unplaced_modules_lines
 
 _RECENT = 16

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from planner.office.web.searching import searches_of
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import OfficeSession, office_action
+from planner.portal.web.office.session import OfficeSession, office_action
 
 
 @office_action

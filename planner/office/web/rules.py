@@ -25,7 +25,7 @@ from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.ledger import open_hours
 from planner.portal.web.bodies import LONG
 from planner.portal.web.forms import CSRF_FIELD, Form
-from planner.portal.web.office_session import office_json, office_long_form, office_page
+from planner.portal.web.office.session import office_json, office_long_form, office_page
 from planner.programme.file import TABLE_SUFFIXES, Tables, parse_toml
 from planner.year.weeks import Minutes
 

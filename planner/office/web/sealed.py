@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from itsdangerous import BadSignature, Signer
 
 from planner.files.problems import Unusable, problem
-from planner.portal.web.office_session import OfficeSession
+from planner.portal.web.office.session import OfficeSession
 
 _MOST = 16 * 1024 * 1024
 """The most bytes that are unpacked."""

@@ -38,7 +38,7 @@ from planner.office.web.searching import (
     would_change,
 )
 from planner.portal.web.forms import Form, whole_number
-from planner.portal.web.office_session import office_action, office_page
+from planner.portal.web.office.session import office_action, office_page
 
 _EVENT_SECONDS = 1.0
 """The time between two events."""

@@ -32,7 +32,7 @@ from planner.office.web.start import (
 from planner.office.web.start_model import MOST_NAME, programme_id
 from planner.portal.settings.roles import Role
 from planner.portal.web.forms import Form, whole_number
-from planner.portal.web.office_session import (
+from planner.portal.web.office.session import (
     OfficeSession,
     office_long_form,
     office_page,

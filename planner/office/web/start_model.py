@@ -21,7 +21,7 @@ from planner.office.web.start import (
 from planner.portal.settings.roles import Role
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.office.session import OfficeSession, office_action, office_page
 from planner.portal.web.roles import needs
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 

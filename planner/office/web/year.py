@@ -26,7 +26,7 @@ from planner.office.year.edits import (
 from planner.office.year.parts import GridPart, changed_parts, is_same_grid
 from planner.office.year.view import YearView, year_view
 from planner.portal.web.forms import Form, whole_number
-from planner.portal.web.office_session import office_action, office_json, office_page
+from planner.portal.web.office.session import office_action, office_json, office_page
 
 _SHAPES = ("table", "lanes")
 """The ways to show a year, the usual one first."""

@@ -37,9 +37,9 @@ from planner.portal.store.versions import (
 )
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
-from planner.portal.web.office_mail import notices_of, notify
-from planner.portal.web.office_session import OfficeSession, office_action, office_page
-from planner.portal.web.publishing_later import planned_instead
+from planner.portal.web.office.mail import notices_of, notify
+from planner.portal.web.office.publishing_later import planned_instead
+from planner.portal.web.office.session import OfficeSession, office_action, office_page
 from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 

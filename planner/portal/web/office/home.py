@@ -21,7 +21,7 @@ from planner.portal.web.company import (
 )
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import whole_number
-from planner.portal.web.office_session import OfficeSession, office_page
+from planner.portal.web.office.session import OfficeSession, office_page
 from planner.portal.web.roles import needs
 
 RECENT_VISITS, VISITS_PER_PAGE = 8, 50

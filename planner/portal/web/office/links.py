@@ -32,7 +32,7 @@ from planner.portal.store.visits import last_openings
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import (
+from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
     office_page,

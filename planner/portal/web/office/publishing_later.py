@@ -9,8 +9,8 @@ from planner.files.problems import Unusable, problem
 from planner.portal.store.planned import PublicationPlan, plan_publication
 from planner.portal.store.publishing import Proposal
 from planner.portal.web.forms import Form
-from planner.portal.web.office_mail import asks_for_notices
-from planner.portal.web.office_session import OfficeSession
+from planner.portal.web.office.mail import asks_for_notices
+from planner.portal.web.office.session import OfficeSession
 from planner.year.time_zones import PARIS
 
 PLANNED_PATH = "/office/planned"

@@ -7,7 +7,7 @@ from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct, read_audit
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import whole_number
-from planner.portal.web.office_session import OfficeSession, office_page
+from planner.portal.web.office.session import OfficeSession, office_page
 from planner.portal.web.roles import needs
 
 ENTRIES_PER_PAGE = 50

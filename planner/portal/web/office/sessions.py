@@ -6,7 +6,7 @@ from planner.portal.settings.roles import Role
 from planner.portal.store.sessions import Session, end_session, list_sessions
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import (
+from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
     office_page,

@@ -9,6 +9,8 @@ from collections.abc import Set
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ALBI
 
 ROOT = Path(__file__).parent.parent / "planner"
@@ -35,6 +37,24 @@ ROOMS = [
     "__main__",
 ]
 """From the ground up: a room uses only rooms that stand before it."""
+
+PARTS = {
+    "portal": ["settings", "store", "pages", "mail", "interface", "web"],
+    "office": [
+        "models",
+        "running",
+        "drafts",
+        "form",
+        "year",
+        "progression",
+        "searches",
+        "giving",
+        "archives",
+        "pages",
+        "web",
+    ],
+}
+"""The same within the two rooms that have rooms themselves."""
 
 SOLVER_ROOM = "solver"
 
@@ -66,6 +86,20 @@ def test_a_room_uses_only_rooms_nearer_the_centre() -> None:
     for path in FILES:
         used = {name.split(".")[1] for name in imports(path) if name.startswith("planner.")}
         assert used.isdisjoint(ROOMS[ROOMS.index(room(path)) + 1 :]), path
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_a_room_uses_only_parts_before_it(name: str) -> None:
+    parts, beginning = PARTS[name], f"planner.{name}."
+    files = [path for path in (ROOT / name).rglob("*.py") if path != ROOT / name / "__init__.py"]
+    assert {_part(path) for path in files} == set(parts)
+    for path in files:
+        used = {each.split(".")[2] for each in imports(path) if each.startswith(beginning)}
+        assert used.isdisjoint(parts[parts.index(_part(path)) + 1 :]), path
+
+
+def _part(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").parts[1]
 
 
 def test_only_the_solver_rooms_know_the_solver() -> None:

@@ -106,7 +106,7 @@ class Archives:
         return None
 
     def prepare(self, order: ArchiveOrder) -> None:
-        """Begin with an archive, unless it is being prepared or is ready."""
+        """Start preparing an archive, unless it is being prepared or is ready."""
         with self._lock:
             known = self._known.get(order.key)
             if known and known.state is not ArchiveState.BROKEN:
@@ -151,7 +151,7 @@ class Archives:
 
 
 def _prepare(order: ArchiveOrder, path: Path, pipe: "Connection[int, None]") -> None:
-    """Write an archive, in a process of its own; tell how many apprentices are done."""
+    """Write an archive, in a process of its own; send how many apprentices are done."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError):  # Windows has none
         os.nice(_NICENESS)

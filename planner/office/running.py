@@ -18,7 +18,7 @@ _PAUSE = 0.1
 
 @contextmanager
 def only_office(database: Database) -> Iterator[Callable[[str], None] | None]:
-    """Be the only office on a database, until the end of the context.
+    """Hold the lock of the office on a database until the end of the context.
 
     Yields
     ------

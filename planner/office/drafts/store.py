@@ -223,7 +223,7 @@ def undo(database: Database, draft: int, revision: int, who: str, now: datetime)
 
 
 def redo(database: Database, draft: int, revision: int, who: str, now: datetime) -> int:
-    """Do again what was undone last; return the new revision.
+    """Redo the change that was undone last; return the new revision.
 
     Raises
     ------
@@ -238,7 +238,7 @@ def redo(database: Database, draft: int, revision: int, who: str, now: datetime)
 def restore(
     database: Database, draft: int, revision: int, earlier: int, who: str, now: datetime
 ) -> int:
-    """Give a draft the state it had at an earlier revision, as a new one; return the new revision.
+    """Restore the state of an earlier revision as a new one; return the new revision.
 
     Raises
     ------

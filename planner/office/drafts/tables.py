@@ -1,4 +1,4 @@
-"""The SQLite tables of drafts, beside those of the portal."""
+"""The tables of drafts, beside those of the portal."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 

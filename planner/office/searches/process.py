@@ -48,7 +48,7 @@ class SearchProcess:
         return cls(process, pipe)
 
     def messages(self) -> Iterator[SearchStanding | Finding]:
-        """Yield what the process tells until it ends: the last is what it found, if it did."""
+        """Yield the messages of the process until it ends; the last one is its result, if any."""
         with suppress(EOFError, OSError):
             while True:
                 yield self.pipe.recv()
@@ -65,7 +65,7 @@ class SearchProcess:
 
 
 def _run(task: SearchTask, pipe: "Connection[SearchStanding | Finding, object]") -> None:
-    """Do a task and tell it; SIGINT is left to the process that serves."""
+    """Perform a task and send its messages; SIGINT is left to the process that serves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError):  # Windows has none
         os.nice(_NICENESS)
@@ -81,7 +81,7 @@ def _run(task: SearchTask, pipe: "Connection[SearchStanding | Finding, object]")
 
 
 def _listen(pipe: "Connection[SearchStanding | Finding, object]", stopped: Event) -> None:
-    """Wait for the wish to stop, and for the end of who might have it."""
+    """Wait for the order to stop, or for the end of the process that might give it."""
     try:
         while True:
             pipe.recv()

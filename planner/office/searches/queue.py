@@ -1,4 +1,4 @@
-"""The searches of an office: some at once, the others in turn, what they found for an hour."""
+"""The queue of searches: a few run at once, the others wait; results are kept for an hour."""
 
 import logging
 import time
@@ -227,7 +227,7 @@ class Searches:
         return (self._clock() if search.ended is None else search.ended) - search.began
 
     def stop(self, number: int) -> None:
-        """Let a search end with what it has found; one that waits is cancelled."""
+        """Stop a search, which keeps the best it has found; one that waits is cancelled."""
         with self._changed:
             search = self._searches.get(number)
             if search and search.state is SearchState.WAITING:
@@ -249,7 +249,7 @@ class Searches:
             self._run_next()
 
     def mark_taken(self, number: int) -> None:
-        """Note that what a search found is in its draft."""
+        """Record that the result of a search is in its draft."""
         with self._changed:
             if search := self._searches.get(number):
                 self._put(replace(search, is_taken=True))
@@ -289,7 +289,7 @@ class Searches:
                 self._keeps.pop(search.number, None)
 
     def _run_next(self) -> None:
-        """Give as many as may run their turn, and tell the others their places."""
+        """Start as many searches as may run, and update the places of those that wait."""
         for search in self._waiting[: max(0, self._most - len(self._running))]:
             self._running[search.number] = None
             running = replace(search, state=SearchState.RUNNING, place=0, began=self._clock())
@@ -312,7 +312,7 @@ class Searches:
         self._finish(search.number, finding)
 
     def _messages(self, search: Search) -> Iterator[SearchStanding | Finding]:
-        """Start the process of a search, and yield what it tells."""
+        """Start the process of a search, and yield its messages."""
         process = SearchProcess.start(search.task)
         with self._changed:
             self._running[search.number] = process
@@ -333,7 +333,7 @@ class Searches:
                 self._put(self._searches[number].told(standing))
 
     def _finish(self, number: int, finding: Finding | None) -> None:
-        """Keep what a search found, then say that it is over; the next one has its turn."""
+        """Store the result of a search and its final state; start the next one."""
         with self._changed:
             keep = self._keeps.pop(number)
             is_wanted = not self._state(number).is_over
@@ -349,7 +349,7 @@ class Searches:
             self._run_next()
 
     def _kept(self, number: int, keep: Keep) -> bool:
-        """Let what was found be kept; where that fails, it can still be taken by hand."""
+        """Save what was found in its draft; where that fails, it can still be taken by hand."""
         try:
             return keep(self._searches[number])
         except Exception:

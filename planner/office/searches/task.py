@@ -1,7 +1,7 @@
-"""What a search is asked and what it finds: a pure function of its task, in any process.
+"""Tasks of searches and their results: pure functions, which run in any process.
 
-What it finds is told without the types of the solver, whose import is slow: the process that
-serves pages never makes it.
+Results have no types of the solver, whose import is slow: the process that serves pages never
+makes it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -239,7 +239,7 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
 
 
 def _teller(case: Case, report: Report, number: int = 1) -> Callable[["Progress"], None]:
-    """Return what tells the progress of the solver, in the search for a planning of a number."""
+    """Return the function that reports the solver's progress in searching the n-th planning."""
 
     def tell(found: "Progress") -> None:
         weeks = found.weeks and tuple(map(case.year.of_steps, found.weeks))

@@ -265,7 +265,7 @@ def _saved(
     person: Apprentice | None,
     written: Sequence[Written] = (),
 ) -> Response:
-    """Save a list and return to it; if others have changed the draft, tell what, and ask again."""
+    """Save a list and return to it; if others changed the draft, show what, and ask again."""
     try:
         page.save(form_revision(form), replace(page.draft.state, roster=roster), act)
     except Overtaken as overtaken:

@@ -32,7 +32,7 @@ def company_form_page(page: DraftPage) -> Response:
 @office_action
 @of_draft
 def change_company(page: DraftPage, form: Form) -> Response:
-    """Give the apprentices of a company an exception, or the hours of their contracts."""
+    """Set an exception, or the hours of contracts, of all apprentices of a company."""
     written = {name: form.text(name) for name in _FIELDS}
     said, faults = _parsed(page, written)
     roster = page.draft.state.roster

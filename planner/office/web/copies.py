@@ -109,7 +109,7 @@ def next_year_of_version(session: OfficeSession, _: Form) -> Response:
 @office_action
 @of_draft
 def rename_action(page: DraftPage, form: Form) -> Response:
-    """Give a draft another title."""
+    """Change the title of a draft."""
     title, session = draft_title(form), page.session
     if not title:
         return _copies(page, Unusable([problem("copies.no-title")]))

@@ -142,7 +142,7 @@ def _order(page: DraftPage) -> ArchiveOrder:
 @office_action
 @of_draft
 def label_action(page: DraftPage, form: Form) -> Response:
-    """Give the planning a label and a day of issue."""
+    """Set the label and the day of issue of the planning."""
     state = page.draft.state
     try:
         edition = labelled_edition(
@@ -225,7 +225,7 @@ def _content(page: DraftPage, file: GivenFile, wish: ExportWish) -> bytes:
 @of_draft
 @needs(Role.READER)
 def prepare_documents(page: DraftPage, _: Form) -> Response:
-    """Begin to prepare the documents of all apprentices."""
+    """Start preparing the documents of all apprentices."""
     _require_final(page)
     archives_of(page.session.request).prepare(_order(page))
     return page.redirect(_STEP)

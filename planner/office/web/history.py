@@ -145,14 +145,14 @@ def restore_action(page: DraftPage, form: Form) -> Response:
 @office_action
 @of_draft
 def undo_change(page: DraftPage, form: Form) -> Response:
-    """Take back the change that made the state of a draft."""
+    """Undo the last change of a draft."""
     return _stepped(page, form, undo)
 
 
 @office_action
 @of_draft
 def redo_change(page: DraftPage, form: Form) -> Response:
-    """Do again what was undone last."""
+    """Redo the change that was undone last."""
     return _stepped(page, form, redo)
 
 

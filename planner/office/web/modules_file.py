@@ -21,7 +21,7 @@ from planner.programme.file import Tables, parse_toml, read_curriculum, with_cur
 @office_upload
 @of_draft
 def take_modules(page: DraftPage, form: Form) -> Response:
-    """Replace the modules of the rules by those of a file; tell all that is wrong with it."""
+    """Replace the modules of the rules by those of a file; report all that is wrong with it."""
     file = form.file("file")
     tables = with_curriculum_in_full(parse_toml(page.draft.state.rules, RULES_NAME))
     curriculum = tables.get("curriculum", {})

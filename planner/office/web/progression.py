@@ -70,7 +70,7 @@ def progression_page(page: DraftPage) -> Response:
 @office_action
 @of_draft
 def progression_action(page: DraftPage, form: Form) -> Response:
-    """Do what a button of the form says, for browsers without scripts."""
+    """Apply the action of a button of the form, for browsers without scripts."""
     try:
         _pressed(page, form)(page, form_revision(form))
     except Overtaken as overtaken:

@@ -166,7 +166,7 @@ def cancel_action(page: DraftPage, _: Form) -> Response:
 @office_action
 @of_draft
 def take_action(page: DraftPage, form: Form) -> Response:
-    """Put what a search found into its draft: a planning, or a way out as a change of rules."""
+    """Save the result of a search in its draft: a planning, or a way out as a change of rules."""
     search = _search(page)
     try:
         if isinstance(search.finding, Impossible):

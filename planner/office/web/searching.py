@@ -90,7 +90,7 @@ def start_search(page: DraftPage, revision: int, wanted: Wanted) -> Search:
 
 
 def keep_planning(portal: Portal, search: Search) -> bool:
-    """Put the planning of a search into its draft; not where somebody has to see it before.
+    """Save the planning of a search in its draft, unless a person has to review it first.
 
     Only the best planning of a draft that is as it was searched is put there.
     """

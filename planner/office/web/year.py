@@ -105,7 +105,7 @@ def year_page(page: DraftPage) -> Response:
 @office_action
 @of_draft
 def year_action(page: DraftPage, form: Form) -> Response:
-    """Do what a button of the form says, for browsers without scripts."""
+    """Apply the action of a button of the form, for browsers without scripts."""
     chosen = _Chosen.of(form.fields)
     try:
         _pressed(page, form, chosen)(page, form_revision(form))

@@ -50,7 +50,7 @@ _Item = TypeVar("_Item")
 
 
 class Absent(Exception):
-    """There is nothing of what is asked for, or the token does not admit it."""
+    """What is asked for does not exist, or the token does not admit it."""
 
 
 @dataclass(frozen=True)

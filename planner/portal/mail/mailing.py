@@ -1,4 +1,4 @@
-"""Whom a message would go to, and whom not and why: what a person reads before it is sent."""
+"""The preview of a mailing: who receives it, and who does not and why."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,1 +1,1 @@
-"""Persistence of the portal in one SQLite file: versions, links, feeds, visits, submissions."""
+"""The database of the portal: versions, links, visits, messages; a SQLite file, or PostgreSQL."""

@@ -14,7 +14,7 @@ from planner.portal.store.versions import Enrolment, Version, read_enrolments
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody to whom a message about a page may go.
+    """A recipient of messages about a page.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ class Backend(Protocol):
         """Execution options of a transaction that writes: one at a time, others wait."""
 
     def faults(self) -> AbstractContextManager[None]:
-        """Turn errors of the database into Unusable."""
+        """Translate errors of the database into Unusable."""
 
     def stored_schema(self) -> int:
         """Return the version of the tables, of which this program knows all; 0 without tables."""
@@ -41,7 +41,7 @@ class Backend(Protocol):
         """Return what is told if there are no tables."""
 
     def making(self) -> AbstractContextManager[None]:
-        """Make what tables are kept in, if need be; remove it if the context fails."""
+        """Create the file of the tables, where there is one; delete it if the context fails."""
 
     def migrate(self) -> Path | None:
         """Migrate the tables in one transaction, unless another process has.
@@ -62,4 +62,4 @@ class Backend(Protocol):
         """Rewrite what is stored, without what was deleted."""
 
     def held_by_office(self) -> AbstractContextManager[bool]:
-        """Be the only office on the database until the end of the context; False if one is."""
+        """Hold the lock of the office until the end of the context; yield False if another does."""

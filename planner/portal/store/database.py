@@ -148,7 +148,7 @@ class Database:
         self._backend.vacuum()
 
     def held_by_office(self) -> AbstractContextManager[bool]:
-        """Be the only office on the database until the end of the context.
+        """Hold the lock of the office on the database until the end of the context.
 
         Yields
         ------

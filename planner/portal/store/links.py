@@ -89,7 +89,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class CompanyAccess:
-    """Somebody with a page, the apprentices on it, and the link: company, apprentice or tutor.
+    """A company, apprentice or tutor with a page: the apprentices on it, and its link.
 
     Attributes
     ----------
@@ -182,7 +182,7 @@ def _renew(connection: Connection, company: int, by: Link) -> None:
 
 
 def prolong_link(connection: Connection, access: CompanyAccess, who: str, now: datetime) -> None:
-    """Let the link of a page open it until the year of its apprentices ends."""
+    """Extend the link of a page to the end of the year of its apprentices."""
     assert access.link
     which = LINKS_TABLE.c.id == access.link.id
     connection.execute(LINKS_TABLE.update().where(which).values(ends=access.year_ends))

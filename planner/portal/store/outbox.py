@@ -246,14 +246,14 @@ def _next_due(connection: Connection, now: datetime, most_an_hour: int | None) -
 
 
 def note_state(connection: Connection, number: int, state: MailState) -> None:
-    """Note that a message that was claimed is sent or written to a file, or waits again."""
+    """Record that a claimed message is sent or written to a file, or waits again."""
     _note(connection, OUTBOX_TABLE.c.id == number, state=state, fault=None, answer=None)
 
 
 def note_fault(
     connection: Connection, mail: QueuedMail, fault: MailFault, now: datetime, answer: str = ""
 ) -> None:
-    """Note why a message that was claimed is not sent: it waits for its next turn, or has failed.
+    """Record why a claimed message is not sent: it waits for its next try, or has failed.
 
     Parameters
     ----------
@@ -269,7 +269,7 @@ def note_fault(
 
 
 def put_off_all(connection: Connection, now: datetime, answer: str) -> None:
-    """Note that the mail server cannot be reached: what is due waits, or has failed at last."""
+    """Record that the mail server cannot be reached: what is due waits, or has failed at last."""
     c = OUTBOX_TABLE.c
     due = (c.state == MailState.QUEUED) & (c.due <= now)
     known = {"fault": MailFault.UNREACHABLE, "answer": answer[:_MOST_ANSWER]}
@@ -285,7 +285,7 @@ def put_off_all(connection: Connection, now: datetime, answer: str) -> None:
 
 
 def note_interrupted(connection: Connection, now: datetime) -> None:
-    """Note which messages were being sent when the program ended: they may have been sent."""
+    """Record which messages were being sent when the program ended: they may have been sent."""
     known = {"state": MailState.FAILED, "fault": MailFault.INTERRUPTED, "answer": None}
     _note(connection, _is_interrupted(now), **known)
 

@@ -250,7 +250,7 @@ def publish_planned(connection: Connection, number: int, now: datetime) -> Versi
 def note_planned_fault(
     connection: Connection, number: int, faults: Iterable[Problem], now: datetime
 ) -> None:
-    """Note why a planned publication failed, unless it was published or called off meanwhile."""
+    """Record why a planned publication failed, unless it was published or called off meanwhile."""
     told = json.dumps([[each.key, _plain(each.values)] for each in faults])
     _end(connection, number, PlannedState.FAILED, now, fault=told)
 

@@ -98,7 +98,7 @@ class PostgresqlBackend:
         event.listen(self.engine, "begin", _begin)
 
     def faults(self) -> AbstractContextManager[None]:
-        """Turn errors of the server into Unusable."""
+        """Translate errors of the server into Unusable."""
         return _translated(self.address)
 
     def stored_schema(self) -> int:
@@ -136,7 +136,7 @@ class PostgresqlBackend:
         return problem("portal.server-empty", file=self.address.text)
 
     def making(self) -> AbstractContextManager[None]:
-        """Make nothing: the database is the school's to make."""
+        """Create nothing: the school creates the database on its server."""
         return nullcontext()
 
     def migrate(self) -> None:
@@ -240,7 +240,7 @@ def _tables(connection: Connection) -> list[str]:
 
 @contextmanager
 def _translated(address: ServerAddress, locked: str = "portal.locked") -> Iterator[None]:
-    """Turn errors of the server into Unusable; `locked` is the key of one about a lock."""
+    """Translate errors of the server into Unusable; `locked` is the key of one about a lock."""
     try:
         yield
     except PoolTimeout:

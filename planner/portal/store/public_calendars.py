@@ -76,7 +76,7 @@ def public_name(connection: Connection, programme: str, cohort: str) -> str:
 
 
 def take_back(connection: Connection, name: str, who: str, now: datetime) -> None:
-    """Make a calendar no longer public.
+    """Withdraw a public calendar.
 
     Raises
     ------

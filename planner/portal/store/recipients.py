@@ -1,4 +1,4 @@
-"""Who has a page and may have a link: companies, apprentices, tutors.
+"""Recipients of pages and links: companies, apprentices, tutors.
 
 A page is known by its key. That of a company is its folded name. That of an apprentice is the name
 and the cohort, whatever the company. That of a tutor is the e-mail address, else the name and the

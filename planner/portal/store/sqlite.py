@@ -88,7 +88,7 @@ class SqliteBackend:
             raise DisconnectionError
 
     def faults(self) -> AbstractContextManager[None]:
-        """Turn errors of the database or of the file system into Unusable."""
+        """Translate errors of the database or of the file system into Unusable."""
         return translated_faults(self.path)
 
     def stored_schema(self) -> int:
@@ -321,7 +321,7 @@ def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
 
 @contextmanager
 def translated_faults(path: Path) -> Iterator[None]:
-    """Turn errors of the database or of the file system into Unusable."""
+    """Translate errors of the database or of the file system into Unusable."""
     try:
         yield
     except DatabaseError as error:

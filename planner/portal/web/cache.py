@@ -215,7 +215,7 @@ class PortalCache:
 
 
 class _Agenda(Protocol):
-    """Whose calendar file is made, version after version; a part of the keys of the cache."""
+    """The owner of a calendar file, which is made version after version; part of cache keys."""
 
     def content(
         self, contents: VersionContents, text: Messages, replaced: bytes | None
@@ -325,7 +325,7 @@ class _BoundedCache:
 
     @contextmanager
     def _key_lock(self, key: Hashable) -> Iterator[None]:
-        """Hold a lock of one key."""
+        """Hold the lock of one key."""
         with self._lock:
             lock = self._locks.setdefault(key, Lock())
         try:

@@ -17,7 +17,7 @@ def read_cookie(request: Request, name: str) -> str | None:
 def keep_cookie(
     request: Request, response: Response, name: str, value: str, lasts: timedelta
 ) -> None:
-    """Have the browser keep a cookie for some time.
+    """Set a cookie for some time.
 
     It is SameSite=Lax: one comes back by links in e-mails and from the service by which one signs
     in, which are cross-site navigations.
@@ -34,7 +34,7 @@ def keep_cookie(
 
 
 def drop_cookie(request: Request, response: Response, name: str) -> None:
-    """Have the browser forget a cookie."""
+    """Delete a cookie."""
     response.delete_cookie(
         _full_name(request, name),
         path=_path(request),

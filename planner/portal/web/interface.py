@@ -138,7 +138,7 @@ def _authorized(portal: Portal, request: Request) -> Token:
 
 
 def _record(portal: Portal, token: Token) -> None:
-    """Note that a program has read something; an answer does not fail for it."""
+    """Record the use of a token; if that fails, the answer is sent all the same."""
     try:
         note_use(portal.database, token, portal.today)
     except Unusable as unusable:

@@ -52,11 +52,11 @@ class Metrics:
         self._seconds.labels(request.route, status).observe(request.seconds)
 
     def watch_queue(self, name: str, pending: Callable[[], int]) -> None:
-        """Have the length of a queue asked for whenever the metrics are read."""
+        """Register the length of a queue, which is read whenever the metrics are."""
         self._pending.labels(name).set_function(pending)
 
     def watch(self, portal: "Portal") -> None:
-        """Have what a portal does and keeps asked for whenever the metrics are read."""
+        """Register the queues and the database of a portal, read whenever the metrics are."""
         self._size.set_function(lambda: portal.database.size)
         self.watch_queue("uploads", lambda: portal.uploads.pending)
         self.watch_queue("differences", lambda: portal.differences.work.pending)

@@ -37,7 +37,7 @@ _EMBEDDABLE = "embeddable"
 
 
 def allow_embedding(request: Request) -> None:
-    """Let pages of any other site show the answer of a request: as a picture, or in a frame."""
+    """Allow pages of other sites to embed the answer of a request, as an image or in a frame."""
     setattr(request.state, _EMBEDDABLE, True)
 
 

@@ -57,7 +57,7 @@ def log_request(request: AnsweredRequest) -> None:
 
 
 def start_log(*, as_json: bool) -> None:
-    """Have the log of the server written to standard error."""
+    """Write the log of the server to standard error from now on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines() if as_json else _TextLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -45,7 +45,7 @@ def needs(role: Role, *, everywhere: bool = False) -> Callable[[_Handler], _Hand
 
 
 def with_need(handler: _Handler, need: Need) -> _Handler:
-    """Note what a handler needs."""
+    """Store what a handler needs in its attribute `need`."""
     vars(handler)["need"] = need
     return handler
 

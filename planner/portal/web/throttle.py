@@ -57,7 +57,7 @@ class Throttle:
         return min(MAX_DELAY, FIRST_DELAY * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
 
     def release(self, address: str) -> None:
-        """Note that a delayed answer was sent."""
+        """Register that a delayed answer was sent."""
         client = self._clients.get(client_network(address))
         if client and client.pending:  # it may have been evicted meanwhile
             client.pending -= 1

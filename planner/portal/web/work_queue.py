@@ -27,7 +27,7 @@ class WorkQueue:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for the others, and do a piece of work as the body of the context.
+        """Wait for one's turn; the body of the context is the piece of work.
 
         Raises
         ------

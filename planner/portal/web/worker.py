@@ -1,4 +1,4 @@
-"""Work that nobody waits for: done in a thread of its own, from time to time and when asked."""
+"""Background jobs of the server: planned publications, and mail."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -40,18 +40,18 @@ PAUSE = 20.0
 
 
 class Worker:
-    """Does some jobs in turn, every so often."""
+    """Runs jobs one after the other, at regular intervals, in a thread of its own."""
 
     def __init__(self, pause: float = PAUSE) -> None:
         self._pause, self._asked, self._ends = pause, Event(), False
 
     def wake(self) -> None:
-        """Do the jobs at once."""
+        """Start the next round of jobs at once."""
         self._asked.set()
 
     @contextmanager
     def working(self, jobs: Sequence[Callable[[], None]]) -> Iterator[None]:
-        """Do the jobs until the end of the context, which waits for the one at hand."""
+        """Run the jobs until the end of the context, which waits for the one under way."""
         thread = Thread(target=self._work, args=(jobs,), name="planner worker", daemon=True)
         thread.start()
         try:
@@ -70,7 +70,7 @@ class Worker:
 
 
 def _attempt(job: Callable[[], None]) -> None:
-    """Do a job; the next one is done whatever becomes of it."""
+    """Run a job; its failure is logged, and does not stop the next one."""
     try:
         job()
     except Unusable as unusable:

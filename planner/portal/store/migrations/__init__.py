@@ -46,7 +46,7 @@ SCHEMA_VERSION = len(_STEPS)
 
 
 def migrate(connection: Connection, found: int) -> None:
-    """Take the steps that a database lacks, in the transaction of its connection.
+    """Run the migrations that a database lacks, in the transaction of its connection.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def _make_people_anew_with_their_counter(operations: "Operations", connection: C
 
 
 def _make_people_anew(operations: "Operations") -> None:
-    """Make the table of persons anew, as SQLite can't let an existing column be empty."""
+    """Create the table of persons anew: SQLite cannot make an existing column nullable."""
     operations.create_table(
         "new_people",
         Column("id", Integer, primary_key=True),

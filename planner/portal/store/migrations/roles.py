@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def give_links_roles(operations: "Operations") -> None:
-    """Let the links of scolarité do what they could: all."""
+    """Add the role of a link; existing links of scolarité keep all rights."""
     operations.add_column("links", Column("role", String))
     operations.execute("UPDATE links SET role = 'publisher' WHERE company IS NULL")

@@ -7,5 +7,5 @@ if TYPE_CHECKING:
 
 
 def rename_drafts_to_submissions(operations: "Operations") -> None:
-    """Give the table its name, and its counter with it: ids are not used again."""
+    """Rename the table, and its counter with it: ids are not used again."""
     operations.rename_table("drafts", "submissions")

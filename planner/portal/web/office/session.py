@@ -366,7 +366,7 @@ _COOKIE = "office"
 
 
 def set_session_cookie(request: Request, response: Response, secret: str, lasts: timedelta) -> None:
-    """Have the browser keep the secret of a session."""
+    """Set the cookie with the secret of a session."""
     keep_cookie(request, response, _COOKIE, secret, lasts)
 
 

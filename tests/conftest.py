@@ -209,7 +209,7 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
 @pytest.fixture
 def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave charts empty for a test that does not look at them: nothing else takes as long."""
-    monkeypatch.setattr("planner.documents.planning.gantt.render_page", lambda *_: b"")
+    monkeypatch.setattr("planner.documents.planning.pictures.gantt.render_page", lambda *_: b"")
 
 
 @contextmanager

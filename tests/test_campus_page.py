@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from planner.documents.planning.campus_picture import campus_picture
+from planner.documents.planning.pictures.campus import campus_picture
 from planner.messages import Messages
 from planner.office.drafts.state import with_edits
 from planner.planning.campus_load import Room, campus_loads

@@ -9,11 +9,11 @@ import planner as api
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
-from planner.planning.completions import unpublished_weeks
 from planner.planning.file import ReadPlanning, read_course, read_planning
 from planner.planning.ledger import totals
-from planner.planning.open_totals import totals_over
 from planner.planning.planning import Planning
+from planner.planning.unknown_weeks.completions import unpublished_weeks
+from planner.planning.unknown_weeks.totals import totals_over
 from planner.programme.block_shapes import BlockShape
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
-from planner.documents.planning.gantt import gantt_files, gantt_pages
+from planner.documents.planning.pictures.gantt import gantt_files, gantt_pages
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.documents.planning.workbook import planning_workbook
-from planner.documents.planning.year_strip import year_strip
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.web.draft_pages import act_words

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from planner.documents.cell_styles import hours_format
-from planner.documents.planning.gantt import gantt_files
+from planner.documents.planning.pictures.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
 from planner.messages import Messages

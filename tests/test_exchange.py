@@ -21,7 +21,7 @@ from planner.files.problems import Problem, Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.editing import ModuleEdit, edited
 from planner.planning.file import planning_json, read_planning
-from planner.planning.file.timetable_reader import ReadTimetable, read_module_weeks
+from planner.planning.file.timetables.reader import ReadTimetable, read_module_weeks
 from planner.planning.module_changes import ModuleWeek, module_week_changes
 from planner.planning.planning import Edition
 from tests.conftest import Call

@@ -12,7 +12,7 @@ from planner.documents.drawing import Look, Marker, Page, Stroke
 from planner.documents.lettering import text_width
 from planner.documents.planning.file_names import chart_names, chart_page_count
 from planner.documents.planning.files import PlanningFiles
-from planner.documents.planning.gantt import gantt_files, gantt_pages
+from planner.documents.planning.pictures.gantt import gantt_files, gantt_pages
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
 from planner.programme.block_shapes import NamedBlock

@@ -8,8 +8,8 @@ import pytest
 
 from planner.documents.drawing import Page
 from planner.documents.lettering import text_width
-from planner.documents.planning.gantt import gantt_pages
-from planner.documents.planning.gantt_lanes import MISSED
+from planner.documents.planning.pictures.gantt import gantt_pages
+from planner.documents.planning.pictures.gantt_lanes import MISSED
 from planner.messages import Messages
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.rules.case import Case

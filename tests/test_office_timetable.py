@@ -14,7 +14,7 @@ from planner.office.drafts.state import edition_of, with_locks
 from planner.office.giving import file_content, given_files
 from planner.office.web.start import planned_state
 from planner.planning.editing import edited
-from planner.planning.file.timetable_reader import read_module_weeks
+from planner.planning.file.timetables.reader import read_module_weeks
 from planner.planning.planning import Edition
 from tests.office_desk import Desk, open_desk
 from tests.test_planned_modules import planned, rules

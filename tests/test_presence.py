@@ -10,7 +10,7 @@ from rich.table import Table
 from planner.cli.report.comparisons import _cohort_rows
 from planner.cli.report.console import open_console
 from planner.cli.report.plannings import hours_tables
-from planner.documents.planning.gantt import gantt_files
+from planner.documents.planning.pictures.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
 from planner.planning.ledger import presence, totals

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from planner.planning.check import Verdict, check, keeps_every_rule
-from planner.planning.completions import unpublished_weeks
 from planner.planning.course import case_with_given, planned_weeks
 from planner.planning.file import read_planning
 from planner.planning.grid import PlanningGrid
 from planner.planning.inputs import kept_weeks
 from planner.planning.ledger import totals
-from planner.planning.open_totals import totals_between
 from planner.planning.planning import Planning
 from planner.planning.repair import repair_case
 from planner.planning.straddling import straddling_weeks
+from planner.planning.unknown_weeks.completions import unpublished_weeks
+from planner.planning.unknown_weeks.totals import totals_between
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import RuleName
 from planner.rules.case import Case

@@ -16,7 +16,7 @@ from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.comparison.workbook import comparison_workbook
-from planner.documents.planning.gantt import gantt_files
+from planner.documents.planning.pictures.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.roster.summary import roster_summary
 from planner.messages import Messages

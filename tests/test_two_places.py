@@ -20,7 +20,7 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.calendar_sheet import calendar_sheet
-from planner.documents.planning.gantt import gantt_pages
+from planner.documents.planning.pictures.gantt import gantt_pages
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import check, keeps_every_rule

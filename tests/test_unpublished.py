@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from planner.documents.drawing import Look
-from planner.documents.planning.gantt import gantt_pages
+from planner.documents.planning.pictures.gantt import gantt_pages
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
-from planner.planning.completion_grid import CompletionGrid
-from planner.planning.completions import extremes, unpublished_weeks
 from planner.planning.file import read_planning
 from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.unknown_weeks.completions import extremes, unpublished_weeks
+from planner.planning.unknown_weeks.grid import CompletionGrid
 from planner.programme.block_shapes import BlockShape, Extent, NamedBlock
 from planner.programme.cohort import Pattern
 from planner.programme.file import academic_year_of, read_programme

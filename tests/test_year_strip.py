@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.messages import Messages
 from planner.office.models import ProgrammeModel, programme_model, programme_models
 from planner.planning.planning import CohortPlanning, Planning

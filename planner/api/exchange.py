@@ -14,7 +14,7 @@ from planner.documents.exchange.source import ExportSource, asked_days
 from planner.documents.letterhead import NO_LETTERHEAD
 from planner.files.output import write_all
 from planner.planning.editing import edited
-from planner.planning.file.timetable_reader import read_module_weeks
+from planner.planning.file.timetables.reader import read_module_weeks
 from planner.planning.module_changes import module_week_changes
 from planner.planning.planning import Edition
 from planner.portal.settings.reading import read_settings

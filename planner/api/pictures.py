@@ -15,7 +15,7 @@ from planner.documents.comparison.charts import (
     measures_chart,
 )
 from planner.documents.drawing import ImageFormat, render_page
-from planner.documents.planning.gantt import gantt_pages
+from planner.documents.planning.pictures.gantt import gantt_pages
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition

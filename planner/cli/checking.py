@@ -41,9 +41,9 @@ def check_command(
     from planner.cli.report.plannings import print_company_time, print_course_totals
     from planner.planning.check import Verdict
     from planner.planning.check import check as check_rules
-    from planner.planning.completions import is_published
     from planner.planning.file import read_course
     from planner.planning.progressions import module_faults
+    from planner.planning.unknown_weeks.completions import is_published
     from planner.programme.file import read_programme
 
     if mark:

@@ -97,7 +97,7 @@ def import_command(
     from planner.planning import inputs
     from planner.planning.editing import edited
     from planner.planning.file import planning_json
-    from planner.planning.file.timetable_reader import read_module_weeks
+    from planner.planning.file.timetables.reader import read_module_weeks
     from planner.planning.module_changes import module_week_changes
 
     if out:

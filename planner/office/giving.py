@@ -235,7 +235,7 @@ def file_content(
         case _, name if name == _ON_CALL_ZIP:
             return zip_files(on_call_calendars(edition, text))
         case _, name:
-            from planner.documents.planning.gantt import gantt_files  # imports matplotlib
+            from planner.documents.planning.pictures.gantt import gantt_files  # imports matplotlib
 
             return gantt_files([edition], text, only=name)[name]
 

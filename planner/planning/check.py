@@ -7,12 +7,17 @@ from functools import partial
 from itertools import pairwise
 
 from planner.planning.blocks import block_weeks
-from planner.planning.completion_grid import CompletionGrid
-from planner.planning.completions import is_published
 from planner.planning.grid import PlanningBoard, PlanningGrid
-from planner.planning.open_bounds import AnyBound, OpenBound, bounds_of_rule, bounds_of_shared
 from planner.planning.planning import Planning
 from planner.planning.straddling import StraddlingWeek, straddling_of_rule
+from planner.planning.unknown_weeks.bounds import (
+    AnyBound,
+    OpenBound,
+    bounds_of_rule,
+    bounds_of_shared,
+)
+from planner.planning.unknown_weeks.completions import is_published
+from planner.planning.unknown_weeks.grid import CompletionGrid
 from planner.programme.cohort import Cohort
 from planner.rules import AnyRule, Aspect, Bound, NotGiven, Rule, SharedRule
 from planner.year.activity import Activity

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from planner.files.problems import Unusable, problem
 from planner.planning.changes import same_weeks
-from planner.planning.completions import is_published
 from planner.planning.course import Lock, NoSuchWeek, follows_on, in_terms_of, weeks_to_lock
 from planner.planning.file import ReadPlanning, carries_rules, read_planning
 from planner.planning.planning import Edition, Planning
+from planner.planning.unknown_weeks.completions import is_published
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
 from planner.rules.case import Case

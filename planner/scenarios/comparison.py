@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from planner.files.problems import Unusable, problem
-from planner.planning.completions import is_published
 from planner.planning.measures import MEASURES, best_and_worst, objective_value
 from planner.planning.planning import Edition, Planning
+from planner.planning.unknown_weeks.completions import is_published
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.programme.programme import SourceText
 from planner.scenarios.settings import distinguishing_names

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from planner.messages import Messages
 from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence
-from planner.planning.open_totals import totals_between, totals_over
 from planner.planning.planning import Planning
+from planner.planning.unknown_weeks.totals import totals_between, totals_over
 
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company", "net")
 """The columns of hours."""

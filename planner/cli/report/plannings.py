@@ -9,9 +9,9 @@ from rich.table import Table
 
 from planner.cli.report.console import add_figures, fits, open_console
 from planner.messages import Messages
-from planner.planning.completions import unpublished_weeks
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Edition, JointResult, Planning
+from planner.planning.unknown_weeks.completions import unpublished_weeks
 from planner.rules.case import Case
 from planner.words.objectives import told_objectives
 from planner.words.open_hours import open_hours_lines

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from planner.files.software import SEED, software_versions
 from planner.messages import Messages
 from planner.planning.changes import weeks_apart
-from planner.planning.completions import is_published
 from planner.planning.measures import (
     Direction,
     Measure,
@@ -16,6 +15,7 @@ from planner.planning.measures import (
     told_measures,
 )
 from planner.planning.planning import Planning
+from planner.planning.unknown_weeks.completions import is_published
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES

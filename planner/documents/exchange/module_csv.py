@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from planner.documents.csv_rows import csv_rows
-from planner.documents.planning.planning_sheet import hours_value
+from planner.documents.planning.sheets.base import hours_value
 from planner.documents.sheets import CellValue
 from planner.messages import Messages
-from planner.planning.file.week_list import ListColumn
+from planner.planning.file.timetables.week_list import ListColumn
 from planner.planning.planning import Edition
 from planner.year.weeks import HOUR, Minutes
 

@@ -1,6 +1,6 @@
 """Write the planning of courses by week, in the layout that timetable offices type.
 
-See `planner.planning.file.timetable_layout`, which is also how it is read again.
+See `planner.planning.file.timetables.layout`, which is also how it is read again.
 """
 
 from collections import Counter
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from planner.curriculum.module import Module
 from planner.curriculum.progression import Progression, TaughtModule
 from planner.documents.cell_styles import INDENTED, INDENTED_LINES, LEFT, UPRIGHT, number_format
-from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
+from planner.documents.planning.sheets.base import PlanningSheet, hours_value
 from planner.documents.sheets import WorkbookWriter
 from planner.messages import Messages
-from planner.planning.file.timetable_layout import (
+from planner.planning.file.timetables.layout import (
     CHECK_TITLE,
     FIRST_LINE,
     FIRST_WEEK,

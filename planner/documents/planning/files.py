@@ -11,8 +11,8 @@ from planner.documents.planning.file_names import (
     alternative_folder,
     is_chart_name,
 )
-from planner.documents.planning.gantt import gantt_files
 from planner.documents.planning.module_files import former_module_files, module_files
+from planner.documents.planning.pictures.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
 from planner.files.output import check_folder, digests, write_all

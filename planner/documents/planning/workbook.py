@@ -14,15 +14,15 @@ from planner.documents.cell_styles import (
     CellStyle,
 )
 from planner.documents.planning.cohort_groups import group_names
-from planner.documents.planning.general_sheet import GeneralSheet
-from planner.documents.planning.hours_sheet import HoursSheet
-from planner.documents.planning.milestones_sheet import MilestonesSheet
-from planner.documents.planning.on_call_sheets import OnCallListSheet, OnCallSheet
-from planner.documents.planning.overview_sheet import OverviewSheet
-from planner.documents.planning.planning_sheet import PlanningSheet
-from planner.documents.planning.progression_sheet import ProgressionSheet
-from planner.documents.planning.rules_sheet import RulesSheet
-from planner.documents.planning.units_sheet import UnitsSheet
+from planner.documents.planning.sheets.base import PlanningSheet
+from planner.documents.planning.sheets.general import GeneralSheet
+from planner.documents.planning.sheets.hours import HoursSheet
+from planner.documents.planning.sheets.milestones import MilestonesSheet
+from planner.documents.planning.sheets.on_call import OnCallListSheet, OnCallSheet
+from planner.documents.planning.sheets.overview import OverviewSheet
+from planner.documents.planning.sheets.progression import ProgressionSheet
+from planner.documents.planning.sheets.rules import RulesSheet
+from planner.documents.planning.sheets.units import UnitsSheet
 from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.planning.changes import Change, Difference

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from planner.documents.comparison.alternatives import compared_alternatives
 from planner.documents.comparison.words import alternatives_lines, status_text, weeks_apart_table
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.messages import Messages
 from planner.office.pages.comparison_view import ComparedDraft, ComparedRow, compared_rows
 from planner.office.pages.week_changes import WeekChanges, week_changes

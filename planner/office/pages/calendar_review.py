@@ -20,7 +20,7 @@ from planner.acquisition.sentences import (
     years_lines,
 )
 from planner.acquisition.year_rules import of_year
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.messages import Messages
 from planner.programme.file import Tables
 from planner.year.activity import Place

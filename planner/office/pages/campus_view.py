@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from planner.documents.planning.campus_picture import campus_picture
+from planner.documents.planning.pictures.campus import campus_picture
 from planner.messages import Messages
 from planner.planning.campus_load import Room, SiteLoad, campus_loads
 from planner.planning.planning import Planning

@@ -6,13 +6,13 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict, check
-from planner.planning.completions import is_published
 from planner.planning.file import ReadPlanning
 from planner.planning.planning import Planning
 from planner.planning.progressions import module_faults
+from planner.planning.unknown_weeks.completions import is_published
 from planner.programme.programme import Programme
 from planner.words.checks import (
     breach_lines,

@@ -13,7 +13,7 @@ from planner.documents.comparison.words import (
     measure_head,
     value_text,
 )
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.messages import Messages
 from planner.planning.measures import Measure
 from planner.planning.planning import Edition

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.messages import Messages
 from planner.office.drafts.standing import standing_of
 from planner.office.drafts.state import DraftState, planned_edition

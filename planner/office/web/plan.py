@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 from starlette.responses import Response
 
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.files.problems import Unusable, problem, without_file
 from planner.office.drafts.standing import Stage
 from planner.office.drafts.state import DraftState, planned_edition, programme_of, year_of

@@ -9,7 +9,7 @@ import tomli_w
 from markupsafe import Markup
 from starlette.responses import Response
 
-from planner.documents.planning.year_strip import year_strip
+from planner.documents.planning.pictures.year_strip import year_strip
 from planner.files.invisible import printed_part
 from planner.files.problems import Unusable, problem, read_text, replaced_problem_keys
 from planner.messages import Messages

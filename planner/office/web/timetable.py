@@ -16,7 +16,7 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.sealed import sealed, unsealed
 from planner.planning.editing import ModuleEdit
-from planner.planning.file.timetable_reader import read_module_weeks
+from planner.planning.file.timetables.reader import read_module_weeks
 from planner.planning.module_changes import module_week_changes
 from planner.portal.web.forms import Form
 from planner.portal.web.office.session import office_long_form, office_upload

@@ -30,7 +30,7 @@ from planner.documents.planning.file_names import (
     chart_names,
     chart_page_count,
 )
-from planner.documents.planning.gantt_lanes import (
+from planner.documents.planning.pictures.gantt_lanes import (
     A_DAY,
     HOLIDAY_LINE,
     HOLIDAY_MARK,

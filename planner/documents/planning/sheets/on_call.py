@@ -10,7 +10,7 @@ from planner.documents.cell_styles import (
     LEFT,
     UPRIGHT,
 )
-from planner.documents.planning.planning_sheet import PlanningSheet
+from planner.documents.planning.sheets.base import PlanningSheet
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.on_call import Duty, TeacherDuties, duties, duties_of_teachers

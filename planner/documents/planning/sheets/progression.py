@@ -12,7 +12,7 @@ from planner.documents.cell_styles import (
     hours_format,
     number_format,
 )
-from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
+from planner.documents.planning.sheets.base import PlanningSheet, hours_value
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.files.tables import position_of
 from planner.messages import Messages

@@ -4,7 +4,7 @@ Pages show several of them side by side, to choose or to compare. The five days 
 each other in its column: a split week shows where each of its days is spent.
 """
 
-from planner.documents.planning.strip_canvas import (
+from planner.documents.planning.pictures.strip_canvas import (
     GAP,
     LETTER,
     ROW,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, INDENTED_LINES, LEFT
 from planner.documents.paper import text_width_in_characters
-from planner.documents.planning.planning_sheet import PlanningSheet
+from planner.documents.planning.sheets.base import PlanningSheet
 from planner.documents.sheets import CellValue
 from planner.planning.milestones import DueDate, due_in_planning
 from planner.programme.cohort import Cohort

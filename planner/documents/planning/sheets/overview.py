@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from planner.documents.cell_styles import CENTRE, LEFT, CellStyle
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.planning.general_sheet import GeneralSheet
-from planner.documents.planning.hours_sheet import HoursSheet
-from planner.documents.planning.planning_sheet import PlanningSheet, total_format, total_rows
+from planner.documents.planning.sheets.base import PlanningSheet, total_format, total_rows
+from planner.documents.planning.sheets.general import GeneralSheet
+from planner.documents.planning.sheets.hours import HoursSheet
 from planner.documents.sheets import CellValue, range_address
 from planner.planning.check import RuleCheck, Verdict
 from planner.planning.file.sheet_layout import TITLES

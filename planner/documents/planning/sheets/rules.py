@@ -5,7 +5,7 @@ from itertools import groupby
 
 from planner.documents.cell_styles import CENTRE, LEFT
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.planning.planning_sheet import PlanningSheet
+from planner.documents.planning.sheets.base import PlanningSheet
 from planner.planning.check import RuleCheck, Verdict
 from planner.words.colours import FAINT, INK, MARK
 from planner.words.rules import finding, required, rule_name

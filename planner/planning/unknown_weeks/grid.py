@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from planner.planning.completions import Completions, OpenQuantity, Term, extremes
 from planner.planning.planning import CohortPlanning
+from planner.planning.unknown_weeks.completions import Completions, OpenQuantity, Term, extremes
 from planner.rules.case import Case
 from planner.rules.statement import NotGiven, Quantity, by_week
 from planner.year.activity import Activity

@@ -8,8 +8,7 @@ from planner.curriculum.module import Module
 from planner.files.problems import Problem, problem
 from planner.files.spelling import folded
 from planner.files.tables import Formula, Sheet, column_letters, shown
-from planner.planning.file.module_lookup import ClassModules, GivenWeeks, cell_problem
-from planner.planning.file.timetable_layout import (
+from planner.planning.file.timetables.layout import (
     CHECK_TITLE,
     FIRST_WEEK,
     GROUPS,
@@ -20,6 +19,7 @@ from planner.planning.file.timetable_layout import (
     TOTAL_TITLE,
     TYPE,
 )
+from planner.planning.file.timetables.module_lookup import ClassModules, GivenWeeks, cell_problem
 from planner.planning.module_changes import ModuleWeek
 from planner.year.durations import duration_of
 from planner.year.weeks import QUARTER, Minutes

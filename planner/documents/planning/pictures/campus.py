@@ -6,7 +6,7 @@ enough has a mark above its bar.
 
 from collections.abc import Sequence
 
-from planner.documents.planning.strip_canvas import (
+from planner.documents.planning.pictures.strip_canvas import (
     GAP,
     ROW,
     TYPE,

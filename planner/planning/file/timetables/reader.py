@@ -12,9 +12,13 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import CSV, WORKBOOKS, open_book, read_tables
 from planner.planning.editing import ModuleEdit
-from planner.planning.file.module_lookup import ClassModules, GivenWeeks, classes_with_modules
-from planner.planning.file.timetable_sheet import TimetableSheet
-from planner.planning.file.week_list import (
+from planner.planning.file.timetables.module_lookup import (
+    ClassModules,
+    GivenWeeks,
+    classes_with_modules,
+)
+from planner.planning.file.timetables.sheet import TimetableSheet
+from planner.planning.file.timetables.week_list import (
     WeekList,
     is_week_list,
     list_column,

@@ -12,7 +12,7 @@ from planner.curriculum.credits import (
 )
 from planner.curriculum.module import CompanyUnit, Curriculum
 from planner.documents.cell_styles import CENTRE, INDENTED_LINES, LEFT, hours_format, number_format
-from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
+from planner.documents.planning.sheets.base import PlanningSheet, hours_value
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import CohortPlanning, Edition

@@ -5,9 +5,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from planner.planning.completions import Completions, unpublished_weeks
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning
+from planner.planning.unknown_weeks.completions import Completions, unpublished_weeks
 from planner.rules.case import Case
 from planner.year.activity import Activity
 

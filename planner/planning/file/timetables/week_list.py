@@ -7,7 +7,7 @@ from enum import StrEnum
 from planner.files.problems import Problem, problem
 from planner.files.spelling import folded
 from planner.files.tables import Line, Table, shown
-from planner.planning.file.module_lookup import ClassModules, cell_problem
+from planner.planning.file.timetables.module_lookup import ClassModules, cell_problem
 from planner.planning.module_changes import ModuleWeek
 from planner.year.durations import duration_of
 from planner.year.weeks import Minutes

@@ -15,7 +15,7 @@ from planner.documents.cell_styles import (
     number_format,
 )
 from planner.documents.planning.cohort_groups import cohort_span
-from planner.documents.planning.planning_sheet import (
+from planner.documents.planning.sheets.base import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
     PlanningSheet,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from planner.documents.cell_styles import LEFT, hours_format, number_format
-from planner.documents.planning.planning_sheet import (
+from planner.documents.planning.sheets.base import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
     PlanningSheet,

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from planner.planning.completion_grid import CompletionGrid
-from planner.planning.completions import OpenQuantity
+from planner.planning.unknown_weeks.completions import OpenQuantity
+from planner.planning.unknown_weeks.grid import CompletionGrid
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Aspect, Bound, Intervals, Rule, SharedRule
 from planner.year.blocks import Block

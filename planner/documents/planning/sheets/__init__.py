@@ -1,0 +1,1 @@
+"""The sheets of a planning's workbook, one a file."""

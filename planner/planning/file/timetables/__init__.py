@@ -1,0 +1,1 @@
+"""Files in which timetable offices give back in which weeks modules are taught."""

@@ -11,11 +11,11 @@ from planner.planning.check import keeps_every_rule
 from planner.programme.file import academic_year_of, read_programme, variant
 from planner.rules.case import Case
 from planner.rules.given import Given
-from planner.solver.cohort_network import NetworkMemory
 from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deletion_filter import Conflict
 from planner.solver.demands import Demand, Lifted, demands_of
 from planner.solver.explain import RuleExplanation, explain_rules
+from planner.solver.network.cohort import NetworkMemory
 from planner.solver.relaxations import Degrees, Relaxation, RelaxationContext, relaxations_of
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.solver.ways import MOST_ALIKE, MOST_WAYS, Changing, Way

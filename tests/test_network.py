@@ -17,10 +17,10 @@ from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
 from planner.rules.case import Case
 from planner.rules.course import Course
-from planner.solver.cohort_network import NetworkMemory, cohort_networks
-from planner.solver.network import Arc, Network, Node, admissible_blocks
-from planner.solver.places import routes_of
-from planner.solver.products import (
+from planner.solver.network.arcs import Arc, Network, Node, admissible_blocks
+from planner.solver.network.cohort import NetworkMemory, cohort_networks
+from planner.solver.network.places import routes_of
+from planner.solver.network.products import (
     Total,
     keeping_total,
     remembered,
@@ -217,7 +217,7 @@ def test_networks_used_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch
     memory = NetworkMemory()
     case = Case(programme(cohort(id="1A")), year(WEEKS))
     before = cohort_networks(Course((case,)), memory=memory)
-    monkeypatch.setattr("planner.solver.cohort_network.MOST_REMEMBERED", 0)
+    monkeypatch.setattr("planner.solver.network.cohort.MOST_REMEMBERED", 0)
     after = cohort_networks(Course((case,)), memory=memory)
     assert before is not None
     assert after is not None

@@ -15,10 +15,10 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, Objective, tie_break
 from planner.rules.statement import NotGiven, number
-from planner.solver.cohort_network import CohortNetwork, cohort_networks
 from planner.solver.deadline import NO_DEADLINE
 from planner.solver.narrowing import ByGaps, ByPrices, Narrowing
-from planner.solver.network import Network, Node
+from planner.solver.network.arcs import Network, Node
+from planner.solver.network.cohort import CohortNetwork, cohort_networks
 from planner.solver.pricing.column_generation import MARGIN, prices_of
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.year.activity import Activity

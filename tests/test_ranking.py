@@ -20,11 +20,11 @@ from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, tie_break
 from planner.rules.statement import number
 from planner.solver import narrowing, ranking, stage
-from planner.solver.cohort_network import cohort_networks
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
 from planner.solver.model import CourseModel, course_model
 from planner.solver.narrowing import ByGaps
-from planner.solver.paths import Paths, Shape
+from planner.solver.network.cohort import cohort_networks
+from planner.solver.network.paths import Paths, Shape
 from planner.solver.pricing.column_generation import MARGIN, prices_of
 from planner.solver.pricing.master import Master
 from planner.solver.pricing.programme import LinearProgramme

@@ -27,8 +27,8 @@ from planner.words import reasons
 from planner.words.years import unfit_years_lines
 
 if TYPE_CHECKING:
-    from planner.solver.cohort_network import NetworkMemory
     from planner.solver.deadline import Deadline
+    from planner.solver.network.cohort import NetworkMemory
 
 OnDone = Callable[[Result], None]
 
@@ -123,7 +123,7 @@ def unplanned_result(
 @cache
 def _network_memory() -> "NetworkMemory":
     """Return the networks that this process has built: scenarios have many cohorts in common."""
-    from planner.solver.cohort_network import NetworkMemory
+    from planner.solver.network.cohort import NetworkMemory
 
     return NetworkMemory()
 

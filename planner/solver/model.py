@@ -37,8 +37,8 @@ from planner.solver.demands import (
     with_free_numbers,
     without,
 )
-from planner.solver.network import admissible_blocks
-from planner.solver.quantities import ArcQuantities
+from planner.solver.network.arcs import admissible_blocks
+from planner.solver.network.quantities import ArcQuantities
 from planner.solver.rhythm import Expression, PathRhythm, Rhythm, expression, unshaped
 from planner.year.activity import Activity
 from planner.year.blocks import Position

@@ -15,10 +15,10 @@ import numpy as np
 
 from planner.rules.objectives import Absence
 from planner.rules.statement import NotGiven
-from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
-from planner.solver.network import Arc
-from planner.solver.paths import Flags, Paths
+from planner.solver.network.arcs import Arc
+from planner.solver.network.cohort import CohortNetwork
+from planner.solver.network.paths import Flags, Paths
 from planner.solver.pricing.column_generation import MARGIN, OnBound, Prices
 from planner.solver.pricing.parts import Parts, Piece, Spans
 from planner.solver.pricing.programme import LinearProgramme

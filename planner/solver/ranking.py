@@ -24,10 +24,10 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, Objective, OrderAndTies, TieBreak
 from planner.rules.statement import NotGiven, number
-from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline, OutOfTime
 from planner.solver.model import CourseModel, PlanningModel, course_model, post
 from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing
+from planner.solver.network.cohort import CohortNetwork
 from planner.solver.pricing.column_generation import OnBound, prices_of
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.solver.rhythm import expression

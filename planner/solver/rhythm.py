@@ -8,8 +8,8 @@ from ortools.sat.python import cp_model
 
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Quantity, Rule
-from planner.solver.places import changes_of_place
-from planner.solver.quantities import Amounts, ArcQuantities
+from planner.solver.network.places import changes_of_place
+from planner.solver.network.quantities import Amounts, ArcQuantities
 from planner.year.activity import Activity
 from planner.year.blocks import Position
 from planner.year.weeks import Week

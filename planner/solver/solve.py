@@ -17,7 +17,6 @@ from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
-from planner.solver.cohort_network import NetworkMemory, cohort_networks
 from planner.solver.deadline import (
     NO_DEADLINE,
     Clock,
@@ -27,6 +26,7 @@ from planner.solver.deadline import (
     never_stopped,
 )
 from planner.solver.modules.search import find_progression
+from planner.solver.network.cohort import NetworkMemory, cohort_networks
 from planner.solver.ranking import RankedSearch
 from planner.solver.search import FoundWeeks, OnProgress, silent
 from planner.year.activity import Activity

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import Objective, OrderAndTies, TieBreak
-from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
 from planner.solver.narrowing import ByPrices, Narrowing, changing_by_weeks
+from planner.solver.network.cohort import CohortNetwork
 from planner.solver.pricing.column_generation import OnBound
 from planner.solver.pricing.parts import Parts, Piece
 from planner.solver.search import OnProgress

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.solver.deadline import Deadline
-from planner.solver.paths import Integers, Numbers
+from planner.solver.network.paths import Integers, Numbers
 from planner.solver.pricing.master import Master
 from planner.solver.pricing.programme import LinearProgramme
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-from planner.solver.paths import Flags, Integers, Numbers
+from planner.solver.network.paths import Flags, Integers, Numbers
 from planner.solver.pricing.programme import LinearProgramme
 from planner.solver.pricing.sparse import SparseRows, summed, sums_at
 

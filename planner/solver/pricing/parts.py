@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.solver.deadline import Deadline
-from planner.solver.network import Network
-from planner.solver.paths import Flags, Integers, Numbers
+from planner.solver.network.arcs import Network
+from planner.solver.network.paths import Flags, Integers, Numbers
 from planner.solver.pricing.column_generation import (
     ColumnGeneration,
     OnBound,

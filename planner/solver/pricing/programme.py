@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.solver.paths import Integers, Numbers, Paths
+from planner.solver.network.paths import Integers, Numbers, Paths
 from planner.solver.pricing.rows import Row
 from planner.solver.pricing.sparse import SparseRows
 

@@ -10,15 +10,15 @@ from planner.rules.course import Course
 from planner.rules.objectives import Objective
 from planner.rules.statement import Bound, NotGiven
 from planner.solver.bare_model import BareModel
-from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
 from planner.solver.model import PlanningModel, post, post_edges
-from planner.solver.paths import Paths
+from planner.solver.network.cohort import CohortNetwork
+from planner.solver.network.paths import Paths
+from planner.solver.network.quantities import Amounts
 from planner.solver.pricing.programme import LinearProgramme
 from planner.solver.pricing.rows import linear_rows
 from planner.solver.pricing.sparse import SparseRows
 from planner.solver.pricing.totals import TotalsRhythm, totals_grid
-from planner.solver.quantities import Amounts
 from planner.solver.rhythm import Expression, expression
 
 

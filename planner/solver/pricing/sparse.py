@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.solver.paths import Integers, Numbers
+from planner.solver.network.paths import Integers, Numbers
 
 
 @dataclass(frozen=True)

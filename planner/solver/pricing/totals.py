@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from planner.programme.cohort import Cohort
 from planner.rules.statement import UNBOUNDED, NotGiven, Quantity
 from planner.solver.model import ModelGrid
-from planner.solver.quantities import Amounts, ArcQuantities
+from planner.solver.network.quantities import Amounts, ArcQuantities
 from planner.solver.rhythm import Expression, NetworkRhythm
 from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear, Week

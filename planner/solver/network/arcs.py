@@ -19,7 +19,7 @@ import numpy as np
 
 from planner.rules import Rule
 from planner.solver.deadline import NO_DEADLINE, Deadline
-from planner.solver.paths import Paths, Shape
+from planner.solver.network.paths import Paths, Shape
 from planner.year.activity import Activity
 from planner.year.blocks import Block, PartsOfBlocks
 from planner.year.weeks import AcademicYear

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from ortools.sat.python import cp_model
 
-from planner.solver.network import Arc, Network, Node
+from planner.solver.network.arcs import Arc, Network, Node
 from planner.year.activity import Activity, Place
 from planner.year.weeks import Week
 

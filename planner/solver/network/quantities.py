@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from planner.rules.objectives import least_squares
-from planner.solver.network import Network
-from planner.solver.paths import Integers
-from planner.solver.places import changes_by_arc
-from planner.solver.products import totals_at_end
+from planner.solver.network.arcs import Network
+from planner.solver.network.paths import Integers
+from planner.solver.network.places import changes_by_arc
+from planner.solver.network.products import totals_at_end
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
 from planner.year.weeks import Week

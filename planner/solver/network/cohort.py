@@ -24,10 +24,9 @@ from planner.rules.statement import Bound, NotGiven
 from planner.solver.bare_model import BareModel
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import in_networks
-from planner.solver.network import Network, admissible_blocks
-from planner.solver.places import routes_of
-from planner.solver.pricing.totals import totals_grid
-from planner.solver.products import (
+from planner.solver.network.arcs import Network, admissible_blocks
+from planner.solver.network.places import routes_of
+from planner.solver.network.products import (
     Total,
     is_implied,
     keeping_total,
@@ -36,7 +35,8 @@ from planner.solver.products import (
     with_last_place,
     without_long_gaps,
 )
-from planner.solver.quantities import Amounts, ArcQuantities
+from planner.solver.network.quantities import Amounts, ArcQuantities
+from planner.solver.pricing.totals import totals_grid
 from planner.solver.rhythm import expression, unshaped
 from planner.year.activity import Activity, Place
 from planner.year.weeks import AcademicYear, Week

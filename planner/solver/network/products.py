@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 
 from planner.rules.statement import Intervals
-from planner.solver.network import Arc, Network, Node, reachable
-from planner.solver.paths import Integers, Numbers
+from planner.solver.network.arcs import Arc, Network, Node, reachable
+from planner.solver.network.paths import Integers, Numbers
 from planner.year.activity import Place
 
 Memory = Hashable

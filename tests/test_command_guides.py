@@ -93,7 +93,9 @@ PORTAL = Guide(
 DEPLOYMENT = Guide(
     "deploiement-portail.md", frozenset({"publish", "links", "purge", "settings"}), ()
 )
-POSTGRESQL = Guide("postgresql.md", frozenset({"publish", "links", "serve", "office"}), ())
+POSTGRESQL = Guide(
+    "postgresql.md", frozenset({"publish", "links", "serve", "office", "portal-copy"}), ()
+)
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
 INTERFACE = Guide("interface.md", frozenset({"tokens"}), ("tokens",))
 MAIL = Guide("courriel.md", frozenset({"mail", "settings", "serve"}), ("mail",))
@@ -125,6 +127,7 @@ ENGLISH = (
                 "settings",
                 "office",
                 "backup",
+                "portal-copy",
                 "purge",
                 "journal",
             }

@@ -38,6 +38,7 @@ from planner.cli.models import models_command
 from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
 from planner.cli.portal import backup_command, links_command, publish_command, purge_command
+from planner.cli.portal_copy import portal_copy_command
 from planner.cli.public_calendars import public_calendars_command
 from planner.cli.serving import serve_command, settings_command
 from planner.cli.system import system_problem
@@ -72,6 +73,7 @@ COMMANDS = (
     tokens_command,
     mail_command,
     backup_command,
+    portal_copy_command,
     purge_command,
     journal_command,
     serve_command,

@@ -183,6 +183,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "publish": ("one.json", "--roster", "list.xlsx", "--database", "portal.db"),
     "links": ("--database", "portal.db", "--out", "links.xlsx"),
     "backup": ("--database", "portal.db", "--out", "copy.db"),
+    "portal-copy": ("portal.db", "copy.db"),
     "purge": ("--database", "portal.db", "--before", "2026-01-01"),
     "serve": ("--database", "portal.db"),
 }

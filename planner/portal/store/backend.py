@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, MetaData
 
 from planner.files.problems import Problem
 
@@ -51,6 +51,15 @@ class Backend(Protocol):
         Path or None
             The copy of what was there before, if one is made.
         """
+
+    def stored_tables(self, connection: Connection) -> MetaData:
+        """Return the tables of the portal and of the office, as the database has them."""
+
+    def last_ids(self, connection: Connection) -> Mapping[str, int]:
+        """Return the last id that was given in each table, of a row that may be gone."""
+
+    def set_last_ids(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Give ids in each table from those that follow the given ones."""
 
     def size(self) -> int:
         """Return the bytes that the database takes; 0 where it is gone."""

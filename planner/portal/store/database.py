@@ -4,12 +4,12 @@ Readers see a snapshot and never wait; one writer writes at a time, in whichever
 All statements bind values as parameters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 
 from planner.files.problems import Unusable
 from planner.portal.store.backend import Backend
@@ -91,6 +91,23 @@ class Database:
             opened._migrate(opened._backend.stored_schema())
         return opened
 
+    @classmethod
+    @contextmanager
+    def filled(cls, place: DatabasePlace) -> Iterator[Self]:
+        """Open a database to fill it, until the end of the context; create it if need be.
+
+        A file that was created is removed again if the context fails.
+
+        Raises
+        ------
+        Unusable
+            The database cannot be created or used.
+        """
+        opened = cls(place)
+        with opened._backend.making(), closing(opened):
+            opened._migrate(opened._backend.stored_schema())
+            yield opened
+
     def _migrate(self, found: int) -> None:
         if found < SCHEMA_VERSION:
             self.former = self._backend.migrate()
@@ -120,6 +137,25 @@ class Database:
         writer = self._engine.execution_options(**self._backend.writing_options)
         with self._backend.faults(), writer.begin() as connection:
             yield connection
+
+    def faults(self) -> AbstractContextManager[None]:
+        """Turn errors of this database into Unusable, where another one is used within."""
+        return self._backend.faults()
+
+    def stored_tables(self, connection: Connection) -> MetaData:
+        """Return the tables of the portal and of the office, as the database has them."""
+        return self._backend.stored_tables(connection)
+
+    def last_ids(self, connection: Connection) -> Mapping[str, int]:
+        """Return the last id that was given in each table, of a row that may be gone.
+
+        No id is given again: secrets of feeds are derived from ids, and URLs contain them.
+        """
+        return self._backend.last_ids(connection)
+
+    def set_last_ids(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Give ids in each table from those that follow the given ones."""
+        self._backend.set_last_ids(connection, last)
 
     @property
     def size(self) -> int:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
+    text,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -171,6 +172,35 @@ class PostgresqlBackend:
                     )
                 ]
             )
+
+    def stored_tables(self, connection: Connection) -> MetaData:
+        """Return the tables of the database but the one with their version."""
+        found = MetaData()
+        found.reflect(connection, only=lambda name, _: name != _SCHEMA_TABLE.name)
+        return found
+
+    def last_ids(self, connection: Connection) -> Mapping[str, int]:
+        """Return the last values of the sequences of ids that have given any."""
+        last = text("SELECT pg_sequence_last_value(CAST(:sequence AS regclass))")
+        found = {
+            name: connection.scalar(last, {"sequence": sequence})
+            for name, sequence in self._sequences(connection)
+        }
+        return {name: number for name, number in found.items() if number}
+
+    def set_last_ids(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Set the sequences of ids."""
+        setting = text("SELECT setval(CAST(:sequence AS regclass), :last)")
+        for name, sequence in self._sequences(connection):
+            if number := last.get(name):
+                connection.execute(setting, {"sequence": sequence, "last": number})
+
+    def _sequences(self, connection: Connection) -> Iterator[tuple[str, str]]:
+        """Yield the tables whose ids come from a sequence, with its name."""
+        owned = text("SELECT pg_get_serial_sequence(:name, 'id')")
+        for name, table in self.stored_tables(connection).tables.items():
+            if "id" in table.c and (sequence := connection.scalar(owned, {"name": name})):
+                yield name, sequence
 
     def size(self) -> int:
         """Return the bytes that the database takes on the server; 0 if that cannot be reached."""

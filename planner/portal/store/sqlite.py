@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, MetaData, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -150,6 +150,24 @@ class SqliteBackend:
         except BaseException:
             _remove(copy)
             raise
+
+    def stored_tables(self, connection: Connection) -> MetaData:
+        """Return the tables of the file."""
+        found = MetaData()
+        found.reflect(connection)
+        return found
+
+    def last_ids(self, connection: Connection) -> Mapping[str, int]:
+        """Return the counters of AUTOINCREMENT."""
+        counters = text("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")
+        return {str(name): int(last) for name, last in connection.execute(counters)}
+
+    def set_last_ids(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Replace the counters of AUTOINCREMENT."""
+        connection.execute(text("DELETE FROM sqlite_sequence"))
+        for name, number in last.items():
+            counter = {"name": name, "last": number}
+            connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), counter)
 
     def size(self) -> int:
         """Return the bytes of the file and of its write-ahead log; 0 where it is gone."""

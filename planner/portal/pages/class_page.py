@@ -15,6 +15,7 @@ from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day
 from planner.portal.pages.rendering import render
+from planner.portal.store.address import webcal_url
 from planner.programme.cohort import Cohort
 from planner.words.names import version_line
 from planner.year.time_zones import day_at
@@ -120,8 +121,8 @@ class _ClassView:
 
     @property
     def webcal(self) -> str:
-        """The URL of the feed with the scheme webcal, which opens a calendar program."""
-        return f"webcal{self.feed[self.feed.index('://') :]}"
+        """The URL by which a calendar program subscribes to the feed."""
+        return webcal_url(self.feed)
 
     @property
     def _start_year(self) -> int | None:

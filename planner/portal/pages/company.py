@@ -21,6 +21,7 @@ from planner.portal.pages.changes import ChangesView, are_comparable, changes_vi
 from planner.portal.pages.next_dates import NextDate, next_dates, next_milestones, next_stay
 from planner.portal.pages.rendering import render
 from planner.portal.pages.this_week import WeekView, outside_year, this_week
+from planner.portal.store.address import webcal_url
 from planner.portal.store.recipients import RecipientKind
 from planner.words.apprentices import unplaced_line
 from planner.words.modules import document_purpose
@@ -461,9 +462,9 @@ class _SectionView:
 
     @property
     def webcal(self) -> str:
-        """The URL of the feed with the scheme webcal, which opens a calendar program."""
+        """The URL by which a calendar program subscribes to the feed."""
         assert self.section.feed_url is not None
-        return f"webcal{self.section.feed_url[self.section.feed_url.index('://') :]}"
+        return webcal_url(self.section.feed_url)
 
 
 def _numbered(version: ApprenticeVersion, time_zone: str) -> dict[str, object]:

@@ -82,6 +82,11 @@ def office_sign_in_url(address: str, secret: str) -> str:
     return f"{address}/office/in/{secret}"
 
 
+def webcal_url(url: str) -> str:
+    """Return the URL of a calendar feed with the scheme webcal, which opens a calendar program."""
+    return f"webcal{url[url.index('://') :]}"
+
+
 def _host(name: str) -> str:
     """Normalize a host name or an IPv4 address; raise ValueError if it is neither."""
     labels = name.removesuffix(".").split(".")

@@ -130,12 +130,12 @@ class VersionContents:
         It is a digest of the content, of the installed software and of `parts`: it changes
         whenever the document may change.
         """
-        return _digest((self._base, *parts))
+        return _etag_of_parts(self._base, *parts)
 
     @cached_property
     def _base(self) -> str:
         made_of = (self.number, self.sha256, self.before_sha256, *self.roster)
-        return _digest((*sorted(software_versions().items()), *made_of))
+        return _etag_of_parts(*sorted(software_versions().items()), *made_of)
 
 
 def read_version_contents(connection: Connection, version: Version) -> VersionContents:
@@ -175,6 +175,10 @@ def essential_pages(
     return frozenset().union(*(read(each).essential_pages for each in served))
 
 
-def _digest(of: tuple[object, ...]) -> str:
-    """Return 128 bits of a SHA-256 digest, in hexadecimal."""
-    return hashlib.sha256(repr(of).encode(errors="surrogatepass")).hexdigest()[:32]
+def etag_of(content: bytes) -> str:
+    """Return the ETag of a content: 128 bits of its SHA-256 digest, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _etag_of_parts(*parts: object) -> str:
+    return etag_of(repr(parts).encode(errors="surrogatepass"))

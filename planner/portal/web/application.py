@@ -223,7 +223,9 @@ def portal_application(
     app.state.portal = portal
     for name, service in services.items():
         setattr(app.state, name, service)
-    portal.metrics.watch(portal)
+    portal.metrics.watch_database(lambda: portal.database.size)
+    portal.metrics.watch_queue("uploads", lambda: portal.uploads.pending)
+    portal.metrics.watch_queue("differences", lambda: portal.differences.work.pending)
     return PortalMiddleware(
         app, address=portal.address, observe=portal.metrics.observe, at_end=at_end
     )

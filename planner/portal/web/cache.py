@@ -4,7 +4,6 @@ A document is rendered when it is first sent: its ETag is computed from what it 
 a calendar file is computed from its content, since most versions leave it as it is.
 """
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from planner.documents.calendar_events import cancelled_calendar
 from planner.files.archive import zip_files
 from planner.files.file_names import distinct_names
 from planner.messages import Messages
-from planner.portal.store.contents import VersionContents, read_version_contents
+from planner.portal.store.contents import VersionContents, etag_of, read_version_contents
 from planner.portal.store.database import Database
 from planner.portal.store.versions import Version, count_until, list_versions
 
@@ -127,8 +126,7 @@ class PortalCache:
             return zip_files(files)
 
         etags = " ".join(archive.etag for _, archive in there)
-        digest = hashlib.sha256(etags.encode()).hexdigest()[:32]
-        return self._cached(there[0][1].name, digest, render)
+        return self._cached(there[0][1].name, etag_of(etags.encode()), render)
 
     def _company_files(self, version: Version, company: int, text: Messages) -> dict[str, bytes]:
         """Render all files of a company in a version, and their archive, by path."""
@@ -180,8 +178,7 @@ class PortalCache:
     ) -> CacheableDocument | None:
         """Return a calendar file, with an ETag that changes only if its content does."""
         content = self._calendar(self._state(version), agenda, text)
-        digest = hashlib.sha256(content).hexdigest()[:32]
-        return CacheableDocument(name, digest, lambda: content) if content else None
+        return CacheableDocument(name, etag_of(content), lambda: content) if content else None
 
     def _state(self, version: Version) -> "_CalendarState":
         """Return what calendars show now that a version is the newest."""

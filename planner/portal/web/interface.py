@@ -3,7 +3,6 @@
 Denials are problems (RFC 9457); wrong tokens are throttled as wrong links are.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +17,7 @@ from planner.portal.interface.answers import ProblemAnswer
 from planner.portal.interface.document import PROBLEM_TYPE, ROOT, openapi_document
 from planner.portal.interface.operations import OPERATIONS, Operation
 from planner.portal.interface.views import Absent, TokenSource
+from planner.portal.store.contents import etag_of
 from planner.portal.store.tokens import Token, find_token, note_use
 from planner.portal.web.bearer import bearer_token
 from planner.portal.web.cache import CacheableDocument
@@ -162,8 +162,7 @@ def _given(request: Request) -> Mapping[str, object]:
 
 def _json(request: Request, content: bytes) -> Response:
     """Return JSON with an ETag of its content, or 304 Not Modified."""
-    etag = hashlib.sha256(content).hexdigest()[:32]
-    document = CacheableDocument("answer.json", etag, lambda: content)
+    document = CacheableDocument("answer.json", etag_of(content), lambda: content)
     return document_response(request, document, is_download=False)
 
 

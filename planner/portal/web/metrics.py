@@ -4,7 +4,6 @@ They tell of nobody: a request counts under the pattern of its route, which has 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from prometheus_client import (
     CollectorRegistry,
@@ -14,9 +13,6 @@ from prometheus_client import (
 )
 
 from planner.portal.web.request_log import AnsweredRequest
-
-if TYPE_CHECKING:
-    from planner.portal.web.state import Portal
 
 _SECONDS = (0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 """The upper bounds of the durations that are counted, in seconds."""
@@ -55,11 +51,9 @@ class Metrics:
         """Register the length of a queue, which is read whenever the metrics are."""
         self._pending.labels(name).set_function(pending)
 
-    def watch(self, portal: "Portal") -> None:
-        """Register the queues and the database of a portal, read whenever the metrics are."""
-        self._size.set_function(lambda: portal.database.size)
-        self.watch_queue("uploads", lambda: portal.uploads.pending)
-        self.watch_queue("differences", lambda: portal.differences.work.pending)
+    def watch_database(self, size: Callable[[], int]) -> None:
+        """Register the size of the database in bytes, which is read whenever the metrics are."""
+        self._size.set_function(size)
 
     def exposition(self) -> bytes:
         """Return all metrics in the text format of Prometheus."""

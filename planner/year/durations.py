@@ -1,4 +1,4 @@
-"""Durations as people write them: 35, 37,5 h, 7 h 36."""
+"""Durations: as people write them (35, 37,5 h, 7 h 36), in minutes, in decimal hours."""
 
 import re
 
@@ -30,6 +30,11 @@ def whole_minutes(hours: float) -> Minutes | None:
     """Return the minutes of decimal hours; None if these are no whole number."""
     minutes = round(hours * HOUR)
     return minutes if abs(hours * HOUR - minutes) < 1e-6 else None
+
+
+def decimal_hours(minutes: Minutes | None) -> float:
+    """Return minutes as decimal hours; 0 if they are unknown."""
+    return (minutes or 0) / HOUR
 
 
 def equal_days(week: Minutes) -> tuple[Minutes, ...]:

@@ -12,7 +12,8 @@ from planner.apprentices.year import ApprenticeYear
 from planner.documents.sheets import CellValue
 from planner.messages import Messages
 from planner.words.modules import held_labels, weeks_listed
-from planner.year.weeks import HOUR, Minutes, Week
+from planner.year.durations import decimal_hours
+from planner.year.weeks import Week
 
 _WIDTHS = {
     "number": 6.0,
@@ -93,7 +94,7 @@ def _listed(year: ApprenticeYear, hidden: str, note: str, text: Messages) -> Mod
     said = {key for row in rows for key, value in row.items() if value and key != hidden}
     keys = [key for key in _WIDTHS if key in said or key not in _OPTIONAL]
     if found.other:
-        rows.append({"module": text("modules.other"), "onsite": _hours(found.other)})
+        rows.append({"module": text("modules.other"), "onsite": decimal_hours(found.other) or None})
     notes = [note, text("modules.parallel")] if _is_of_several(found) else [note]
     return ModuleList(
         text("modules.title", year=year.planning.year.label),
@@ -113,7 +114,7 @@ def _row(each: LearntModule, weeks: Sequence[Week], text: Messages) -> dict[str,
         "unit": module.unit,
         "semester": module.semester,
         "option": module.option,
-        "onsite": _hours(each.onsite),
+        "onsite": decimal_hours(each.onsite) or None,
         "sessions": len(each.sessions) or None,
         "first": ends[0].monday if ends else None,
         "last": ends[-1].last_day if ends else None,
@@ -126,7 +127,7 @@ def _row(each: LearntModule, weeks: Sequence[Week], text: Messages) -> dict[str,
 def _total(found: Learning, text: Messages) -> dict[str, CellValue]:
     return {
         "module": text("modules.total"),
-        "onsite": _hours(found.onsite),
+        "onsite": decimal_hours(found.onsite) or None,
         "sessions": found.sessions or None,
     }
 
@@ -134,7 +135,3 @@ def _total(found: Learning, text: Messages) -> dict[str, CellValue]:
 def _is_of_several(found: Learning) -> bool:
     """Return whether modules of several options stand side by side."""
     return len({each.module.option for each in found.modules if each.module.option}) > 1
-
-
-def _hours(minutes: Minutes) -> float | None:
-    return minutes / HOUR if minutes else None

@@ -32,7 +32,8 @@ from planner.words.names import activity_name, halves_name, last_day_key, versio
 from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name, unspent_name
 from planner.year.activity import WEEKDAYS, Activity, Place, in_days, week_of
-from planner.year.weeks import HOUR, Minutes, Week
+from planner.year.durations import decimal_hours
+from planner.year.weeks import Week
 
 _HEAD = 4
 
@@ -172,7 +173,8 @@ class _Table(SheetWriter, ABC):
     def hours(self, hours: Hours) -> tuple[float | None, ...]:
         """Return the hours of the last six columns; None for zero."""
         found = (hours.onsite, hours.lost, hours.remote, hours.academic, hours.company)
-        return tuple(map(_hours, (*found, hours.academic + hours.company)))
+        figures = (*found, hours.academic + hours.company)
+        return tuple(decimal_hours(each) or None for each in figures)
 
     def iso_week(self, week: Week) -> str:
         return f"{week.iso_year}-{self.text('week.letter')}{week.iso_week:02}"
@@ -398,7 +400,3 @@ def _activities_shown(day: Day) -> tuple[Activity, ...]:
         return tuple(display_activity(half, day.activity) for half in halves)
     is_outside = day.activity == Activity.OUTSIDE and day.date.weekday() < WEEKDAYS
     return (day.activity,) if is_outside else ()
-
-
-def _hours(minutes: Minutes) -> float | None:
-    return minutes / HOUR if minutes else None

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from planner.documents.csv_rows import csv_rows
-from planner.documents.planning.sheets.base import hours_value
 from planner.documents.sheets import CellValue
 from planner.messages import Messages
 from planner.planning.file.timetables.week_list import ListColumn
 from planner.planning.planning import Edition
+from planner.year.durations import decimal_hours
 from planner.year.weeks import HOUR, Minutes
 
 
@@ -43,4 +43,4 @@ def _hours(minutes: Minutes) -> CellValue:
     hours, rest = divmod(minutes, HOUR)
     if rest % 3:
         return f"{hours} h {rest:02}"
-    return hours_value(minutes) if rest else hours
+    return decimal_hours(minutes) if rest else hours

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from planner.curriculum.module import Module
 from planner.curriculum.progression import Progression, TaughtModule
 from planner.documents.cell_styles import INDENTED, INDENTED_LINES, LEFT, UPRIGHT, number_format
-from planner.documents.planning.sheets.base import PlanningSheet, hours_value
+from planner.documents.planning.sheets.base import PlanningSheet
 from planner.documents.sheets import WorkbookWriter
 from planner.messages import Messages
 from planner.planning.file.timetables.layout import (
@@ -35,6 +35,7 @@ from planner.planning.planning import CohortPlanning, Edition
 from planner.planning.progressions import module_frame
 from planner.words.colours import CLOSED, COLOURS, FAINT, HEADER, INK, MUTED_INK, colour
 from planner.year.activity import Activity
+from planner.year.durations import decimal_hours
 from planner.year.weeks import HOUR, QUARTER, Minutes
 
 _WIDTHS = {MODULE: 56.0, NAME: 40.0, TYPE: 10.0, LENGTH: 7.0, TEACHERS: 24.0, ROOM: 16.0}
@@ -139,7 +140,7 @@ class _TimetableSheet(PlanningSheet):
         rooms = module_frame(self.cohort, self.planning.case).rooms
         letter = self.text("week.letter")
         for n, week in enumerate(self.weeks):
-            column, most = FIRST_WEEK + n, hours_value(rooms[n][1])
+            column, most = FIRST_WEEK + n, decimal_hours(rooms[n][1])
             fill = self._fill(n)
             number = f'"{letter}"00'
             self.put(WEEK_ROW, column, week.iso_week, bold=True, fill=fill, form=number)
@@ -179,7 +180,7 @@ class _TimetableSheet(PlanningSheet):
         lines = ((MODULE, module.id), (NAME, module.name), (TEACHERS, teachers), (ROOM, room))
         shown = lines if self._has_codes else [each for each in lines if each[0] != NAME]
         self.fit_height(row, [(value, _WIDTHS[column]) for column, value in shown])
-        hours = hours_value(line.length * sum(line.counts))
+        hours = decimal_hours(line.length * sum(line.counts))
         self.put(row, self._check_column, hours, fill=fill, form=number_format(hours))
 
     def _totals(self, row: int) -> int:
@@ -187,9 +188,9 @@ class _TimetableSheet(PlanningSheet):
         found, text = self.progression, self.text
         taught = [all_ - other for all_, other in zip(found.minutes, found.other, strict=True)]
         figures: list[tuple[str, Sequence[float]]] = [
-            ("courses.total-hours", [hours_value(each) for each in taught]),
+            ("courses.total-hours", [decimal_hours(each) for each in taught]),
             ("courses.total-sessions", found.sessions),
-            ("courses.total-other", [hours_value(each) for each in found.other]),
+            ("courses.total-other", [decimal_hours(each) for each in found.other]),
         ]
         rows = [figures[0], *(each for each in figures[1:] if any(each[1]))]
         for n, (key, values) in enumerate(rows):

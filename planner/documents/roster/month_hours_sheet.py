@@ -14,7 +14,8 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.colours import FAINT
 from planner.words.periods import company_name
-from planner.year.weeks import HOUR, Minutes
+from planner.year.durations import decimal_hours
+from planner.year.weeks import Minutes
 
 _HEAD = 5
 """The row of the header."""
@@ -107,8 +108,11 @@ class _MonthHours(EditionSheet):
         figure, is_sum = _KINDS[key], key == "month-hours.all"
         found = {month.first: figure(month.hours) for month in year.months}
         told = (*self._told(year), self.text(key))
-        values: list[CellValue] = [*told, *(_hours(found.get(month)) for month in months)]
-        values.append(_hours(figure(year.hours)))
+        values: list[CellValue] = [
+            *told,
+            *(decimal_hours(found.get(month)) or None for month in months),
+        ]
+        values.append(decimal_hours(figure(year.hours)) or None)
         for column, value in enumerate(values, start=1):
             is_text = column <= len(told)
             self.put(
@@ -120,7 +124,3 @@ class _MonthHours(EditionSheet):
                 align=LEFT if is_text else CENTRE,
                 form=None if is_text else _FORM,
             )
-
-
-def _hours(minutes: Minutes | None) -> float | None:
-    return minutes / HOUR if minutes else None

@@ -47,7 +47,8 @@ from planner.rules.case import Case
 from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART, OtherPlannings
 from planner.year.activity import Activity, Place
 from planner.year.blocks import running_numbers
-from planner.year.weeks import HOUR, Minutes, Week
+from planner.year.durations import decimal_hours
+from planner.year.weeks import Minutes, Week
 
 YearLabel = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
 
@@ -376,7 +377,7 @@ def _locked_record(week: Week, held: PlannedWeek) -> LockedRecord:
         iso_week=week.iso_week,
         activity=held.activity.name,
         remote_sessions=held.sessions,
-        onsite_hours=None if held.onsite is None else _hours(held.onsite),
+        onsite_hours=None if held.onsite is None else decimal_hours(held.onsite),
         modules=module_share_records(held.modules),
         other_modules=held.modules is not None and not held.modules.are_all,
     )
@@ -407,11 +408,11 @@ def _week_record(
             )
             for each in week.closed_days
         ],
-        onsite_hours=_hours(hours.onsite),
-        lost_hours=_hours(hours.lost),
+        onsite_hours=decimal_hours(hours.onsite),
+        lost_hours=decimal_hours(hours.lost),
         remote_sessions=sessions,
-        remote_hours=_hours(hours.remote),
-        company_hours=_hours(hours.company),
+        remote_hours=decimal_hours(hours.remote),
+        company_hours=decimal_hours(hours.company),
         days={place: count for place, count in days.items() if count},
     )
 
@@ -420,18 +421,14 @@ def _totals_record(found: Totals, asked: Minutes | None) -> TotalsRecord:
     return TotalsRecord(
         school_weeks=found.school_weeks,
         company_weeks=found.company_weeks,
-        onsite_hours=_hours(found.onsite),
-        onsite_hours_asked=None if asked is None else _hours(asked),
-        lost_hours=_hours(found.lost),
+        onsite_hours=decimal_hours(found.onsite),
+        onsite_hours_asked=None if asked is None else decimal_hours(asked),
+        lost_hours=decimal_hours(found.lost),
         remote_sessions=found.sessions,
-        remote_hours=_hours(found.remote),
-        academic_hours=_hours(found.academic),
-        company_hours=_hours(found.company),
-        company_hours_net_of_leave=_hours(found.company_net),
+        remote_hours=decimal_hours(found.remote),
+        academic_hours=decimal_hours(found.academic),
+        company_hours=decimal_hours(found.company),
+        company_hours_net_of_leave=decimal_hours(found.company_net),
         weeks={activity.name: count for activity, count in found.weeks.items()},
         days={place.value: count for place, count in found.days.items()},
     )
-
-
-def _hours(minutes: Minutes | None) -> float:
-    return (minutes or 0) / HOUR

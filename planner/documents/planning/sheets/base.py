@@ -20,7 +20,8 @@ from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, MARK, WHITE
 from planner.words.names import last_day_key
-from planner.year.weeks import HOUR, Minutes, Week
+from planner.year.durations import decimal_hours
+from planner.year.weeks import Week
 
 _ABOVE_TABLE = 3
 _LINK = CellStyle(align=Alignment("left", wraps=False), border=NO_BORDER)
@@ -128,21 +129,16 @@ def total_rows(
     yield from presence(found)
     if with_sessions:
         yield "sessions", [t.sessions for t in found]
-    yield "onsite", [hours_value(t.onsite) for t in found]
+    yield "onsite", [decimal_hours(t.onsite) for t in found]
     if any(t.lost for t in found):
-        yield "lost", [hours_value(t.lost) for t in found]
+        yield "lost", [decimal_hours(t.lost) for t in found]
     if with_sessions:
-        yield "remote", [hours_value(t.remote) for t in found]
-        yield "academic", [hours_value(t.academic) for t in found]
-    yield "company", [hours_value(t.company) for t in found]
-    yield "company_net", [hours_value(t.company_net) for t in found]
+        yield "remote", [decimal_hours(t.remote) for t in found]
+        yield "academic", [decimal_hours(t.academic) for t in found]
+    yield "company", [decimal_hours(t.company) for t in found]
+    yield "company_net", [decimal_hours(t.company_net) for t in found]
 
 
 def total_format(key: str, value: float) -> str:
     """Return the number format of a total: hours, or a plain number (17,4 weeks)."""
     return hours_format(value) if key in _HOUR_TOTALS else number_format(value)
-
-
-def hours_value(minutes: Minutes | None) -> float:
-    """Convert minutes to hours; 0 if unknown."""
-    return (minutes or 0) / HOUR

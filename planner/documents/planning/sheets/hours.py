@@ -8,7 +8,6 @@ from planner.documents.planning.sheets.base import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
     PlanningSheet,
-    hours_value,
     place_width,
 )
 from planner.documents.sheets import WorkbookWriter
@@ -21,6 +20,7 @@ from planner.words.colours import FAINT, colour
 from planner.words.names import week_letters
 from planner.words.open_hours import open_hours_lines
 from planner.year.blocks import running_numbers
+from planner.year.durations import decimal_hours
 
 _HOUR_KEYS = ("onsite", "lost", "sessions", "remote", "academic", "company")
 """The columns of hours."""
@@ -127,7 +127,7 @@ class HoursSheet(PlanningSheet):
         self, row: int, sessions: int, hours: WeekHours, fill: str, bold: bool = False
     ) -> None:
         found = (hours.onsite, hours.lost, hours.remote, hours.company)
-        onsite, lost, remote, company = map(hours_value, found)
+        onsite, lost, remote, company = map(decimal_hours, found)
         figures = (onsite, lost, sessions, remote, onsite + remote, company)
         values = dict(zip(_HOUR_KEYS, figures, strict=True))
         for column, key in enumerate(self.keys, start=_FIRST_HOURS):

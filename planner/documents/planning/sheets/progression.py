@@ -12,7 +12,7 @@ from planner.documents.cell_styles import (
     hours_format,
     number_format,
 )
-from planner.documents.planning.sheets.base import PlanningSheet, hours_value
+from planner.documents.planning.sheets.base import PlanningSheet
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.files.tables import position_of
 from planner.messages import Messages
@@ -21,6 +21,7 @@ from planner.planning.planning import CohortPlanning, Edition
 from planner.words.colours import COLOURS, FAINT
 from planner.words.progressions import objectives_line
 from planner.year.activity import Activity
+from planner.year.durations import decimal_hours
 from planner.year.weeks import Minutes
 
 _WIDTHS = {"module": 46.0, "semester": 10.0, "option": 14.0}
@@ -151,7 +152,7 @@ class ProgressionSheet(PlanningSheet):
             value, fill, form = self._figure(minutes[n], sessions[n], is_total)
             self.put(row, column, value, fill=fill, form=form, bold=is_total)
             values.append(value)
-        hours, number = hours_value(sum(minutes)), sum(sessions)
+        hours, number = decimal_hours(sum(minutes)), sum(sessions)
         last, fill = first + len(self._taught), FAINT if is_total else None
         self.put(row, last, hours or None, bold=True, fill=fill, form=hours_format(hours))
         self.put(row, last + 1, number or None, bold=True, fill=fill)
@@ -161,7 +162,7 @@ class ProgressionSheet(PlanningSheet):
         self, minutes: Minutes, sessions: int, is_total: bool
     ) -> tuple[CellValue, str | None, str | None]:
         """Return what a cell holds, its colour and its number format."""
-        hours = hours_value(minutes)
+        hours = decimal_hours(minutes)
         letter = self.text("progression.session-letter")
         if minutes and sessions:
             value = f"{self.text.number(hours)} + {sessions} {letter}"

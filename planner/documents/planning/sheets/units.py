@@ -12,13 +12,14 @@ from planner.curriculum.credits import (
 )
 from planner.curriculum.module import CompanyUnit, Curriculum
 from planner.documents.cell_styles import CENTRE, INDENTED_LINES, LEFT, hours_format, number_format
-from planner.documents.planning.sheets.base import PlanningSheet, hours_value
+from planner.documents.planning.sheets.base import PlanningSheet
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import CohortPlanning, Edition
 from planner.words.colours import COLOURS, FAINT
 from planner.words.credits import credits_of_class
 from planner.year.activity import Activity
+from planner.year.durations import decimal_hours
 
 _HEAD = 4
 _WIDTHS = {
@@ -151,10 +152,10 @@ class UnitsSheet(PlanningSheet):
         found = [self._placed[m.id] for u in units for m in u.modules if m.id in self._placed]
         sessions = sum(sum(each.sessions) for each in found)
         return {
-            "onsite": hours_value(sum(sum(each.minutes) for each in found)),
+            "onsite": decimal_hours(sum(sum(each.minutes) for each in found)),
             "sessions": sessions,
-            "remote": hours_value(sessions * self._session),
-            "hours-in-all": hours_value(sum(unit.minutes for unit in units)),
+            "remote": decimal_hours(sessions * self._session),
+            "hours-in-all": decimal_hours(sum(unit.minutes for unit in units)),
         }
 
     def _notes(self) -> Iterator[str]:

@@ -20,9 +20,8 @@ from pypdf import PdfReader
 
 from planner.apprentices.apprentice import Apprentice
 from planner.office.archives import ArchiveOrder, documents_archive
-from planner.office.drafts.state import DraftState
+from planner.office.drafts.state import DraftState, required_edition
 from planner.office.form.tables import pairs_of
-from planner.office.giving import issued_edition
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of, parse_toml, read_programme
 from planner.rules.case import Case
@@ -97,7 +96,7 @@ class Papers:
 @cache
 def _archive(state: DraftState) -> ZipFile:
     """Make what the office gives out; the same for the same draft, so once."""
-    order = ArchiveOrder(issued_edition(state), state.roster, "fr")
+    order = ArchiveOrder(required_edition(state), state.roster, "fr")
     return ZipFile(io.BytesIO(documents_archive(order, lambda _: None)))
 
 
@@ -118,7 +117,7 @@ class Office:
 
     @property
     def edition(self) -> Edition:
-        return issued_edition(self.state)
+        return required_edition(self.state)
 
     def fills(self, form: str, to: str = "", **fields: str) -> None:
         """Fill in a form of the list of apprentices, on the page that has it."""

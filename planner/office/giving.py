@@ -28,7 +28,7 @@ from planner.documents.planning.workbook import planning_workbook
 from planner.files.archive import zip_files
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
-from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
+from planner.office.drafts.state import RULES_NAME, DraftState, required_edition
 from planner.planning.check import check, keeps_every_rule
 from planner.planning.file import planning_json
 from planner.planning.on_call import duties_of_teachers
@@ -106,24 +106,10 @@ NO_WISH = ExportWish()
 """All of the list, in the whole planning."""
 
 
-def issued_edition(state: DraftState) -> Edition:
-    """Return the planning of a draft.
-
-    Raises
-    ------
-    Unusable
-        There is none, or it does not fit the rules, or these are incomplete.
-    """
-    edition = edition_of(state)
-    if edition is None:
-        raise Unusable([problem("draft.no-planning")])
-    return edition
-
-
 def is_final(state: DraftState) -> bool:
     """Return whether the planning of a draft can be given out: whole, and keeping its rules."""
     try:
-        return _keeps_all(issued_edition(state).planning)
+        return _keeps_all(required_edition(state).planning)
     except Unusable:
         return False
 
@@ -156,7 +142,7 @@ def given_files(state: DraftState, text: Messages) -> Sequence[GivenFile]:
 def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
     yield GivenFile(RULES_NAME, "data")
     try:
-        edition = issued_edition(state)
+        edition = required_edition(state)
     except Unusable:
         return
     yield GivenFile(PLANNING_JSON, "data")
@@ -176,7 +162,8 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
 def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iterator[GivenFile]:
     """Yield the files of a kind: of the classes, and of the list where it goes with them."""
     name = text(f"exported.{kind.name}")
-    if kind.roster is not RosterUse.NEEDED and not kind.lacks(ExportSource(issued_edition(state))):
+    of_classes = kind.roster is not RosterUse.NEEDED
+    if of_classes and not kind.lacks(ExportSource(required_edition(state))):
         for suffix in kind.formats:
             yield GivenFile(f"{name}{suffix}", kind.audience.value, kind.name)
     if kind.roster is not RosterUse.NONE and not roster_problems(state):
@@ -187,7 +174,7 @@ def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iter
 
 def _source(file: GivenFile, state: DraftState, wish: ExportWish) -> ExportSource:
     """Return what is exported of a draft: its planning, and its list where a file is about it."""
-    edition = issued_edition(state)
+    edition = required_edition(state)
     if not file.of_people:
         return ExportSource(edition)
     people = people_at(wish.company, state.roster) if wish.company else state.roster
@@ -215,7 +202,7 @@ def file_content(
     text = Messages(language)
     if file.name == RULES_NAME:
         return state.rules.encode()
-    edition = issued_edition(state)
+    edition = required_edition(state)
     match file.group, file.name:
         case "classes", _:
             cohorts = edition.planning.programme.cohorts
@@ -242,7 +229,9 @@ def file_content(
 
 def labelled(state: DraftState, edition: Edition) -> DraftState:
     """Return a state whose planning has the label and the day of issue of an edition."""
-    now = replace(issued_edition(state), version_label=edition.version_label, issued=edition.issued)
+    now = replace(
+        required_edition(state), version_label=edition.version_label, issued=edition.issued
+    )
     return replace(state, planning=planning_json(now))
 
 
@@ -253,7 +242,7 @@ def roster_problems(state: DraftState) -> tuple[Problem, ...]:
     """Return why the list of apprentices of a draft cannot be used with its planning."""
     if not state.roster:
         return (problem("give-out.no-list"),)
-    cohorts = {row.cohort.id for row in issued_edition(state).planning.cohorts}
+    cohorts = {row.cohort.id for row in required_edition(state).planning.cohorts}
     strangers = [each.name for each in state.roster if each.cohort not in cohorts]
     return tuple(problem("give-out.stranger", who=name) for name in strangers)
 
@@ -263,7 +252,7 @@ def missed_lines(state: DraftState, text: Messages) -> tuple[tuple[Apprentice, s
 
     The list must go with the planning of the draft.
     """
-    planning = issued_edition(state).planning
+    planning = required_edition(state).planning
     last = planning.year.weeks[-1].last_day
     leaving = [who for who in state.roster if all(e.end and e.end < last for e in who.periods)]
     years = apprentice_years(leaving, planning)

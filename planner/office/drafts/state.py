@@ -143,6 +143,20 @@ def edition_of(state: DraftState) -> Edition | None:
     return edition if state.before is None else _following(edition, _edition(state.before))
 
 
+def required_edition(state: DraftState) -> Edition:
+    """Return the planning of a draft, as `edition_of` does.
+
+    Raises
+    ------
+    Unusable
+        There is none yet, or for the reasons of `edition_of`.
+    """
+    edition = edition_of(state)
+    if edition is None:
+        raise Unusable([problem("draft.no-planning")])
+    return edition
+
+
 def _following(edition: Edition, before: Edition) -> Edition:
     """Return a planning that follows the one of the year before."""
     planning = edition.planning

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.files.problems import Unusable, problem
-from planner.office.drafts.state import DraftState, edition_of, week_key, with_edits
+from planner.office.drafts.state import DraftState, required_edition, week_key, with_edits
 from planner.office.drafts.store import DraftAct
 from planner.office.progression.notation import read_cell
 from planner.office.year.edits import EditedState
@@ -39,7 +39,7 @@ def with_typed_modules(state: DraftState, cohort: str, cells: Sequence[TypedModu
         There is no planning yet, or its class has no such module or week; or what is typed is
         neither hours nor sessions.
     """
-    planning = _planning(state)
+    planning = required_edition(state).planning
     row = _row(planning, cohort)
     wanted = list(_edits(row, cells, planning))
     return _edited(state, wanted, _act(row, cells, planning))
@@ -53,7 +53,7 @@ def with_module_edits(state: DraftState, edits: Sequence[ModuleEdit], file: str)
     Unusable
         There is no planning yet, or its classes have no such modules or weeks.
     """
-    planning = _planning(state)
+    planning = required_edition(state).planning
     for each in edits:
         known = each.module in _names(_row(planning, each.cohort))
         if not (known and 0 <= each.index < len(planning.year)):
@@ -61,15 +61,8 @@ def with_module_edits(state: DraftState, edits: Sequence[ModuleEdit], file: str)
     return _edited(state, edits, DraftAct("took-timetable", {"file": file}))
 
 
-def _planning(state: DraftState) -> Planning:
-    edition = edition_of(state)
-    if edition is None:
-        raise Unusable([problem("draft.no-planning")])
-    return edition.planning
-
-
 def _edited(state: DraftState, wanted: Sequence[ModuleEdit], act: DraftAct) -> EditedState:
-    planning, locked = _planning(state), set(state.locked)
+    planning, locked = required_edition(state).planning, set(state.locked)
     allowed = [
         each for each in wanted if (each.cohort, week_key(planning.year, each.index)) not in locked
     ]

@@ -17,6 +17,7 @@ from planner.files.problems import MOST_LABEL, Unusable, problem, replaced_probl
 from planner.files.spelling import folded
 from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives
+from planner.office.drafts.state import required_edition
 from planner.office.drafts.store import DraftAct, Overtaken, note_act
 from planner.office.giving import (
     NO_WISH,
@@ -26,7 +27,6 @@ from planner.office.giving import (
     file_content,
     given_files,
     is_final,
-    issued_edition,
     labelled,
     missed_lines,
     roster_problems,
@@ -70,7 +70,7 @@ def _give_out(
     state, text = page.draft.state, page.text
     files = given_files(state, text)
     final, has_planning = is_final(state), any(file.name != files[0].name for file in files)
-    edition = issued_edition(state) if has_planning else None
+    edition = required_edition(state) if has_planning else None
     broken = breach_sentences(edition.planning, text) if edition else []
     missing = roster_problems(state) if edition else ()
     order = _order(page) if final and not missing else None
@@ -136,7 +136,7 @@ def _exports(
 
 def _order(page: DraftPage) -> ArchiveOrder:
     state = page.draft.state
-    return ArchiveOrder(issued_edition(state), state.roster, page.text.language)
+    return ArchiveOrder(required_edition(state), state.roster, page.text.language)
 
 
 @office_action
@@ -146,7 +146,7 @@ def label_action(page: DraftPage, form: Form) -> Response:
     state = page.draft.state
     try:
         edition = labelled_edition(
-            replace(issued_edition(state), version_label=None, issued=None), form
+            replace(required_edition(state), version_label=None, issued=None), form
         )
     except Unusable as unusable:
         return _give_out(page, unusable)
@@ -265,7 +265,9 @@ def publish_draft(page: DraftPage, form: Form) -> Response:
     if form_revision(form) != draft.revision:
         return _review(page, Unusable([problem("give-out.changed")]))
     with session.portal.database.reading() as connection:
-        proposal = proposal_of(session, connection, issued_edition(draft.state), draft.state.roster)
+        proposal = proposal_of(
+            session, connection, required_edition(draft.state), draft.state.roster
+        )
     if proposal.is_unchanged:
         return _review(page)
     if form.text("over") != proposal.token:
@@ -293,7 +295,7 @@ def _require_final(page: DraftPage) -> None:
         It has no planning, breaks a rule, or its list is empty or has persons of other cohorts.
     """
     state = page.draft.state
-    lines = breach_sentences(issued_edition(state).planning, page.text)
+    lines = breach_sentences(required_edition(state).planning, page.text)
     if not is_final(state):
         raise Unusable([problem("give-out.broken", count=len(lines))])
     if missing := roster_problems(state):
@@ -303,7 +305,7 @@ def _require_final(page: DraftPage) -> None:
 def _review(page: DraftPage, unusable: Unusable | None = None) -> Response:
     state = page.draft.state
     with page.session.portal.database.reading() as connection:
-        proposal = proposal_of(page.session, connection, issued_edition(state), state.roster)
+        proposal = proposal_of(page.session, connection, required_edition(state), state.roster)
     return proposal_page(
         page.session, "draft_publish.html", proposal, unusable, draft=page.draft, root=page.path()
     )

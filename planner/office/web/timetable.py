@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
-from planner.office.drafts.state import DraftState
+from planner.office.drafts.state import DraftState, required_edition
 from planner.office.drafts.store import Overtaken
-from planner.office.giving import breach_sentences, issued_edition
+from planner.office.giving import breach_sentences
 from planner.office.progression.edits import with_module_edits
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
@@ -47,7 +47,7 @@ def read_timetable_action(page: DraftPage, form: Form) -> Response:
     upload = form.file("timetable")
     if not upload.name:
         raise Unusable([problem("office.no-timetable")])
-    planning = issued_edition(page.draft.state).planning
+    planning = required_edition(page.draft.state).planning
     with page.session.portal.uploads.turn(), as_files(upload) as (path,):
         read = read_confined(read_module_weeks, path, planning)
         notes = [as_sent(note, path) for note in read.notes]
@@ -88,14 +88,15 @@ def _review(
         notes=[text.unbroken(text.sentence(note)) for note in notes],
         lines=_lines(state, edited.state, text),
         spared=edited.spared,
-        broken=breach_sentences(issued_edition(edited.state).planning, text),
+        broken=breach_sentences(required_edition(edited.state).planning, text),
         edits=sealed(page.session, _EDITS.dump_json(tuple(edits))),
         overtaken=page.overtaken_lines(overtaken),
     )
 
 
 def _lines(before: DraftState, after: DraftState, text: Messages) -> list[ModuleWeekLine]:
-    changes = module_week_changes(issued_edition(before).planning, issued_edition(after).planning)
+    found, changed = (required_edition(state).planning for state in (before, after))
+    changes = module_week_changes(found, changed)
     return [
         ModuleWeekLine(
             change.cohort.label,

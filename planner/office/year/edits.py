@@ -7,7 +7,7 @@ from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import (
     DraftState,
     LockedCell,
-    edition_of,
+    required_edition,
     week_key,
     with_edits,
     with_locks,
@@ -92,7 +92,7 @@ def with_runs(state: DraftState, edits: Sequence[RunEdit]) -> EditedState:
     Unusable
         There is no planning yet, or it has no such week, cohort or activity.
     """
-    planning = _planning(state)
+    planning = required_edition(state).planning
     locked = set(state.locked)
     wanted = [each for edit in edits for each in _week_edits(edit, planning)]
     allowed = [
@@ -110,20 +110,13 @@ def with_run_locks(state: DraftState, runs: Sequence[WeekRun], *, locked: bool) 
     Unusable
         There is no planning yet, or it has no such week or cohort.
     """
-    planning = _planning(state)
+    planning = required_edition(state).planning
     cells: list[LockedCell] = []
     for run in runs:
         _row(run, planning)
         cells += ((run.cohort, week_key(planning.year, n)) for n in run.positions)
     act = DraftAct("locked" if locked else "unlocked", _where(runs, planning))
     return EditedState(with_locks(state, cells, locked=locked), act)
-
-
-def _planning(state: DraftState) -> Planning:
-    edition = edition_of(state)
-    if edition is None:
-        raise Unusable([problem("draft.no-planning")])
-    return edition.planning
 
 
 def _row(run: WeekRun, planning: Planning) -> CohortPlanning:

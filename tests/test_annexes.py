@@ -16,7 +16,7 @@ from planner.documents.apprentice.annex import planning_digest
 from planner.documents.exchange.kinds import EXPORT_KINDS
 from planner.documents.exchange.source import ExportSource
 from planner.messages import Messages
-from planner.office.giving import file_content, given_files
+from planner.office.draft_files import file_content, offered_files
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from tests.builders import employed
@@ -108,6 +108,6 @@ def test_the_command_python_and_the_office_give_the_same_bytes(
     assert out.read_bytes() == other.read_bytes()
     people = (employed("Brun", "Zoé", "2A", "Forge"),)
     state = listed_state(edition, people)
-    files = {file.name: file for file in given_files(state, FR) if file.of == "annex"}
+    files = {file.name: file for file in offered_files(state, FR) if file.of == "annex"}
     assert list(files) == ["annexes.zip", "annexes-apprentis.zip"]
     assert file_content(files["annexes-apprentis.zip"], state, "fr") == out.read_bytes()

@@ -48,7 +48,7 @@ PARTS = {
         "year",
         "progression",
         "searches",
-        "giving",
+        "draft_files",
         "archives",
         "pages",
         "web",

@@ -10,7 +10,7 @@ from planner.documents.exchange.kinds import EXPORT_KINDS
 from planner.documents.exchange.lheo import LONGEST_TEXT, alternation_text
 from planner.documents.exchange.source import ExportSource
 from planner.messages import LANGUAGES, Messages
-from planner.office.giving import file_content, given_files
+from planner.office.draft_files import file_content, offered_files
 from planner.planning.alternation import Alternation, AlternationUnit, alternation
 from planner.planning.file import planning_json
 from planner.planning.ledger import totals
@@ -141,7 +141,7 @@ def test_the_command_and_the_office_give_the_same_bytes(
     planning.write_bytes(planning_json(edition))
     assert planner("export", "lheo", planning, "--out", out)[0] == 0
     state = listed_state(edition, ())
-    (file,) = [each for each in given_files(state, FR) if each.of == "lheo"]
+    (file,) = [each for each in offered_files(state, FR) if each.of == "lheo"]
     assert file.name == "lheo.xml"
     assert file_content(file, state, "fr") == out.read_bytes()
     code, _, said = planner("export", "lheo", planning, "--out", tmp_path / "offre.json")

@@ -17,9 +17,9 @@ from planner.documents.letterhead import Letterhead
 from planner.documents.planning.files import PlanningFiles
 from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives, ArchiveState, documents_archive
+from planner.office.draft_files import ExportSelection, file_content, offered_files
 from planner.office.drafts.state import with_edits
 from planner.office.drafts.store import DraftAct, save_state
-from planner.office.giving import ExportWish, file_content, given_files
 from planner.planning.editing import WeekEdit
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
@@ -42,7 +42,7 @@ def test_files_are_those_of_the_command_line(
     edition: Edition, french: Messages, tmp_path: Path, planner: Call
 ) -> None:
     state = listed_state(edition, ())
-    files = {file.name: file for file in given_files(state, french)}
+    files = {file.name: file for file in offered_files(state, french)}
     written = {name: file_content(file, state, "fr") for name, file in files.items()}
     names = PlanningFiles(tmp_path, ["2026-2027"], force=True).write([edition], french)
     for name in names:
@@ -207,13 +207,13 @@ def test_what_was_prepared_is_of_this_very_list(desk: Desk, edition: Edition) ->
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "wish", "options"),
+    ("kind", "name", "selection", "options"),
     [
-        ("payroll", "paie-apprentis.csv", ExportWish(), ()),
+        ("payroll", "paie-apprentis.csv", ExportSelection(), ()),
         (
             "attestations",
             "attestations-apprentis.xlsx",
-            ExportWish("Atelier du Puits", date(2027, 1, 4), date(2027, 3, 31)),
+            ExportSelection("Atelier du Puits", date(2027, 1, 4), date(2027, 3, 31)),
             ("--company", "atelier du puits", "--from", "2027-01-04", "--to", "2027-03-31"),
         ),
     ],
@@ -221,7 +221,7 @@ def test_what_was_prepared_is_of_this_very_list(desk: Desk, edition: Edition) ->
 def test_files_of_apprentices_are_those_of_the_command_line(
     kind: str,
     name: str,
-    wish: ExportWish,
+    selection: ExportSelection,
     options: tuple[str, ...],
     edition: Edition,
     french: Messages,
@@ -234,8 +234,8 @@ def test_files_of_apprentices_are_those_of_the_command_line(
     roster.write_text("\n".join(("Nom;Prénom;Promotion;Entreprise", *rows)), "utf-8")
     assert planner("export", kind, planning, "--roster", roster, "--out", out, *options)[0] == 0
     state = listed_state(edition, read_roster(roster, edition.planning.case))
-    (file,) = (each for each in given_files(state, french) if each.name == name)
-    assert file_content(file, state, "fr", wish) == out.read_bytes()
+    (file,) = (each for each in offered_files(state, french) if each.name == name)
+    assert file_content(file, state, "fr", selection) == out.read_bytes()
 
 
 def test_what_is_asked_of_a_file_of_apprentices_is_heeded(desk: Desk, edition: Edition) -> None:
@@ -264,9 +264,9 @@ def test_what_is_asked_of_a_file_of_apprentices_is_heeded(desk: Desk, edition: E
 
 def test_attestations_have_the_head_of_the_settings(edition: Edition, french: Messages) -> None:
     state = listed_state(edition, (employed("Rouge", "Lou", "1A", "Forge"),))
-    files = given_files(state, french)
+    files = offered_files(state, french)
     (file,) = (each for each in files if each.name == "attestations-apprentis.zip")
-    wish = ExportWish(letterhead=Letterhead("Lac", ("1, quai du Lac",)))
-    packed = ZipFile(io.BytesIO(file_content(file, state, "fr", wish)))
+    selection = ExportSelection(letterhead=Letterhead("Lac", ("1, quai du Lac",)))
+    packed = ZipFile(io.BytesIO(file_content(file, state, "fr", selection)))
     page = PdfReader(io.BytesIO(packed.read("Rouge Lou.pdf"))).pages[0].extract_text()
     assert page.startswith("Lac\n1, quai du Lac")

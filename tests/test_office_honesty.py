@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from planner.office.draft_files import is_final, labelled
 from planner.office.drafts.copies import next_year
 from planner.office.drafts.standing import Stage, standing_of
 from planner.office.drafts.state import DraftState, edition_of, with_edits, with_locks
-from planner.office.giving import is_final, labelled
 from planner.office.searches.asking import (
     changed_rules,
     planning_task,

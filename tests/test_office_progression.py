@@ -14,10 +14,10 @@ from planner.apprentices.apprentice import Apprentice, Period
 from planner.curriculum.progression import Progression, TaughtModule
 from planner.files.problems import Unusable
 from planner.messages import Messages
+from planner.office.draft_files import breach_sentences, is_final
 from planner.office.drafts.standing import standing_of
 from planner.office.drafts.state import edition_of, week_key, with_edits, with_locks
 from planner.office.drafts.store import DraftAct, save_state
-from planner.office.giving import breach_sentences, is_final
 from planner.office.progression.building import progression_view
 from planner.office.progression.duties import duties_view
 from planner.office.progression.edits import TypedModule, with_typed_modules

@@ -10,8 +10,8 @@ import pytest
 from planner.documents.exchange.kinds import EXPORT_KINDS, Audience
 from planner.documents.exchange.source import ExportSource
 from planner.messages import Messages
+from planner.office.draft_files import file_content, offered_files
 from planner.office.drafts.state import edition_of, with_locks
-from planner.office.giving import file_content, given_files
 from planner.office.web.start import planned_state
 from planner.planning.editing import edited
 from planner.planning.file.timetables.reader import read_module_weeks
@@ -51,7 +51,7 @@ def moved(folder: Path, edition: Edition) -> Path:
 
 def test_files_for_timetable_offices_are_given_out(edition: Edition) -> None:
     state = planned_state(edition)
-    files = {file.of: file for file in given_files(state, FR) if file.group == "timetables"}
+    files = {file.of: file for file in offered_files(state, FR) if file.group == "timetables"}
     kinds = [kind for kind in EXPORT_KINDS.values() if kind.audience is Audience.TIMETABLES]
     assert list(files) == [kind.name for kind in kinds]
     for name, file in files.items():

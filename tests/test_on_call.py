@@ -18,7 +18,7 @@ from planner.documents.planning.module_files import told_file_names
 from planner.documents.planning.on_call_calendars import on_call_calendars
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
-from planner.office.giving import file_content, given_files
+from planner.office.draft_files import file_content, offered_files
 from planner.planning.on_call import duties, duties_of_teachers
 from planner.planning.planning import CohortPlanning, Edition
 from planner.words.notices import notices
@@ -217,7 +217,7 @@ def test_half_days_from_python(edition: Edition) -> None:
 
 def test_the_office_gives_out_the_same_files(edition: Edition, tmp_path: Path) -> None:
     state = listed_state(edition, ())
-    given = {file.name: file for file in given_files(state, FR)}
+    given = {file.name: file for file in offered_files(state, FR)}
     assert given["progression.pdf"].kind == "progression"
     PlanningFiles(tmp_path, ["2026-2027"], force=True).write([edition], FR)
     page = file_content(given["progression.pdf"], state, "fr")
@@ -226,4 +226,4 @@ def test_the_office_gives_out_the_same_files(edition: Edition, tmp_path: Path) -
         for name in packed.namelist():
             assert packed.read(name) == (tmp_path / name).read_bytes()
     other = listed_state(planned(rules("")), ())
-    assert not {"progression.pdf", "permanences.zip"} & {f.name for f in given_files(other, FR)}
+    assert not {"progression.pdf", "permanences.zip"} & {f.name for f in offered_files(other, FR)}

@@ -21,7 +21,7 @@ from planner.documents.exchange.kinds import EXPORT_KINDS
 from planner.documents.exchange.source import ExportSource
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.office.giving import file_content, given_files
+from planner.office.draft_files import file_content, offered_files
 from planner.planning.file import planning_json, read_planning
 from planner.planning.planning import Edition, Planning
 from planner.programme.file import academic_year_of, read_programme
@@ -284,7 +284,7 @@ def test_the_command_takes_a_list_and_check_reads_the_table(
 
 def test_python_and_the_office_give_the_same_bytes(edition: Edition, tmp_path: Path) -> None:
     state = listed_state(edition, EARLIER)
-    files = {file.name: file for file in given_files(state, TEXTS["fr"]) if file.of == "periods"}
+    files = {file.name: file for file in offered_files(state, TEXTS["fr"]) if file.of == "periods"}
     assert list(files) == [
         *("périodes.xlsx", "périodes.csv"),
         *("périodes-apprentis.xlsx", "périodes-apprentis.csv"),

@@ -115,7 +115,7 @@ OFFICE_ROUTES = (
         methods=["POST"],
     ),
     Route("/office/drafts/{draft:number}/give-out/documents.zip", give_out.documents_file),
-    Route("/office/drafts/{draft:number}/give-out/{file}", give_out.given_file),
+    Route("/office/drafts/{draft:number}/give-out/{file}", give_out.draft_file),
     Route("/office/drafts/{draft:number}/publish", give_out.review_draft),
     Route("/office/drafts/{draft:number}/publish", give_out.publish_draft, methods=["POST"]),
     Route("/office/drafts/{draft:number}/history", history.history_page),

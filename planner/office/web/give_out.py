@@ -17,20 +17,20 @@ from planner.files.problems import MOST_LABEL, Unusable, problem, replaced_probl
 from planner.files.spelling import folded
 from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives
-from planner.office.drafts.state import required_edition
-from planner.office.drafts.store import DraftAct, Overtaken, note_act
-from planner.office.giving import (
-    NO_WISH,
-    ExportWish,
-    GivenFile,
+from planner.office.draft_files import (
+    WHOLE_LIST,
+    DraftFile,
+    ExportSelection,
     breach_sentences,
     file_content,
-    given_files,
     is_final,
     labelled,
     missed_lines,
+    offered_files,
     roster_problems,
 )
+from planner.office.drafts.state import required_edition
+from planner.office.drafts.store import DraftAct, Overtaken, note_act
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.planning import Edition
@@ -68,7 +68,7 @@ def _give_out(
     page: DraftPage, unusable: Unusable | None = None, overtaken: Overtaken | None = None
 ) -> Response:
     state, text = page.draft.state, page.text
-    files = given_files(state, text)
+    files = offered_files(state, text)
     final, has_planning = is_final(state), any(file.name != files[0].name for file in files)
     edition = required_edition(state) if has_planning else None
     broken = breach_sentences(edition.planning, text) if edition else []
@@ -113,8 +113,8 @@ def _give_out(
 
 
 def _by_class(
-    files: Sequence[GivenFile], edition: Edition | None
-) -> Iterator[tuple[str, Sequence[GivenFile]]]:
+    files: Sequence[DraftFile], edition: Edition | None
+) -> Iterator[tuple[str, Sequence[DraftFile]]]:
     """Yield the calendars of each class, with its label."""
     for row in edition.planning.cohorts if edition else ():
         found = [each for each in files if each.group == "classes" and each.of == row.cohort.id]
@@ -123,7 +123,7 @@ def _by_class(
 
 
 def _exports(
-    files: Sequence[GivenFile], text: Messages
+    files: Sequence[DraftFile], text: Messages
 ) -> list[tuple[ExportKind, str, list[tuple[str, str]]]]:
     """Return the kinds of files about the apprentices of the list: title, names and paths."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -163,27 +163,27 @@ def label_action(page: DraftPage, form: Form) -> Response:
 
 @office_page
 @of_draft
-def given_file(page: DraftPage) -> Response:
+def draft_file(page: DraftPage) -> Response:
     """Return a file of the planning; 404 where there is none.
 
     Documents are made in a process of its own. What a query asks of one about apprentices is told
     on the page where it cannot be had.
     """
     name = page.session.request.path_params["file"]
-    found = next((f for f in given_files(page.draft.state, page.text) if f.name == name), None)
+    found = next((f for f in offered_files(page.draft.state, page.text) if f.name == name), None)
     if found is None:
         raise HTTPException(404)
     if not found.of_people:
         page.note_download(found.name)
-        return file_response(found.name, _content(page, found, NO_WISH))
+        return file_response(found.name, _content(page, found, WHOLE_LIST))
     try:
         page.note_download(found.name)
-        return file_response(found.name, _content(page, found, _wish(page, found)))
+        return file_response(found.name, _content(page, found, _selection(page, found)))
     except Unusable as unusable:
         return _give_out(page, unusable)
 
 
-def _wish(page: DraftPage, file: GivenFile) -> ExportWish:
+def _selection(page: DraftPage, file: DraftFile) -> ExportSelection:
     """Return what the query asks of a file about apprentices.
 
     Raises
@@ -197,7 +197,7 @@ def _wish(page: DraftPage, file: GivenFile) -> ExportWish:
         raise HTTPException(404)
     has_dates = Detail.DATES in EXPORT_KINDS[file.of].details
     first, last = (_asked_day(asked.get(end, "")) if has_dates else None for end in ("from", "to"))
-    return ExportWish(company, first, last, school.letterhead)
+    return ExportSelection(company, first, last, school.letterhead)
 
 
 def _asked_day(written: str) -> date | None:
@@ -211,12 +211,12 @@ def _asked_day(written: str) -> date | None:
         raise Unusable([refused]) from None
 
 
-def _content(page: DraftPage, file: GivenFile, wish: ExportWish) -> bytes:
+def _content(page: DraftPage, file: DraftFile, selection: ExportSelection) -> bytes:
     if file.group == "data":
         return file_content(file, page.draft.state, page.text.language)
     with page.session.portal.uploads.turn():
         try:
-            return confined(file_content, file, page.draft.state, page.text.language, wish)
+            return confined(file_content, file, page.draft.state, page.text.language, selection)
         except OutOfBounds:
             raise Unusable([problem("give-out.excessive")]) from None
 

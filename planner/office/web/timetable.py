@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
+from planner.office.draft_files import breach_sentences
 from planner.office.drafts.state import DraftState, required_edition
 from planner.office.drafts.store import Overtaken
-from planner.office.giving import breach_sentences
 from planner.office.progression.edits import with_module_edits
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft

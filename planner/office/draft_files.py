@@ -1,4 +1,4 @@
-"""What a draft gives out: the files of its planning, the same bytes as the command line writes."""
+"""The files of a draft: its rules, and its planning as the command line writes it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +49,7 @@ _OF_MODULES = {PROGRESSION_PDF: "progression", _ON_CALL_ZIP: "on-call"}
 
 
 @dataclass(frozen=True)
-class GivenFile:
+class DraftFile:
     """A file of a draft.
 
     Attributes
@@ -83,8 +83,8 @@ class GivenFile:
 
 
 @dataclass(frozen=True)
-class ExportWish:
-    """What is asked of a file about the apprentices of the list.
+class ExportSelection:
+    """The apprentices and days of which a file about the list is made.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ class ExportWish:
     letterhead: Letterhead = NO_LETTERHEAD
 
 
-NO_WISH = ExportWish()
+WHOLE_LIST = ExportSelection()
 """All of the list, in the whole planning."""
 
 
@@ -134,52 +134,52 @@ def breach_sentences(planning: Planning, text: Messages) -> list[str]:
     return [*of_rules, *module_lines(planning, text)]
 
 
-def given_files(state: DraftState, text: Messages) -> Sequence[GivenFile]:
+def offered_files(state: DraftState, text: Messages) -> Sequence[DraftFile]:
     """Return the files that a draft gives out as it stands."""
-    return tuple(_given_files(state, text))
+    return tuple(_offered_files(state, text))
 
 
-def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
-    yield GivenFile(RULES_NAME, "data")
+def _offered_files(state: DraftState, text: Messages) -> Iterator[DraftFile]:
+    yield DraftFile(RULES_NAME, "data")
     try:
         edition = required_edition(state)
     except Unusable:
         return
-    yield GivenFile(PLANNING_JSON, "data")
+    yield DraftFile(PLANNING_JSON, "data")
     planning = edition.planning
     if _keeps_all(planning):
         charts = chart_names(chart_page_count(len(planning.cohorts)))
         names = PLANNING_XLSX, *charts, *_module_file_names(planning)
-        yield from (GivenFile(name, "planning") for name in names)
+        yield from (DraftFile(name, "planning") for name in names)
         for (cohort, _), name in class_calendar_names(planning.programme, text).items():
-            yield GivenFile(name, "classes", cohort)
+            yield DraftFile(name, "classes", cohort)
         for kind in EXPORT_KINDS.values():
             yield from _exported_files(kind, state, text)
     elif all(row.sessions is not None and row.onsite is not None for row in planning.cohorts):
-        yield GivenFile(text("give-out.marked"), "correction")
+        yield DraftFile(text("give-out.marked"), "correction")
 
 
-def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iterator[GivenFile]:
+def _exported_files(kind: ExportKind, state: DraftState, text: Messages) -> Iterator[DraftFile]:
     """Yield the files of a kind: of the classes, and of the list where it goes with them."""
     name = text(f"exported.{kind.name}")
     of_classes = kind.roster is not RosterUse.NEEDED
     if of_classes and not kind.lacks(ExportSource(required_edition(state))):
         for suffix in kind.formats:
-            yield GivenFile(f"{name}{suffix}", kind.audience.value, kind.name)
+            yield DraftFile(f"{name}{suffix}", kind.audience.value, kind.name)
     if kind.roster is not RosterUse.NONE and not roster_problems(state):
         of_people = text("exported.of-people", name=name)
         for suffix in kind.formats:
-            yield GivenFile(f"{of_people}{suffix}", kind.audience.value, kind.name, of_people=True)
+            yield DraftFile(f"{of_people}{suffix}", kind.audience.value, kind.name, of_people=True)
 
 
-def _source(file: GivenFile, state: DraftState, wish: ExportWish) -> ExportSource:
+def _source(file: DraftFile, state: DraftState, selection: ExportSelection) -> ExportSource:
     """Return what is exported of a draft: its planning, and its list where a file is about it."""
     edition = required_edition(state)
     if not file.of_people:
         return ExportSource(edition)
-    people = people_at(wish.company, state.roster) if wish.company else state.roster
-    dates = asked_days(edition.planning, wish.first, wish.last)
-    return ExportSource(edition, people, dates, wish.letterhead)
+    people = people_at(selection.company, state.roster) if selection.company else state.roster
+    dates = asked_days(edition.planning, selection.first, selection.last)
+    return ExportSource(edition, people, dates, selection.letterhead)
 
 
 def _module_file_names(planning: Planning) -> Iterator[str]:
@@ -190,7 +190,7 @@ def _module_file_names(planning: Planning) -> Iterator[str]:
 
 
 def file_content(
-    file: GivenFile, state: DraftState, language: str, wish: ExportWish = NO_WISH
+    file: DraftFile, state: DraftState, language: str, selection: ExportSelection = WHOLE_LIST
 ) -> bytes:
     """Return the content of a file of a draft; deterministic.
 
@@ -209,7 +209,7 @@ def file_content(
             cohort = next(each for each in cohorts if each.id == file.of)
             return class_calendar(cohort, ClassForm(file.suffix), edition, text)
         case "timetables" | "services", _:
-            source = _source(file, state, wish)
+            source = _source(file, state, selection)
             return EXPORT_KINDS[file.of].content(PurePath(file.name).suffix, source, text)
         case "correction", _:
             return planning_workbook(edition, text, marked=True)

@@ -19,7 +19,8 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants import OpenIDCode
-from joserfc.jwk import RSAKey
+from joserfc import jwt
+from joserfc.jwk import Key, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -38,7 +39,7 @@ PEOPLE: Mapping[str, Mapping[str, object]] = {
 }
 """Whom the services know, by their logins."""
 
-CLIENT, SECRET = "planner", "un secret de fournisseur"
+CLIENT, SECRET = "planner", "un secret : 100%25 + le/reste"
 
 
 @contextmanager
@@ -69,7 +70,10 @@ def _buttons(request: Request) -> Response:
 # --- OpenID Connect ---------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
 class _Client(ClientMixin):  # type: ignore[misc]
+    secret_in: tuple[str, ...]
+
     def get_client_id(self) -> str:
         return CLIENT
 
@@ -83,7 +87,7 @@ class _Client(ClientMixin):  # type: ignore[misc]
         return client_secret == SECRET
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return method == "client_secret_basic"
+        return method in self.secret_in
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
@@ -132,14 +136,25 @@ class Provider:
         What it says of itself, and what its token endpoint answers, that is not as it should be.
     is_userinfo_apart
         Whether it tells of persons at its userinfo endpoint only.
+    secret_in
+        How who redeems a code may prove who it is.
+    algorithm, key
+        By which its tokens are signed.
+    shown
+        The key that it shows instead.
+    userinfo_key
+        By which the answers of its userinfo endpoint are signed; None if they are not.
     """
 
     wrong: dict[str, object] = field(default_factory=dict)
     told: dict[str, object] = field(default_factory=dict)
     given: dict[str, object] = field(default_factory=dict)
     is_userinfo_apart: bool = False
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
-    shown: RSAKey | None = None
+    secret_in: tuple[str, ...] = ("client_secret_basic",)
+    algorithm: str = "RS256"
+    key: Key = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
+    shown: Key | None = None
+    userinfo_key: Key | None = None
     codes: dict[str, _Code] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     address: str = ""
@@ -147,7 +162,8 @@ class Provider:
     def behave(self) -> None:
         """Be again as a provider should."""
         self.wrong, self.told, self.given = {}, {}, {}
-        self.is_userinfo_apart, self.shown = False, None
+        self.is_userinfo_apart, self.shown, self.userinfo_key = False, None, None
+        self.secret_in = ("client_secret_basic",)
 
     def application(self) -> Starlette:
         return Starlette(
@@ -173,7 +189,8 @@ class Provider:
             "jwks_uri": "keys",
         }
         said = {name: f"{self.issuer}/{path}" for name, path in paths.items()}
-        return JSONResponse({"issuer": self.issuer, **said, **self.told})
+        methods = {"token_endpoint_auth_methods_supported": self.secret_in}
+        return JSONResponse({"issuer": self.issuer, **said, **methods, **self.told})
 
     def _keys(self, _: Request) -> Response:
         key = self.shown or self.key
@@ -181,7 +198,11 @@ class Provider:
 
     def _userinfo(self, request: Request) -> Response:
         login = self.tokens[request.headers["authorization"].removeprefix("Bearer ")]
-        return JSONResponse({"sub": login, **PEOPLE[login], **self.wrong})
+        told = {"sub": login, **PEOPLE[login], **self.wrong}
+        if self.userinfo_key is None:
+            return JSONResponse(told)
+        signed = jwt.encode({"alg": "RS256", "kid": "1"}, told, self.userinfo_key)
+        return Response(signed, media_type="application/jwt")
 
     async def _authorize(self, request: Request) -> Response:
         login = (await request.form())["login"]
@@ -224,7 +245,7 @@ class _Server(AuthorizationServer):  # type: ignore[misc]
         )
 
     def query_client(self, client_id: str) -> _Client | None:
-        return _Client() if client_id == CLIENT else None
+        return _Client(self.provider.secret_in) if client_id == CLIENT else None
 
     def save_token(self, token: Mapping[str, str], request: OAuth2Request) -> None:
         self.provider.tokens[token["access_token"]] = request.user
@@ -242,7 +263,7 @@ class _Server(AuthorizationServer):  # type: ignore[misc]
 
 
 class _Grant(AuthorizationCodeGrant):  # type: ignore[misc]
-    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic"]  # noqa: RUF012
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]  # noqa: RUF012
 
     def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
         data = request.payload.data
@@ -270,17 +291,17 @@ class _Tokens(OpenIDCode):  # type: ignore[misc]
     def exists_nonce(self, nonce: str, request: OAuth2Request) -> bool:
         return False
 
-    def resolve_client_private_key(self, client: _Client) -> RSAKey:
+    def resolve_client_private_key(self, client: _Client) -> Key:
         return self.provider.key
 
     def get_client_claims(self, client: _Client) -> dict[str, object]:
         return {"iss": self.provider.issuer, "aud": [CLIENT]}
 
     def get_client_algorithm(self, client: _Client) -> str:
-        return "RS256"
+        return self.provider.algorithm
 
     def get_encode_header(self, client: _Client) -> dict[str, str]:
-        return {"alg": "RS256", "kid": "1"}
+        return {"alg": self.provider.algorithm, "kid": "1"}
 
     def generate_user_info(self, user: str, scope: str) -> dict[str, object]:
         known = {} if self.provider.is_userinfo_apart else PEOPLE[user]
@@ -288,9 +309,9 @@ class _Tokens(OpenIDCode):  # type: ignore[misc]
 
 
 @contextmanager
-def provider_here() -> Iterator[Provider]:
+def provider_here(**of: Any) -> Iterator[Provider]:
     """Serve a provider of OpenID Connect."""
-    provider = Provider()
+    provider = Provider(**of)
     with listening(provider.application()) as address:
         provider.address = address
         yield provider
@@ -336,7 +357,8 @@ class CasServer:
         asked = request.query_params
         login, service = self.tickets.pop(asked["ticket"], ("", ""))
         if not login or service != asked["service"]:
-            inner = '<cas:authenticationFailure code="INVALID_TICKET"/>'
+            code = "INVALID_SERVICE" if login else "INVALID_TICKET"
+            inner = f'<cas:authenticationFailure code="{code}">no</cas:authenticationFailure>'
         else:
             inner = self._success(login, with_attributes="/p3/" in request.url.path)
         name = "http://www.yale.edu/tp/cas"

@@ -2,15 +2,16 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, Key, KeyParameters, OctKey, RSAKey
 from playwright.sync_api import Browser, expect
 
 from planner.portal.settings.reading import SchoolSettings
@@ -156,11 +157,57 @@ def test_what_the_provider_tells_apart_is_asked_for(guest: Guest, provider: Prov
     assert guest.sessions[0].by == Account("j.petit@ecole.fr", "Jean Petit", ("tous",))
 
 
+def test_what_a_token_does_not_tell_is_asked_for_even_if_it_tells_persons_apart(
+    tmp_path: Path, provider: Provider
+) -> None:
+    provider.is_userinfo_apart = True
+    with guest_of(tmp_path, oidc_settings(provider, account="sub")) as guest:
+        assert guest.get(guest.back(guest.left(), "jean")).status_code == 303
+        assert guest.sessions[0].by == Account("jean", "Jean Petit", ("tous",))
+
+
+def test_what_the_provider_tells_apart_may_be_signed(guest: Guest, provider: Provider) -> None:
+    provider.is_userinfo_apart = True
+    for key, status in ((RSAKey.generate_key(2048, {"kid": "1"}), 403), (provider.key, 303)):
+        provider.userinfo_key = key
+        assert guest.get(guest.back(guest.left())).status_code == status
+    assert guest.sessions[0].by.id == "m.martin@ecole.fr"
+
+
+def test_a_provider_may_take_the_secret_in_the_form_or_ask_for_none(
+    tmp_path: Path, provider: Provider
+) -> None:
+    for secret, method in ((SECRET, "client_secret_post"), (None, "none")):
+        provider.secret_in = (method,)
+        (folder := tmp_path / method).mkdir()
+        with guest_of(folder, oidc_settings(provider, client_secret=secret)) as guest:
+            assert guest.get(guest.back(guest.left())).status_code == 303, method
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "make", "status"),
+    [
+        ("PS256", partial(RSAKey.generate_key, 2048), 303),
+        ("ES256", partial(ECKey.generate_key, "P-256"), 303),
+        ("HS256", partial(OctKey.import_key, SECRET * 2), 403),
+    ],
+)
+def test_tokens_are_signed_by_keys_of_any_usual_kind_but_never_by_a_shared_secret(
+    tmp_path: Path, algorithm: str, make: Callable[[KeyParameters], Key], status: int
+) -> None:
+    with (
+        provider_here(algorithm=algorithm, key=make({"kid": "1"})) as provider,
+        guest_of(tmp_path, oidc_settings(provider)) as guest,
+    ):
+        assert guest.get(guest.back(guest.left())).status_code == status
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"aud": "another"},
         {"aud": [CLIENT, "another"]},
+        {"aud": [CLIENT, "another"], "azp": "another"},
         {"iss": "https://elsewhere.example"},
         {"nonce": "of another sign-in"},
         {"nonce": None},
@@ -273,14 +320,16 @@ def test_who_the_server_of_cas_knows_comes_in(
 
 
 def test_a_ticket_that_is_not_for_this_sign_in_lets_nobody_in(
-    tmp_path: Path, cas: CasServer
+    tmp_path: Path, cas: CasServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     with guest_of(tmp_path, settings("cas", address=cas.address)) as guest:
         stolen = query_of(guest.back(guest.left(), "jean"))["ticket"]
         state = query_of(query_of(guest.left())["service"])["state"]
         for query in (f"ticket={stolen}", f"ticket=ST-9-none&state={state}", f"state={state}"):
             assert guest.get(f"/office/sign-in/back?{query}").status_code == 403, query
+        assert "INVALID_TICKET" in caplog.messages[-2]
         assert guest.get(f"/office/sign-in/back?ticket={stolen}&state={state}").status_code == 403
+        assert "INVALID_SERVICE" in caplog.messages[-1]
         for answer in ("no XML", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'):
             cas.answer = answer
             assert guest.get(guest.back(guest.left())).status_code == 503, answer
@@ -312,10 +361,11 @@ def test_a_header_is_believed_from_a_trusted_proxy_alone(tmp_path: Path) -> None
         (("192.0.2.0/24",), [*MARIE.items(), ("X-Forwarded-For", "192.0.2.1")]),
         (("127.0.0.1",), []),
         (("127.0.0.1",), [("X-Remote-User", "")]),
+        (("127.0.0.1",), [("X-Remote-User", "(null)"), ("X-Remote-Groups", "scolarite")]),
         (("127.0.0.1",), [("X-Remote-User", "a@ecole.fr"), *MARIE.items()]),
         (("127.0.0.1",), [("X_Remote_User", "m.martin@ecole.fr")]),
     ],
-    ids=["no proxy", "another proxy", "no header", "empty", "twice", "another name"],
+    ids=["no proxy", "another proxy", "no header", "empty", "no value", "twice", "another name"],
 )
 def test_a_header_of_anybody_else_lets_nobody_in(
     tmp_path: Path, trusted: tuple[str, ...], headers: list[tuple[str, str]]
@@ -358,7 +408,8 @@ def test_what_a_service_tells_is_bounded() -> None:
     assert len(found.name) <= 200
     assert found.groups == ("x",) * 197
     assert account_of("ab", None, []).name == "ab"
-    assert account_of("a", "A", "one").groups == ("one",)
+    assert account_of("a", "A", "one; two").groups == ("one", "two")
+    assert account_of("a", "A", {"one": "two"}).groups == ()
     for nobody in (None, "", " ", 3, ["a"], "a\x00b", "a\u200b", "a  b", "a" * 201):
         with pytest.raises(SignOnRefused):
             account_of(nobody, "A", [])

@@ -36,9 +36,10 @@ class CasService:
         with httpx2.Client(timeout=TIMEOUT) as client:
             where = f"{self._table.address}{self._table.validation}"
             answer = fetched(client, f"{where}?{urlencode(asked)}")
-        success = _parsed(answer.content).find(f"{_CAS}authenticationSuccess")
+        told = _parsed(answer.content)
+        success = told.find(f"{_CAS}authenticationSuccess")
         if success is None:
-            raise SignOnRefused("the server does not accept the ticket")
+            raise SignOnRefused(f"the server does not accept the ticket: {_fault(told)}")
         attributes = _attributes(success)
         login = success.findtext(f"{_CAS}user")
         own = self._table.account
@@ -62,6 +63,12 @@ def _parsed(content: bytes) -> ElementTree.Element:
         return ElementTree.fromstring(content)
     except ElementTree.ParseError:
         raise SignOnUnreachable("the server does not answer XML") from None
+
+
+def _fault(told: ElementTree.Element) -> str:
+    """Return the code of an answer that refuses: INVALID_TICKET, INVALID_SERVICE."""
+    failure = told.find(f"{_CAS}authenticationFailure")
+    return ("" if failure is None else failure.get("code", ""))[:100] or "it does not say why"
 
 
 def _attributes(success: ElementTree.Element) -> dict[str, list[str]]:

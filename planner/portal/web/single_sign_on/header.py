@@ -26,16 +26,17 @@ class HeaderService:
     def account(self, back: Return) -> Account:
         if not is_from_proxy(back.request.scope):
             raise SignOnRefused("the headers do not come from a trusted proxy")
-        groups = _header(back.request, self._table.groups).split(";")
-        return account_of(
-            _header(back.request, self._table.account),
-            _header(back.request, self._table.name),
-            groups,
-        )
+        table = self._table
+        told = (_header(back.request, each) for each in (table.account, table.name, table.groups))
+        return account_of(*told)
+
+
+_NO_VALUE = "(null)"
+"""What Apache sets a header to from a variable that has no value (`%{…}e` of mod_headers)."""
 
 
 def _header(request: Request, name: str) -> str:
-    """Return the only header of a name, as UTF-8 where it is; "" if it is missing.
+    """Return the only header of a name, as UTF-8 where it is; "" if it is missing or has no value.
 
     Raises
     ------
@@ -45,5 +46,5 @@ def _header(request: Request, name: str) -> str:
     values = request.headers.getlist(name)
     if len(values) > 1:
         raise SignOnRefused(f"there are {len(values)} headers {name}")
-    raw = "".join(values).encode("latin-1")
-    return raw.decode(errors="replace")
+    value = "".join(values).encode("latin-1").decode(errors="replace")
+    return "" if value == _NO_VALUE else value

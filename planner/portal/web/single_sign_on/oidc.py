@@ -1,6 +1,7 @@
 """Signing in by OpenID Connect: authorization code with PKCE, and an ID token that is checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
@@ -38,6 +39,13 @@ class _Provider(BaseModel):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str | None = None
+    token_endpoint_auth_methods_supported: list[str] = []
+
+    def addresses(self) -> Iterator[str]:
+        """Yield where it is asked."""
+        yield from (self.authorization_endpoint, self.token_endpoint, self.jwks_uri)
+        if self.userinfo_endpoint:
+            yield self.userinfo_endpoint
 
 
 class OidcService:
@@ -63,23 +71,41 @@ class OidcService:
         with self._client(back.address) as client:
             token = self._token(client, provider, back)
             claims = self._checked(provider, token, back)
-            if self._table.account not in claims and provider.userinfo_endpoint:
-                claims = {**self._told(client, provider.userinfo_endpoint, claims), **claims}
+            asked = (self._table.account, self._table.name, self._table.groups)
+            if not claims.keys() >= set(asked):
+                claims = {**self._told(client, provider, claims), **claims}
         if self._table.account == "email" and claims.get("email_verified") in (False, "false"):
             raise SignOnRefused("the e-mail address is not verified")
-        named = (claims.get(key) for key in (self._table.name, self._table.groups))
-        return account_of(claims.get(self._table.account), *named)
+        return account_of(*map(claims.get, asked))
 
     def _client(self, back: str) -> OAuth2Client:
-        secret = self._table.client_secret
         return OAuth2Client(
             self._table.client_id,
-            secret.get_secret_value() if secret else None,
+            self._secret(),
             scope=self._table.scope,
             redirect_uri=back,
             code_challenge_method="S256",
             timeout=TIMEOUT,
         )
+
+    def _proof(self, client: OAuth2Client, provider: _Provider) -> httpx2.Auth:
+        """Return what proves who redeems a code (RFC 6749, section 2.3.1).
+
+        Name and secret are a password, each encoded as in a form. Not every provider decodes them
+        (LemonLDAP::NG): where that makes a difference, they go in the form itself if it takes them.
+        """
+        told = self._table.client_id, self._secret()
+        encoded = quote(told[0], safe=""), quote(told[1], safe="")
+        is_taken = "client_secret_post" in provider.token_endpoint_auth_methods_supported
+        if self._secret() and (encoded == told or not is_taken):
+            return httpx2.BasicAuth(*encoded)
+        found: httpx2.Auth = client.client_auth("client_secret_post" if self._secret() else "none")
+        return found
+
+    def _secret(self) -> str:
+        """Return the secret of the portal at the provider; "" if it has none."""
+        secret = self._table.client_secret
+        return secret.get_secret_value() if secret else ""
 
     def _provider(self) -> _Provider:
         """Ask the provider where it does what; it must be the one that is set."""
@@ -91,8 +117,7 @@ class OidcService:
             raise SignOnUnreachable("it does not tell of itself as providers do") from None
         if found.issuer.rstrip("/") != self._table.issuer:
             raise SignOnUnreachable(f"it is another issuer: {found.issuer}")
-        addresses = found.model_dump(exclude={"issuer"}, exclude_none=True).values()
-        if not all(map(is_service_address, addresses)):
+        if not all(map(is_service_address, found.addresses())):
             raise SignOnUnreachable("an address of it is not encrypted")
         return found
 
@@ -104,6 +129,7 @@ class OidcService:
             return dict(
                 client.fetch_token(
                     provider.token_endpoint,
+                    auth=self._proof(client, provider),
                     code=back.said("code"),
                     code_verifier=back.attempt.verifier,
                 )
@@ -117,14 +143,8 @@ class OidcService:
         self, provider: _Provider, token: Mapping[str, object], back: Return
     ) -> Mapping[str, object]:
         """Return the claims of the ID token (OpenID Connect Core 1.0, section 3.1.3.7)."""
-        with httpx2.Client(timeout=TIMEOUT) as client:
-            keys = fetched(client, provider.jwks_uri)
+        found = _signed(str(token.get("id_token")), provider)
         try:
-            found = jwt.decode(
-                str(token.get("id_token")),
-                KeySet.import_key_set(keys.json()),
-                registry=JWSRegistry(algorithms=_SIGNED_BY, strict_check_header=False),
-            )
             claims = CodeIDToken(
                 found.claims,
                 found.header,
@@ -144,11 +164,14 @@ class OidcService:
         return dict(claims)
 
     def _told(
-        self, client: OAuth2Client, address: str, claims: Mapping[str, object]
+        self, client: OAuth2Client, provider: _Provider, claims: Mapping[str, object]
     ) -> Mapping[str, object]:
         """Return what the provider tells of the person beside the token (section 5.3)."""
+        if provider.userinfo_endpoint is None:
+            return {}
         try:
-            told = fetched(client, address).json()
+            answer = fetched(client, provider.userinfo_endpoint)
+            told = _signed(answer.text, provider).claims if _is_signed(answer) else answer.json()
         except AuthlibBaseError as error:  # of a token that is none
             raise SignOnUnreachable(f"no token for the userinfo endpoint: {error.error}") from None
         except ValueError:
@@ -156,3 +179,29 @@ class OidcService:
         if not isinstance(told, dict) or told.get("sub") != claims.get("sub"):
             raise SignOnRefused("the userinfo endpoint tells of another person")
         return told
+
+
+def _is_signed(answer: httpx2.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("application/jwt")
+
+
+def _signed(token: str, provider: _Provider) -> jwt.Token:
+    """Return what a token holds that the provider has signed.
+
+    Raises
+    ------
+    SignOnRefused
+        It has not, or by an algorithm that is not accepted.
+    SignOnUnreachable
+        It does not show its keys.
+    """
+    with httpx2.Client(timeout=TIMEOUT) as client:
+        keys = fetched(client, provider.jwks_uri)
+    try:
+        return jwt.decode(
+            token,
+            KeySet.import_key_set(keys.json()),
+            registry=JWSRegistry(algorithms=_SIGNED_BY, strict_check_header=False),
+        )
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise SignOnRefused(f"a token is not valid: {error}") from None

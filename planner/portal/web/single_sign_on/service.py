@@ -67,7 +67,7 @@ class SignOnService(Protocol):
 
 
 def account_of(account: object, name: object, groups: object) -> Account:
-    """Return the account that a service tells of.
+    """Return the account that a service tells of; groups in one text are parted by semicolons.
 
     Raises
     ------
@@ -77,7 +77,8 @@ def account_of(account: object, name: object, groups: object) -> Account:
     number = _exact(account)
     if not number:
         raise SignOnRefused("the service names no account")
-    listed = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
+    listed = groups.split(";") if isinstance(groups, str) else groups
+    listed = listed if isinstance(listed, list) else []
     known = (_exact(each) for each in listed[:MOST_GROUPS])
     return Account(number, _short(name) or number, tuple(each for each in known if each))
 

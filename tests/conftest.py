@@ -242,6 +242,7 @@ LONGEST = (
     "mail_browser",
     "portal_routes",
     "roles",
+    "role_pages",
     "single_sign_on",
     "kills",
     "notebook",

@@ -15,8 +15,10 @@ from planner.office.drafts.state import year_of
 from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.portal.settings.roles import Role
 from planner.portal.web.forms import Form
 from planner.portal.web.office.session import office_action, office_page
+from planner.portal.web.roles import needs
 
 _STEP = "apprentices"
 _FIELDS = ("company", "start", "end", "place", "reason", "hours")
@@ -24,6 +26,7 @@ _FIELDS = ("company", "start", "end", "place", "reason", "hours")
 
 @office_page
 @of_draft
+@needs(Role.PLANNER)
 def company_form_page(page: DraftPage) -> Response:
     """Return the form of what holds for a whole company."""
     return _form(page, {}, {})

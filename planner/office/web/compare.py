@@ -25,6 +25,7 @@ from planner.office.pages.comparison_view import (
 )
 from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.web.draft_pages import seen_drafts, stage_line
+from planner.portal.store.rights import Scope
 from planner.portal.web.office.session import OfficeSession, office_page
 from planner.rules.case import Case
 
@@ -43,6 +44,11 @@ class _Chosen:
     draft: Draft
     state: DraftState
     shown: ComparedDraft
+
+    @property
+    def scope(self) -> Scope:
+        """What the draft is about."""
+        return scope_of(self.draft.state)
 
     @property
     def standing(self) -> Standing:

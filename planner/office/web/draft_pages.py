@@ -21,8 +21,8 @@ from planner.office.drafts.store import (
     save_state,
 )
 from planner.office.pages.search_view import with_whose
-from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct
+from planner.portal.store.rights import Scope
 from planner.portal.web.office.session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
@@ -67,9 +67,13 @@ class DraftPage:
         """How far the draft is."""
         return standing_of(self.draft.state)
 
-    def may(self, role: str) -> bool:
-        """Return whether the person has a role for the programme of the draft."""
-        return self.session.rights.may_in(Role(role), scope_of(self.draft.state))
+    def may_open(self, path: str, scope: Scope | None = None) -> bool:
+        """Return whether the person may open a page, of the draft where no scope says else."""
+        return self.session.may_open(path, scope or scope_of(self.draft.state))
+
+    def may_post(self, path: str, scope: Scope | None = None) -> bool:
+        """Return whether the person may send a form, of the draft where no scope says else."""
+        return self.session.may_post(path, scope or scope_of(self.draft.state))
 
     def path(self, step: str = "") -> str:
         """Return the path of a page of the draft."""
@@ -137,7 +141,8 @@ class DraftPage:
         """What templates of the draft are given."""
         return {
             "draft": self.draft,
-            "may_here": self.may,
+            "may_open": self.may_open,
+            "may_post": self.may_post,
             "programme": programme_name(self.draft.state),
             "standing": self.standing,
             "stage_words": stage_line(self.standing, self.text),

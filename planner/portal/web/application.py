@@ -40,6 +40,7 @@ from planner.portal.web.office import (
     versions,
 )
 from planner.portal.web.office.session import SIGN_IN_PATH
+from planner.portal.web.roles import RouteNeeds
 from planner.portal.web.single_sign_on import handlers as single_sign_on
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.work_queue import TooBusy
@@ -221,6 +222,7 @@ def portal_application(
     )
     app.router.redirect_slashes = False  # a redirect would repeat the secret in its Location
     app.state.portal = portal
+    app.state.needs = RouteNeeds(routes)
     for name, service in services.items():
         setattr(app.state, name, service)
     portal.metrics.watch_database(lambda: portal.database.size)

@@ -1,8 +1,10 @@
 """What the routes of scolarité need of whoever asks: each handler says so by `needs`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from starlette.routing import BaseRoute, Route
 
 from planner.messages import Messages
 from planner.portal.settings.roles import Role
@@ -18,12 +20,12 @@ class Need:
     Attributes
     ----------
     role
-        The least role.
+        The least role; None where it is enough to be signed in.
     everywhere
         Whether it must hold for all programmes and sites: the route is about several.
     """
 
-    role: Role
+    role: Role | None
     everywhere: bool = False
 
 
@@ -35,7 +37,7 @@ class RoleNeeded(Exception):
         super().__init__(need.role)
 
 
-def needs(role: Role, *, everywhere: bool = False) -> Callable[[_Handler], _Handler]:
+def needs(role: Role | None, *, everywhere: bool = False) -> Callable[[_Handler], _Handler]:
     """Decorate a handler with what it needs; it stands below the decorator of its request."""
 
     def decorate(handler: _Handler) -> _Handler:
@@ -52,9 +54,38 @@ def with_need(handler: _Handler, need: Need) -> _Handler:
 
 def need_of(handler: Callable[..., object], usual: Role) -> Need:
     """Return what a handler needs; the usual role where it does not say."""
-    found = vars(handler).get("need", Need(usual))
-    assert isinstance(found, Need)
+    return _stated(handler) or Need(usual)
+
+
+def _stated(handler: Callable[..., object]) -> Need | None:
+    found = vars(handler).get("need")
+    assert found is None or isinstance(found, Need)
     return found
+
+
+class RouteNeeds:
+    """What the routes of scolarité need, by their methods and paths."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self._known = [
+            (method, each.path_regex, need)
+            for each in routes
+            if isinstance(each, Route) and (need := _stated(each.endpoint))
+            for method in each.methods or ()
+        ]
+
+    def of(self, method: str, path: str) -> Need:
+        """Return what the route needs that answers a method at a path.
+
+        Raises
+        ------
+        LookupError
+            No route of scolarité does.
+        """
+        for known, pattern, need in self._known:
+            if known == method and pattern.match(path):
+                return need
+        raise LookupError(f"{method} {path}")
 
 
 # --- Their words ---------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from planner.portal.web.middleware import SCRIPT_POLICY
 from planner.portal.web.roles import (
     Need,
     RoleNeeded,
+    RouteNeeds,
     need_of,
     needed_line,
     role_lines,
@@ -135,8 +136,7 @@ class OfficeSession:
         at
             The path of the page in another language; None for the requested one.
         data
-            What else the template shows; `may_here` tells whether the person has a role for what
-            the page is about, where that is of one programme.
+            What else the template shows.
         """
         html = self.render(
             template,
@@ -147,12 +147,11 @@ class OfficeSession:
             data_file=self.portal.database.shown_place if self.portal.is_own_machine else None,
             here=self.path,
             mine=self.entry,
-            may=self.may,
             section="/".join(self.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
             school_day=day_at,
             today=self.today,
-            **({"may_here": self.may} | data),
+            **({"may_open": self.may_open, "may_post": self.may_post} | data),
         )
         # under no-referrer, browsers would send `Origin: null` with forms
         headers = {"Referrer-Policy": "same-origin", "Content-Security-Policy": SCRIPT_POLICY}
@@ -168,15 +167,27 @@ class OfficeSession:
         """Format a number of things, with unbreakable spaces."""
         return self.text.unbroken(self.text.counted(key, count))
 
-    def may(self, role: str, *, everywhere: bool = False) -> bool:
-        """Return whether the person has a role: templates show what it is needed for."""
-        if everywhere:
-            return self.rights.may_everywhere(Role(role))
-        return self.rights.may(Role(role))
+    def may(self, need: Need, scope: Scope | None = None) -> bool:
+        """Return whether the person has what is needed: for something of a scope, or at all."""
+        if need.role is None:
+            return True
+        if need.everywhere:
+            return self.rights.may_everywhere(need.role)
+        if scope is None:
+            return self.rights.may(need.role)
+        return self.rights.may_in(need.role, scope)
+
+    def may_open(self, path: str, scope: Scope | None = None) -> bool:
+        """Return whether the person may open the page at a path: others get no link to it."""
+        return self.may(_route_needs(self.request).of("GET", path), scope)
+
+    def may_post(self, path: str, scope: Scope | None = None) -> bool:
+        """Return whether the person may send a form to a path: others do not get the form."""
+        return self.may(_route_needs(self.request).of("POST", path), scope)
 
     def sees(self, scope: Scope) -> bool:
         """Return whether the person may do what the route does with something."""
-        return self.rights.may_in(self.need.role, scope)
+        return self.may(self.need, scope)
 
     def check_role(self, need: Need) -> None:
         """Check that the person has a role.
@@ -186,7 +197,7 @@ class OfficeSession:
         RoleNeeded
             The person has not, or not everywhere where that is needed.
         """
-        if not self.may(need.role, everywhere=need.everywhere):
+        if not self.may(need):
             raise RoleNeeded(need)
 
     def check_scope(self, *scopes: Scope) -> None:
@@ -222,7 +233,10 @@ class OfficeSession:
         """Return a page with the reasons why something cannot be done or shown."""
         _LOG.warning("scolarité: %s", unusable)
         problems = self.problem_lines(unusable)
-        return self.render_page("office_fault.html", status=409, at="/office", problems=problems)
+        home = self.portal.home
+        return self.render_page(
+            "office_fault.html", status=409, at=home, home=home, problems=problems
+        )
 
     def problem_lines(self, unusable: Unusable | None) -> list[str]:
         """Format problems, if there are any."""
@@ -233,6 +247,12 @@ class OfficeSession:
         given = self.request.query_params.multi_items() if at is None else []
         kept = [(name, value) for name, value in given if name != "lang"]
         return f"{self.portal.prefix}{at or self.path}?{urlencode([*kept, ('lang', language)])}"
+
+
+def _route_needs(request: Request) -> RouteNeeds:
+    found = request.app.state.needs
+    assert isinstance(found, RouteNeeds)
+    return found
 
 
 _Body = TypeVar("_Body", bound=BaseModel)

@@ -12,13 +12,14 @@ from planner.portal.web.office.session import (
     office_page,
     signed_out_response,
 )
-from planner.portal.web.roles import needs
+from planner.portal.web.roles import Need, needs
 
 SESSIONS_PATH = "/office/sessions"
 """The path of the list of sessions."""
 
 
 @office_page
+@needs(None)
 def sessions_page(session: OfficeSession) -> Response:
     """Return the list of sessions."""
     return session.render_page(
@@ -29,7 +30,7 @@ def sessions_page(session: OfficeSession) -> Response:
 
 
 @office_action
-@needs(Role.READER)
+@needs(None)
 def end_action(session: OfficeSession, _: Form) -> Response:
     """End a session, and revoke its link if it has one; one's own leads out.
 
@@ -53,6 +54,6 @@ def _seen(session: OfficeSession) -> tuple[Session, ...]:
     """Return the sessions that the person may see and end: their own, or all."""
     with session.portal.database.reading() as connection:
         found = list_sessions(connection, session.now, session.today)
-    if session.may(Role.PUBLISHER, everywhere=True):
+    if session.may(Need(Role.PUBLISHER, everywhere=True)):
         return found
     return tuple(each for each in found if each.is_of(session.entry))

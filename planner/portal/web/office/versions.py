@@ -57,11 +57,9 @@ _DONE = {
 def versions_page(session: OfficeSession) -> Response:
     """Return the list of versions by series."""
     with session.portal.database.reading() as connection:
-        found = [
-            each
-            for each in list_versions(connection)
-            if session.sees(scope_of_version(session, connection, each))
-        ]
+        listed = list_versions(connection)
+        scopes = {each.id: scope_of_version(session, connection, each) for each in listed}
+        found = [each for each in listed if session.sees(scopes[each.id])]
         planned = [
             each
             for each in list_planned(connection, 0)
@@ -75,6 +73,7 @@ def versions_page(session: OfficeSession) -> Response:
     return session.render_page(
         "office_versions.html",
         series=series,
+        scopes=scopes,
         done=which and done,
         which=which,
         unlinked=len(unlinked),

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from planner.apprentices.apprentice import Apprentice, Contact, Period
 from planner.planning.planning import Edition
+from planner.portal.mail.news import version_news
 from planner.portal.store.links import revoke_link
 from planner.portal.store.purging import purge
 from planner.portal.store.recipients import RecipientKind
+from planner.portal.store.versions import company_names
 from planner.portal.store.visits import read_journal
 from tests.builders import altered, employed
 from tests.office_searcher import said
@@ -121,6 +123,46 @@ def test_another_tutor_from_a_day_on_sees_what_the_company_does(
     for tutor in (LIME, ELM):
         assert "Bise Alizé" in portal.page(portal.secret(tutor.name))
     assert "Bise Alizé" in portal.page(company)
+
+
+def test_an_apprentice_leaves_the_page_of_a_tutor_on_the_day_another_follows(
+    portal: Opened, edition: Edition
+) -> None:
+    portal.site.publish(edition, (handed_over(LIME, ELM, IRON), NOBODY_S))
+    secret, company = portal.secret(LIME.name), portal.secret(IRON)
+    feed = feed_of(portal.visit, secret)
+    (document,) = set(re.findall(r"/c/[\w-]+/\d+/calendar_file", portal.page(secret)))
+    for day, is_shown in ((date(2027, 1, 31), True), (date(2027, 2, 1), False)):
+        portal.site.clock.now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        page = portal.page(secret)
+        assert ("Cette semaine" in page) == is_shown
+        assert ("ne vous nomme plus pour Bise Alizé." in page) != is_shown
+        assert portal.visit(document).status == (200 if is_shown else 404)
+        assert (portal.events(feed) > 9) == is_shown
+        for other in (company, portal.secret(ELM.name)):
+            assert "Cette semaine" in portal.page(other)
+
+
+def test_a_tutor_whom_nobody_follows_sees_the_year_to_its_end(
+    portal: Opened, edition: Edition
+) -> None:
+    ended = replace(HERS, periods=(replace(HERS.periods[0], end=date(2027, 1, 31)),))
+    portal.site.publish(edition, (ended, NOBODY_S))
+    secret = portal.secret(LIME.name)
+    portal.site.clock.now = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    assert "ne vous nomme plus" not in portal.page(secret)
+
+
+def test_a_tutor_whom_another_followed_is_told_nothing_new(
+    portal: Opened, edition: Edition
+) -> None:
+    portal.site.publish(edition, (NOBODY_S,))
+    portal.site.clock.now = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    version = portal.site.publish(edition, (handed_over(LIME, ELM, IRON), NOBODY_S))
+    with portal.site.database.reading() as connection:
+        told = version_news(connection, portal.site.portal.cache.contents, version)
+        names = company_names(connection)
+    assert {names[page] for page in told} == {IRON, ELM.name, "Bise Alizé"}
 
 
 def test_a_tutor_does_not_see_what_follows_in_another_company(

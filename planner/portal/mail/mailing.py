@@ -108,7 +108,7 @@ def rehearsed_notices(database: Database, proposal: Proposal, now: datetime) -> 
         over = preceding_version(list_versions(connection, version.series), version)
         before = read_version_contents(connection, over) if over else None
         connection.rollback()
-    return _of_news(version, judged, page_news(before, later))
+    return _of_news(version, judged, page_news(before, later, today))
 
 
 def _of_news(

@@ -12,6 +12,7 @@ from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.portal.store.contents import ContentsReader, VersionContents
 from planner.portal.store.versions import Version, list_versions, preceding_version
+from planner.year.time_zones import day_at
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,25 @@ def version_news(
     Pages on which nothing changes are left out.
     """
     over = preceding_version(list_versions(connection, version.series), version)
-    return page_news(read_contents(over) if over else None, read_contents(version))
+    before = read_contents(over) if over else None
+    return page_news(before, read_contents(version), day_at(version.published))
 
 
-def page_news(before: VersionContents | None, now: VersionContents) -> Mapping[int, PageNews]:
-    """Compare the pages of two versions of a series; before the first one, all is new."""
+def page_news(
+    before: VersionContents | None, now: VersionContents, day: date
+) -> Mapping[int, PageNews]:
+    """Compare the pages of two versions of a series; before the first one, all is new.
+
+    Parameters
+    ----------
+    day
+        That of the publication: tutors whom another has followed are told nothing new.
+    """
     former, years = _years(before) if before else {}, _years(now)
     changed, departed = defaultdict(list), defaultdict(list)
     for each in _enrolled(now):
+        if not now.shows(each.person, day):
+            continue
         year = years[each.person]
         changes = year_changes(former.get(each.person), year)
         if not changes.is_empty:

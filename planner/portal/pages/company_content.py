@@ -122,15 +122,22 @@ class CompanyPageBuilder:
         return page, tuple({versions[0]: None for versions, _ in chosen if not is_replaced})
 
     def _enrolments(self, version: Version, person: int | None) -> Iterator[Enrolment]:
-        """Return the company's apprentices in a version, or one of them."""
-        enrolled = self.read_contents(version).enrolments_of(self.company)
-        return (each for each in enrolled if person in (None, each.person))
+        """Return the apprentices that the page shows in a version, or one of them."""
+        contents = self.read_contents(version)
+        return (
+            each
+            for each in contents.enrolments_of(self.company)
+            if person in (None, each.person) and contents.shows(each.person, self.today)
+        )
 
     def _departed(self, versions: tuple[Version, ...], person: int | None) -> Iterator[Apprentice]:
-        """Return the company's apprentices of the previous version who left the roster."""
+        """Return the apprentices who left: the roster, or a tutor whom another has followed."""
         now, before = self.read_contents(versions[0]), preceding_version(versions, versions[0])
         had = self._enrolments(before, person) if before else ()
-        return (each.apprentice for each in had if each.person not in now.people)
+        yield from (each.apprentice for each in had if each.person not in now.people)
+        for each in now.enrolments_of(self.company):
+            if person in (None, each.person) and not now.shows(each.person, self.today):
+                yield each.apprentice
 
     def _series(self, connection: Connection) -> Iterator[tuple[Version, ...]]:
         """Return the versions of each series to show, the newest first."""

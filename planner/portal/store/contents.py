@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, partial
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.software import software_versions
 from planner.planning.planning import Edition
-from planner.portal.store.recipients import RecipientKind
+from planner.portal.store.recipients import RecipientKind, Tutors
 from planner.portal.store.versions import (
     Enrolment,
     Version,
@@ -51,6 +52,26 @@ class VersionContents:
     def people(self) -> Mapping[int, Enrolment]:
         """The enrolments by id of person."""
         return {each.person: each for each in self.roster}
+
+    def shows(self, person: int, today: date) -> bool:
+        """Return whether the roster has a person who is still shown on the page.
+
+        An apprentice leaves the page of a tutor on the day on which another follows.
+        """
+        ends = self._followed.get(person)
+        return person in self.people and (ends is None or today < ends)
+
+    @cached_property
+    def _followed(self) -> Mapping[int, date]:
+        """The days on which another tutor follows, by the ids of persons on pages of tutors."""
+        year = self.edition.planning.year
+        tutors = Tutors((as_of_year(each, year) for each in roster_of(self.roster)), year)
+        found = {
+            each.person: tutors.followed_on(each.apprentice, each.key)
+            for each in self.roster
+            if each.key and each.kind is RecipientKind.TUTOR
+        }
+        return {person: day for person, day in found.items() if day}
 
     @cached_property
     def essential_pages(self) -> frozenset[int]:

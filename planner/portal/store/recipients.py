@@ -8,6 +8,7 @@ company.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from planner.apprentices.apprentice import Apprentice, Contact, Period
@@ -107,6 +108,20 @@ class Tutors:
         """Return the keys of an apprentice's tutors at a company, in the order of periods."""
         periods = (each for each in self._periods(apprentice) if each.is_at(company))
         return dict.fromkeys(map(self._key, periods))
+
+    def followed_on(self, apprentice: Apprentice, key: str) -> date | None:
+        """Return the first day on which another is the tutor at a company; None if nobody follows.
+
+        Parameters
+        ----------
+        apprentice
+            As the company sees the person.
+        key
+            That of the tutor. Who is named again later is followed by whoever comes after that.
+        """
+        named = [(self._key(each), each.start) for each in self._periods(apprentice)]
+        own = [n for n, (known, _) in enumerate(named) if known == key]
+        return named[own[-1] + 1][1] if own and own[-1] + 1 < len(named) else None
 
     def name(self, key: str) -> str:
         """Return the name of a tutor, else the address; slashes separate names that share one."""

@@ -95,15 +95,20 @@ class Enrolment:
         As the page shows the person.
     whole
         As the roster has the person.
-    kind
-        Whose page it is.
+    key
+        The key of the page; None without one.
     """
 
     person: int
     company: int | None
     apprentice: Apprentice
     whole: Apprentice
-    kind: RecipientKind
+    key: str | None
+
+    @property
+    def kind(self) -> RecipientKind:
+        """Whose page it is."""
+        return kind_of_page(self.key)
 
 
 def series_of(edition: Edition) -> Series:
@@ -238,7 +243,7 @@ def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...
                 row.company,
                 seen_as(row.identity, persons(row.apprentice)),
                 persons(row.apprentice),
-                kind_of_page(row.key),
+                row.key,
             )
             for row in connection.execute(query)
         )

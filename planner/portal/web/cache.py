@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from threading import Lock, RLock
 from typing import Protocol
 
@@ -139,14 +140,23 @@ class PortalCache:
         }
         return contents.renderer(text.language).company_files(folder, calendars)
 
-    def feed(self, newest: Version, person: int, text: Messages) -> CacheableDocument | None:
+    def feed(
+        self, newest: Version, person: int, today: date, text: Messages
+    ) -> CacheableDocument | None:
         """Return the calendar feed of a person, as of the newest version of a series.
 
-        If that version was withdrawn or does not have the person, the feed cancels all events
-        of the versions that have. None if no version has the person.
+        If that version was withdrawn or does not show the person any more, the feed cancels all
+        events of the versions that do. None if no version has the person.
         """
         name = text(f"document.{Document.CALENDAR_FILE}")
-        return self._calendar_document(name, newest, PersonAgenda(person), text)
+        found = self._calendar_document(name, newest, PersonAgenda(person), text)
+        contents = self.contents(newest)
+        if found is None or person not in contents.people or contents.shows(person, today):
+            return found
+        left = f"{found.etag}-left"
+        return self._cached(
+            name, left, lambda: cancelled_calendar(found.content(), contents.edition, text)
+        )
 
     def class_calendar(
         self, newest: Version, cohort: str, form: ClassForm, text: Messages

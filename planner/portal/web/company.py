@@ -162,7 +162,9 @@ def calendar_feed(request: Request) -> Response:
         is_new = bool(
             found and served and is_feed_reading_new(connection, found, served, portal.today)
         )
-    document = portal.cache.feed(served, found.person, text) if found and served else None
+    document = (
+        portal.cache.feed(served, found.person, portal.today, text) if found and served else None
+    )
     if found is None or served is None or document is None:
         raise AccessDenied(is_attempt=True)
     response = document_response(request, document, is_download=False)
@@ -222,8 +224,9 @@ def served_document(
     text = Messages(request_language(request))
     if name in list(Document):
         for version in _served(portal):
-            enrolled = portal.cache.contents(version).people.get(person)
-            if enrolled and enrolled.company == company:
+            contents = portal.cache.contents(version)
+            enrolled = contents.people.get(person)
+            if enrolled and enrolled.company == company and contents.shows(person, portal.today):
                 document = portal.cache.document(version, person, Document(name), text)
                 if document:
                     return version, name, document_response(request, document, is_download=True)

@@ -29,7 +29,7 @@ from planner.portal.store.outbox import (
     enqueue,
     issue_mail_secrets,
 )
-from planner.portal.store.planned import PublicationPlan, plan_publication
+from planner.portal.store.planned import PublicationPlan, Publisher, plan_publication
 from planner.portal.store.public_calendars import make_public, take_back
 from planner.portal.store.publishing import propose
 from planner.portal.store.recipients import RecipientKind
@@ -196,7 +196,7 @@ def planned_publication(opened: Site, edition: Edition) -> int:
     plan = PublicationPlan(due=None, needs_second=True, notifies=False)
     with opened.database.writing() as connection:
         proposal = propose(connection, edition, LATER)
-        return plan_publication(connection, proposal, plan, "Jeanne", opened.clock.now)
+        return plan_publication(connection, proposal, plan, Publisher("Jeanne"), opened.clock.now)
 
 
 def notice_secrets(opened: Site, link: Link) -> MailSecrets:

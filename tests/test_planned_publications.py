@@ -15,9 +15,11 @@ from planner.files.problems import Unusable, problem
 from planner.office.web.application import office_application
 from planner.portal.settings.publication import PublicationTable
 from planner.portal.settings.reading import SchoolSettings
+from planner.portal.settings.roles import Role, RoleTable
 from planner.portal.store.links import issue_link
 from planner.portal.store.planned import PlannedState, due_publications, list_planned
 from planner.portal.store.purging import purge
+from planner.portal.store.sessions import Account, start_account_session
 from planner.portal.store.submissions import save_submission
 from planner.portal.store.versions import Version, list_versions
 from planner.portal.web import worker
@@ -45,6 +47,13 @@ class Desk:
         self.client.cookies.clear()
         answer = self.client.post(f"/office/in/{secret}", follow_redirects=False)
         assert answer.status_code == 303
+
+    def come_in_by_account(self, account: Account) -> None:
+        now = self.opened.clock.now
+        with self.opened.database.writing() as connection:
+            secret = start_account_session(connection, account, now, now + timedelta(hours=1))
+        self.client.cookies.clear()
+        self.client.cookies.set("office", secret)
 
     def open(self, path: str) -> str:
         answer = self.client.get(path)
@@ -82,7 +91,8 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     two = getattr(request, "param", False)
-    settings = SchoolSettings(publication=PublicationTable(two_persons=two))
+    roles = [RoleTable(role=Role.PUBLISHER)]
+    settings = SchoolSettings(publication=PublicationTable(two_persons=two), roles=roles)
     with site(tmp_path, settings=settings) as opened:
         opened.clock.now = NOW
         published(opened.database, first())
@@ -240,6 +250,52 @@ def test_who_proposed_it_does_not_confirm_it(desk: Desk, who: str) -> None:
     assert "une autre personne doit" in desk.send("/office/planned/1/confirm", 409, over=over)
     desk.work()
     assert len(desk.versions()) == 1
+
+
+MARIE = Account("m.martin@ecole.fr", "Marie Martin")
+
+
+@by_two
+@pytest.mark.parametrize(
+    ("other", "confirms"),
+    [
+        (Account("M.Martin@ecole.fr", "Marie Durand-Martin"), False),
+        (Account("marie.martin2@ecole.fr", "Marie Martin"), True),
+    ],
+    ids=["another name", "a namesake"],
+)
+def test_persons_are_told_apart_by_their_accounts(
+    desk: Desk, other: Account, confirms: bool
+) -> None:
+    """Where the service of the school signs both in, the name that it shows does not count."""
+    desk.come_in_by_account(MARIE)
+    desk.propose()
+    desk.come_in_by_account(other)
+    assert ("Confirmer la version 2" in desk.open("/office/planned/1")) == confirms
+    over = str(desk.versions()[0].id)
+    desk.send("/office/planned/1/confirm", 200 if confirms else 409, over=over)
+    desk.work()
+    assert len(desk.versions()) == 1 + confirms
+
+
+@by_two
+def test_an_account_and_a_link_of_the_same_name_are_one_person(desk: Desk) -> None:
+    desk.come_in_by_account(MARIE)
+    desk.propose()
+    desk.come_in("marie martin")
+    assert "Confirmer" not in desk.open("/office/planned/1")
+
+
+@by_two
+def test_what_waits_for_nobody_any_more_is_purged(desk: Desk) -> None:
+    desk.propose()
+    desk.opened.clock.now += timedelta(days=1)
+    desk.propose(AT_JUNE)
+    for day, left in ((NOW, 2), (NOW + timedelta(days=3), 1), (JUNE + timedelta(days=1), 0)):
+        done = purge(desk.opened.database, day_at(day))
+        with desk.opened.database.reading() as connection:
+            assert len(list_planned(connection, 9)) == left
+        assert done.planned == (left < 2)
 
 
 @by_two

@@ -14,7 +14,7 @@ from planner.planning.planning import Edition
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.settings.roles import Role, RoleTable
 from planner.portal.store.links import issue_link
-from planner.portal.store.planned import PublicationPlan, plan_publication, read_planned
+from planner.portal.store.planned import PublicationPlan, Publisher, plan_publication, read_planned
 from planner.portal.store.publishing import propose
 from planner.portal.store.rights import Grant, Rights, Scope, account_rights
 from planner.portal.store.sessions import Account, start_account_session
@@ -273,7 +273,7 @@ def test_a_site_does_not_publish_over_the_planning_of_another(tmp_path: Path) ->
         with opened.database.writing() as connection:
             plan = PublicationPlan(None, needs_second=True, notifies=False)
             proposal = propose(connection, edition, ROSTER)
-            planned = plan_publication(connection, proposal, plan, "Jean", now)
+            planned = plan_publication(connection, proposal, plan, Publisher("Jean"), now)
         sent = {**FORM, **desk}
         form = {"token": TOKEN.findall(page.text)[0], "over": proposal.token}
         for path, action in ((at, at), (f"/office/planned/{planned}",) * 2):

@@ -22,6 +22,7 @@ from planner.planning.planning import Edition
 from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.publishing import Proposal, propose, publish_within
 from planner.portal.store.rights import Scope, scope_of_programme
+from planner.portal.store.sessions import Account, Session
 from planner.portal.store.submissions import parse_roster, roster_json
 from planner.portal.store.tables import PLANNED_PUBLICATIONS_TABLE as PLANNED_TABLE
 from planner.portal.store.versions import Version
@@ -59,11 +60,42 @@ class PublicationPlan:
 
 
 @dataclass(frozen=True)
+class Publisher:
+    """Who proposes a publication, or confirms it.
+
+    Attributes
+    ----------
+    account
+        What the service of the school knows the person by; None for who signed in by a link.
+    """
+
+    name: str
+    account: str | None = None
+
+    def is_same_as(self, other: "Publisher") -> bool:
+        """Return whether both are one person: by their accounts, else by their names.
+
+        A person may have several links, and a service may show the same name for two persons.
+        """
+        if self.account and other.account:
+            return self.account.casefold() == other.account.casefold()
+        return folded(self.name) == folded(other.name)
+
+
+def publisher_of(session: Session) -> Publisher:
+    """Return who is signed in by a session."""
+    by = session.by
+    return Publisher(session.holder, by.id if isinstance(by, Account) else None)
+
+
+@dataclass(frozen=True)
 class PlannedPublication:
     """A publication that waits, or what became of it.
 
     Attributes
     ----------
+    account
+        That of who proposed it, while it waits.
     confirmed_by
         Who confirmed it; None while nobody has.
     ended
@@ -77,6 +109,7 @@ class PlannedPublication:
     id: int
     made: datetime
     made_by: str
+    account: str | None
     scope: Scope
     programme_name: str
     year_label: str
@@ -109,13 +142,17 @@ class PlannedPublication:
         """Who publishes it: the one who proposed it, and the one who confirmed it."""
         return " / ".join(filter(None, (self.made_by, self.confirmed_by)))
 
-    def may_be_confirmed_by(self, who: str) -> bool:
+    def may_be_confirmed_by(self, who: Publisher) -> bool:
         """Return whether a person may confirm it: not the one who proposed it."""
-        return self.lacks_second and folded(who) != folded(self.made_by)
+        return self.lacks_second and not who.is_same_as(Publisher(self.made_by, self.account))
 
 
 def plan_publication(
-    connection: Connection, proposal: Proposal, plan: PublicationPlan, who: str, now: datetime
+    connection: Connection,
+    proposal: Proposal,
+    plan: PublicationPlan,
+    who: Publisher,
+    now: datetime,
 ) -> int:
     """Insert a planned publication and return its id."""
     planning = proposal.edition.planning
@@ -123,7 +160,8 @@ def plan_publication(
     kept = connection.execute(
         PLANNED_TABLE.insert().values(
             made=now,
-            made_by=who,
+            made_by=who.name,
+            account=who.account,
             programme=scope.programme,
             sites=json.dumps(sorted(scope.sites)),
             programme_name=planning.programme.name,
@@ -141,7 +179,7 @@ def plan_publication(
     record_act(
         connection,
         OfficeAct.PUBLICATION_PLANNED,
-        who,
+        who.name,
         f"{planning.programme.name} {planning.year.label}",
         now,
     )
@@ -184,7 +222,7 @@ def planned_proposal(connection: Connection, planned: PlannedPublication) -> Pro
     return propose(connection, edition, roster)
 
 
-def confirm_planned(connection: Connection, number: int, who: str, now: datetime) -> None:
+def confirm_planned(connection: Connection, number: int, who: Publisher, now: datetime) -> None:
     """Confirm a publication that somebody else proposed.
 
     Raises
@@ -197,8 +235,8 @@ def confirm_planned(connection: Connection, number: int, who: str, now: datetime
         raise Unusable([problem("later.not-waiting")])
     if not planned.may_be_confirmed_by(who):
         raise Unusable([problem("later.same-person", who=planned.made_by)])
-    _update(connection, PLANNED_TABLE.c.id == number, confirmed=now, confirmed_by=who)
-    record_act(connection, OfficeAct.PUBLICATION_CONFIRMED, who, planned.about, now)
+    _update(connection, PLANNED_TABLE.c.id == number, confirmed=now, confirmed_by=who.name)
+    record_act(connection, OfficeAct.PUBLICATION_CONFIRMED, who.name, planned.about, now)
 
 
 def call_off_planned(connection: Connection, number: int, who: str, now: datetime) -> None:
@@ -263,7 +301,7 @@ def _end(
     connection: Connection, number: int, state: PlannedState, now: datetime, **more: object
 ) -> None:
     """Note that a publication waits no more: what was to be published is not kept."""
-    known = {"state": state, "ended": now, "planning": None, "roster": None}
+    known = {"state": state, "ended": now, "planning": None, "roster": None, "account": None}
     waiting = PLANNED_TABLE.c.state == PlannedState.WAITING
     _update(connection, (PLANNED_TABLE.c.id == number) & waiting, **known, **more)
 

@@ -340,8 +340,10 @@ PLANNED_PUBLICATIONS_TABLE = Table(
     Column("ended", UtcTimestamp),
     Column("fault", String),
     Column("version", ForeignKey("versions.id"), index=True),
+    Column("account", String),
     sqlite_autoincrement=True,
 )
 """Publications that wait for their time or for a second person, and what became of them;
-`planning` is compressed by zlib, `roster` is JSON, both as long as they wait.
+`planning` is compressed by zlib, `roster` is JSON, `account` that of who proposed it, all as long
+as they wait.
 """

@@ -16,6 +16,7 @@ from planner.portal.store.migrations.mail import create_mail_tables
 from planner.portal.store.migrations.office import create_office_tables
 from planner.portal.store.migrations.periods import give_apprentices_periods
 from planner.portal.store.migrations.planned import create_planned_publications
+from planner.portal.store.migrations.planned_accounts import give_planned_publications_accounts
 from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.public_calendars import create_public_calendars
 from planner.portal.store.migrations.roles import give_links_roles
@@ -38,6 +39,7 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     create_audit_trail,
     create_mail_tables,
     create_planned_publications,
+    give_planned_publications_accounts,
 )
 """In their order; a published step is never changed."""
 

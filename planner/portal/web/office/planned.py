@@ -12,6 +12,7 @@ from planner.portal.store.planned import (
     confirm_planned,
     list_planned,
     planned_proposal,
+    publisher_of,
     read_planned,
 )
 from planner.portal.web.forms import Form
@@ -66,7 +67,7 @@ def confirm_action(session: OfficeSession, form: Form) -> Response:
             session.check_scope(*proposal.scopes)
             if form.text("over") != proposal.token:
                 raise Unusable([problem("office.overtaken")])
-            confirm_planned(connection, number, session.user_name, session.now)
+            confirm_planned(connection, number, publisher_of(session.entry), session.now)
     except Unusable as unusable:
         return _review(session, unusable)
     session.portal.wake()
@@ -114,6 +115,6 @@ def _review(session: OfficeSession, unusable: Unusable | None = None) -> Respons
         proposal,
         unusable,
         planned=planned,
-        may_confirm=planned.may_be_confirmed_by(session.user_name),
+        may_confirm=planned.may_be_confirmed_by(publisher_of(session.entry)),
         is_overtaken=proposal.token != planned.over,
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem
-from planner.portal.store.planned import PublicationPlan, plan_publication
+from planner.portal.store.planned import PublicationPlan, plan_publication, publisher_of
 from planner.portal.store.publishing import Proposal
 from planner.portal.web.forms import Form
 from planner.portal.web.office.mail import asks_for_notices
@@ -37,7 +37,7 @@ def planned_instead(
         return None
     plan = PublicationPlan(due, needs_second, asks_for_notices(form), repeats)
     with session.portal.database.writing() as connection:
-        plan_publication(connection, proposal, plan, session.user_name, session.now)
+        plan_publication(connection, proposal, plan, publisher_of(session.entry), session.now)
     return session.redirect(PLANNED_PATH, done="proposed" if needs_second else "planned")
 
 

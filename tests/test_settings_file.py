@@ -214,6 +214,17 @@ def test_the_name_of_the_school_is_on_its_pages(tmp_path: Path) -> None:
         assert 'class="school"' not in site.client.get("/office").text
 
 
+def test_a_server_writes_refused_settings_to_its_log_as_one_line(
+    planner: Call, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "ecole.toml"
+    path.write_text("[schol]\n[sign_in]\nkind = 'x'\n", encoding="utf-8")
+    planner("serve", "--database", tmp_path / "p.db", "--settings", path)
+    (line,) = (each.getMessage() for each in caplog.records)
+    assert all(part in line for part in ("the settings are refused", "schol", "sign_in.kind"))
+    assert "\n" not in line
+
+
 def test_a_server_does_not_start_on_wrong_settings(planner: Call, tmp_path: Path) -> None:
     path = tmp_path / "ecole.toml"
     path.write_text("[schol]\n", encoding="utf-8")

@@ -1,5 +1,8 @@
 """The commands `serve`, the web server of the portal until it is interrupted, and `settings`."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,9 +66,11 @@ def serve_command(
     from planner.portal.web.worker import Worker, portal_jobs
 
     place = serving.ListenAddress(host, port, trust_proxy)
-    school = given_settings(settings)
-    if school.sign_in.kind is SignInKind.HEADER and not trust_proxy:
-        raise Unusable([problem("serve.header-needs-proxy")])
+    start_log(as_json=log == "json")
+    with _logged_refusal(text):
+        school = given_settings(settings)
+        if school.sign_in.kind is SignInKind.HEADER and not trust_proxy:
+            raise Unusable([problem("serve.header-needs-proxy")])
     with opened_portal(database, text) as opened:
         with opened.reading() as connection:
             stored = read_setting(connection, issuing.ADDRESS_SETTING)
@@ -84,12 +89,25 @@ def serve_command(
             if not quiet:
                 _print_entry(opened, portal, known, here, text)
             try:
-                start_log(as_json=log == "json")
                 with worker.working(portal_jobs(portal)):
                     serving.run(serving.build_server(office_application(portal), place), listener)
             except KeyboardInterrupt:
                 print(text("serve.stopped"))
     return EXIT_OK
+
+
+@contextmanager
+def _logged_refusal(text: Messages) -> Iterator[None]:
+    """Write settings that are refused to the log, as one line.
+
+    There is no entry of the audit trail: nobody has signed in, and no database is open.
+    """
+    try:
+        yield
+    except Unusable as refused:
+        why = " ".join(text.sentence(each) for each in refused.problems)
+        logging.getLogger("planner.portal").error("the settings are refused: %s", why)
+        raise
 
 
 def _print_entry(

@@ -8,18 +8,32 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from planner.apprentices.apprentice import Contact
 from planner.files.problems import Unusable
 from planner.portal.store import purging
 from planner.portal.store import sqlite as module
+from planner.portal.store.addressees import Addressee
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_company_access, register_feeds, revoke_link
+from planner.portal.store.outbox import (
+    MailKind,
+    claim_mail,
+    enqueue,
+    issue_mail_secrets,
+    unsubscribe,
+)
 from planner.portal.store.place import DatabasePlace
-from planner.portal.store.publishing import withdraw
+from planner.portal.store.planned import PublicationPlan, Publisher, plan_publication
+from planner.portal.store.publishing import propose, withdraw
 from planner.portal.store.purging import PurgeCounts
-from planner.portal.store.sessions import start_session
+from planner.portal.store.recipients import RecipientKind
+from planner.portal.store.sessions import Account, start_account_session, start_session
+from planner.portal.store.submissions import save_submission
 from planner.portal.store.tables import METADATA, SUBMISSIONS_TABLE, VISITS_TABLE
+from planner.portal.store.tokens import TokenScope, active_tokens, issue_token, revoke_token_of
 from planner.portal.store.versions import list_versions
 from planner.portal.store.visits import record_download, record_page_opening
+from tests.builders import altered
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 from tests.postgres import on_a_file
 
@@ -154,6 +168,61 @@ def test_visits_of_versions_that_go_go_with_them(database: Database) -> None:
     published(database, second(), days=1)
     record_download(database, 1, made, 1, "zip", NOW + timedelta(30))
     assert purge(database, day(2)) == replace(NOTHING, versions=1, visits=1)
+
+
+def test_tokens_go_once_they_are_revoked(database: Database) -> None:
+    published(database, first())
+    with database.writing() as connection:
+        for name in ("ENT", "Paie"):
+            issue_token(connection, name, TokenScope(None, with_persons=True), "Anne", NOW)
+        revoke_token_of(connection, "Paie", "Anne", NOW + timedelta(3))
+    assert purge(database, day(3)) == NOTHING
+    assert purge(database, day(4)) == replace(NOTHING, tokens=1)
+    with database.reading() as connection:
+        assert [each.name for each in active_tokens(connection)] == ["ENT"]
+
+
+def test_a_choice_of_no_notices_is_kept_as_long_as_a_list_has_the_address(
+    database: Database,
+) -> None:
+    listed = altered(ROSTER[0], tutor=Contact("Anne Tilleul", "A.Tilleul@zyx.example"))
+    published(database, first(), (listed, *ROSTER[1:]))
+    with database.writing() as connection:
+        for email in ("a.tilleul@zyx.example", "gone@zyx.example"):
+            unsubscribe(connection, email, NOW)
+    assert purge(database, TODAY) == NOTHING
+    assert purge(database, day(1)) == replace(NOTHING, unsubscribed=1)
+    assert purge(database, LAST_DAY + timedelta(1)).unsubscribed == 1
+
+
+def test_all_that_names_somebody_goes_once_it_is_over(database: Database) -> None:
+    """Drafts have a purge of their own; calendars stay public until they are taken back."""
+    made = published(database, first())
+    with database.writing() as connection:
+        access = next(each for each in list_company_access(connection) if each.apprentices)
+        link = issue_link(connection, access, LAST_DAY, "Anne", NOW)
+        office = issue_link(connection, "Anne", LAST_DAY, "Anne", NOW)
+        start_session(connection, office.link, NOW)
+        start_account_session(connection, Account("a", "Anne"), NOW, NOW + timedelta(hours=1))
+        token = issue_token(connection, "Paie", TokenScope(None, with_persons=True), "Anne", NOW)
+        revoke_token_of(connection, token.token.name, "Anne", NOW)
+        unsubscribe(connection, "gone@zyx.example", NOW)
+        plan = PublicationPlan(None, needs_second=True, notifies=False)
+        proposal = propose(connection, second(), ROSTER)
+        plan_publication(connection, proposal, plan, Publisher("Anne", "a"), NOW)
+        to = Addressee(RecipientKind.COMPANY, access.company, "RH", "RH", "rh@zyx.example", "fr")
+        enqueue(connection, MailKind.LINK, [to], "Anne", NOW)
+        claimed = claim_mail(connection, NOW, None)
+        assert claimed
+        issue_mail_secrets(connection, claimed.id, link.link, NOW)
+    register_feeds(database, link.link, link.secret, [1], NOW)
+    record_page_opening(database, access.company, [made], NOW)
+    save_submission(database, second(), ROSTER, "Anne", NOW)
+    names = {name for name in count(database) if not name.startswith("office_")}
+    names -= {"settings", "public_calendars"}
+    assert all(count(database)[name] for name in names)
+    purging.purge(database, LAST_DAY + timedelta(1))
+    assert not any(count(database).values())
 
 
 def test_the_day_is_that_of_this_place(database: Database) -> None:

@@ -1,11 +1,12 @@
 """Purging: deletion of outdated versions, persons, links, visits and what belongs to them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
 
+from planner.portal.store.addressees import addressees
 from planner.portal.store.database import Database
 from planner.portal.store.planned import PlannedState
 from planner.portal.store.tables import (
@@ -20,6 +21,8 @@ from planner.portal.store.tables import (
     PLANNED_PUBLICATIONS_TABLE,
     SESSIONS_TABLE,
     SUBMISSIONS_TABLE,
+    TOKENS_TABLE,
+    UNSUBSCRIBED_TABLE,
     VERSIONS_TABLE,
     VISITS_TABLE,
 )
@@ -42,6 +45,12 @@ class PurgeCounts:
         Entries of the audit trail.
     outbox
         Messages, whatever became of them.
+    tokens
+        Tokens that were revoked.
+    planned
+        Planned publications: those that are over, and those that nobody confirmed in time.
+    unsubscribed
+        Addresses that wanted no notices, and that no remaining version has.
     """
 
     versions: int
@@ -53,6 +62,9 @@ class PurgeCounts:
     submissions: int
     outbox: int = 0
     audit: int = 0
+    tokens: int = 0
+    planned: int = 0
+    unsubscribed: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -112,9 +124,7 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
     old = or_(outbox.made < midnight, outbox.version.in_(gone))
     delete(MAIL_KEYS_TABLE, MAIL_KEYS_TABLE.c.message.in_(select(outbox.id).where(old)))
     mails = delete(OUTBOX_TABLE, old)
-    planned = PLANNED_PUBLICATIONS_TABLE.c
-    is_over = and_(planned.state != PlannedState.WAITING, planned.made < midnight)
-    delete(PLANNED_PUBLICATIONS_TABLE, planned.version.in_(gone), is_over)
+    planned = delete(PLANNED_PUBLICATIONS_TABLE, *_overdue(gone, midnight))
     delete(ENROLMENTS_TABLE, ENROLMENTS_TABLE.c.version.in_(gone))
     delete(VERSIONS_TABLE, VERSIONS_TABLE.c.id.in_(gone))
     visits += delete(VISITS_TABLE, VISITS_TABLE.c.person.in_(people))
@@ -133,6 +143,9 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
     mails += delete(OUTBOX_TABLE, outbox.page.in_(of_nobody))
     submissions = delete(SUBMISSIONS_TABLE, SUBMISSIONS_TABLE.c.made < midnight)
     audit = delete(AUDIT_TABLE, AUDIT_TABLE.c.at < midnight)
+    tokens = delete(TOKENS_TABLE, TOKENS_TABLE.c.revoked < midnight)
+    unlisted_addresses = _unlisted_addresses(connection, midnight)
+    unsubscribed = delete(UNSUBSCRIBED_TABLE, UNSUBSCRIBED_TABLE.c.email.in_(unlisted_addresses))
     return PurgeCounts(
         len(gone),
         left,
@@ -143,7 +156,32 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
         submissions,
         mails,
         audit,
+        tokens,
+        planned,
+        unsubscribed,
     )
+
+
+def _overdue(gone: Sequence[int], midnight: datetime) -> Iterator[ColumnElement[bool]]:
+    """Yield which planned publications go.
+
+    One that waits keeps a whole list of apprentices: it goes if it was due before the day, or made
+    before it and due at no time.
+    """
+    planned = PLANNED_PUBLICATIONS_TABLE.c
+    yield planned.version.in_(gone)
+    is_over = or_(planned.state != PlannedState.WAITING, planned.due.is_(None))
+    yield and_(planned.made < midnight, or_(is_over, planned.due < midnight))
+
+
+def _unlisted_addresses(connection: Connection, midnight: datetime) -> Sequence[str]:
+    """Return the addresses that unsubscribed before the day, and that no version has any more."""
+    unsubscribed = UNSUBSCRIBED_TABLE.c
+    asked = select(unsubscribed.email).where(unsubscribed.at < midnight)
+    found = set(connection.scalars(asked))
+    for version in list_versions(connection) if found else ():
+        found -= {each.email.casefold() for each in addressees(connection, version)}
+    return sorted(found)
 
 
 def _outdated(listed: Iterable[Version], before: date, midnight: datetime) -> Iterator[int]:

@@ -98,7 +98,9 @@ POSTGRESQL = Guide(
 )
 SETTINGS = Guide("reglages.md", frozenset({"serve", "settings", "office"}), ("settings",))
 INTERFACE = Guide("interface.md", frozenset({"tokens"}), ("tokens",))
-MAIL = Guide("courriel.md", frozenset({"mail", "settings", "serve"}), ("mail",))
+MAIL = Guide(
+    "courriel.md", frozenset({"mail", "bounces", "settings", "serve"}), ("mail", "bounces")
+)
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
@@ -122,6 +124,7 @@ ENGLISH = (
                 "publish",
                 "links",
                 "mail",
+                "bounces",
                 "tokens",
                 "serve",
                 "settings",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import click
 
+from planner.cli.bounces import bounces_command
 from planner.cli.campus import campus_command
 from planner.cli.checking import check_command, diff_command, schema_command
 from planner.cli.common import (
@@ -72,6 +73,7 @@ COMMANDS = (
     public_calendars_command,
     tokens_command,
     mail_command,
+    bounces_command,
     backup_command,
     portal_copy_command,
     purge_command,

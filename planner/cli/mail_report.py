@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from planner.messages import Messages
+from planner.portal.mail.bounces import NotedBounces
 from planner.portal.mail.mailing import Mailing, previewed_subject
 from planner.portal.mail.message import plain_text
 from planner.portal.mail.post import PREVIEW_SECRETS, Writer
@@ -59,13 +60,23 @@ def outcome_lines(
     """Return lines with how many messages were sent, which were not and why, how many wait."""
     sent = sum(each.state is MailState.SENT for each in tried)
     yield text.counted(f"mail_count.{MailState.SENT}", sent)
-    for each in tried:
-        if each.fault:
-            reason = f"{text(f'mail_fault.{each.fault}')} {each.answer}".strip()
-            yield f"  - {text('mail.person', name=_named(each.addressee, text), summary=reason)}"
+    yield from (_fault_line(each, text) for each in tried if each.fault)
     if waiting := count_mails(connection).get(MailState.QUEUED, 0):
         yield text.counted(f"mail_count.{MailState.QUEUED}", waiting)
         yield text("mail.waiting")
+
+
+def bounce_lines(noted: NotedBounces, text: Messages) -> Iterator[str]:
+    """Return lines with which messages were not delivered, and what else the mailbox has."""
+    yield text.counted("bounces.noted", len(noted.mails))
+    yield from (_fault_line(each, text) for each in noted.mails)
+    rest = {"known": noted.known, "foreign": noted.foreign, "others": noted.others}
+    yield from (text.counted(f"bounces.{key}", count) for key, count in rest.items() if count)
+
+
+def _fault_line(mail: QueuedMail, text: Messages) -> str:
+    reason = f"{text(f'mail_fault.{mail.fault}')} {mail.answer}".strip()
+    return f"  - {text('mail.person', name=_named(mail.addressee, text), summary=reason)}"
 
 
 def _named(to: Addressee, text: Messages) -> str:

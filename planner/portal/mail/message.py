@@ -54,7 +54,7 @@ def email_message(letters: Sequence[MailLetter], envelope: Envelope) -> EmailMes
     message["Reply-To"] = envelope.answers_to.header
     message["Subject"] = header_line(first.subject)
     message["Date"] = format_datetime(envelope.date)
-    message["Message-ID"] = f"<{uuid5(NAMESPACE_URL, envelope.identity)}@{envelope.sender.domain}>"
+    message["Message-ID"] = message_id(envelope.identity, envelope.sender)
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers (RFC 3834)
     if envelope.stop_url:
         message["List-Unsubscribe"] = f"<{envelope.stop_url}>"
@@ -65,6 +65,11 @@ def email_message(letters: Sequence[MailLetter], envelope: Envelope) -> EmailMes
     message["Content-Language"] = ", ".join(letter.language for letter in letters)
     message.set_boundary(f"={uuid5(NAMESPACE_URL, f'{envelope.identity} parts').hex}")
     return message
+
+
+def message_id(identity: str, sender: Mailbox) -> str:
+    """Return the Message-ID of the message of an identity."""
+    return f"<{uuid5(NAMESPACE_URL, identity)}@{sender.domain}>"
 
 
 def plain_text(letter: MailLetter, envelope: Envelope) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from planner.messages import Messages
 from planner.portal.mail.letters import MailLetter, Sender, Subject, link_letter, notice_letter
-from planner.portal.mail.message import Envelope, email_message
+from planner.portal.mail.message import Envelope, email_message, message_id
 from planner.portal.mail.news import PageNews, version_news
 from planner.portal.mail.smtp import MailServer, ServerUnreachable, mail_server
 from planner.portal.settings.mail import MailTable
@@ -22,6 +22,7 @@ from planner.portal.store.database import Database
 from planner.portal.store.links import page_link
 from planner.portal.store.outbox import (
     MailFault,
+    MailKind,
     MailSecrets,
     MailState,
     QueuedMail,
@@ -67,6 +68,16 @@ class Stationery:
         """Return the languages of a message, that of the person first."""
         return tuple(dict.fromkeys((to.language, *self.settings.languages)))
 
+    def identity(self, to: Addressee, when: datetime, *, is_notice: bool) -> str:
+        """Return what tells a message that was queued at a moment from all others."""
+        return f"{self.address} {is_notice} {to.page} {receiver(to).email} {when.isoformat()}"
+
+    def message_id(self, mail: QueuedMail) -> str:
+        """Return the Message-ID with which a message of the outbox goes out, or went."""
+        is_notice = mail.kind is MailKind.NOTICE
+        identity = self.identity(mail.addressee, mail.made, is_notice=is_notice)
+        return message_id(identity, self.settings.from_mailbox)
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -104,13 +115,13 @@ class Writer:
     ) -> Envelope:
         """Return the envelope of a message."""
         settings, address = self.stationery.settings, self.stationery.address
-        to_mailbox, is_notice = receiver(to), subject.version is not None
+        is_notice = subject.version is not None
         return Envelope(
             settings.from_mailbox,
             settings.answers_to,
-            to_mailbox,
+            receiver(to),
             when,
-            f"{address} {is_notice} {to.page} {to_mailbox.email} {when.isoformat()}",
+            self.stationery.identity(to, when, is_notice=is_notice),
             company_page_url(address, secrets.opens),
             notices_end_url(address, secrets.stops) if is_notice else "",
         )

@@ -70,6 +70,9 @@ class MailFault(StrEnum):
     REFUSED = "refused"
     """The mail server refuses it for good (an answer of 500 to 599)."""
 
+    BOUNCED = "bounced"
+    """It was sent, and a mail that came later says that it was not delivered."""
+
     PUT_OFF = "put-off"
     """The mail server does not take it now (400 to 499), or ended the connection."""
 
@@ -119,6 +122,12 @@ class QueuedMail:
     tried: datetime | None
     fault: MailFault | None
     answer: str
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether a mail server may have it: it is sent, was written, or was interrupted."""
+        is_out = self.state in (MailState.SENT, MailState.WRITTEN)
+        return is_out or self.fault is MailFault.INTERRUPTED
 
     @property
     def can_be_sent_again(self) -> bool:
@@ -266,6 +275,16 @@ def note_fault(
     said = answer[:_MOST_ANSWER]
     which = OUTBOX_TABLE.c.id == mail.id
     _note(connection, which, state=state, fault=fault, answer=said, **later)
+
+
+def note_bounce(connection: Connection, number: int, answer: str) -> None:
+    """Note that a message that left was not delivered, and what the server of the addressee said.
+
+    When it was sent stays.
+    """
+    said = answer[:_MOST_ANSWER]
+    which = OUTBOX_TABLE.c.id == number
+    _note(connection, which, state=MailState.FAILED, fault=MailFault.BOUNCED, answer=said)
 
 
 def put_off_all(connection: Connection, now: datetime, answer: str) -> None:

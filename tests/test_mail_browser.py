@@ -18,6 +18,7 @@ from planner.portal.web.state import Portal
 from planner.portal.web.worker import Worker, portal_jobs
 from tests.mail.conftest import address, companies
 from tests.mail.host import MailHost, mail_host, parts
+from tests.mail.notifications import returned
 from tests.portal import Site, served, site
 from tests.portal_store import NOW, first, second
 from tests.portal_window import DESKTOP, PHONE, Window, text, window
@@ -92,6 +93,11 @@ def test_a_publication_tells_sixty_companies_who_open_their_pages(
         host.answers.clear()
         desk.page.get_by_role("button", name=text.counted("mail.again-failed", 2)).click()
         sent(desk, host, 2 * COUNT)
+        desk.open("/office/mail")
+        (tmp_path / "avis.eml").write_bytes(returned(host.received[-1][1]))
+        desk.page.locator("input[name=mailbox]").set_input_files(tmp_path / "avis.eml")
+        desk.button("bounces.read").click()
+        desk.sees("mail_fault.bounced")
     assert sorted(host.addresses[COUNT - 1 : 2 * (COUNT - 1)]) == sorted(
         address(n) for n in range(COUNT) if n != BOUNCED
     )

@@ -24,6 +24,7 @@ from planner.portal.web.worker import Worker, post_of, publish_due
 from tests.builders import altered
 from tests.mail.conftest import ADDRESS, SCHOOL, Desk, address, companies
 from tests.mail.host import MailHost, parts
+from tests.mail.notifications import returned
 from tests.portal import ENDS
 from tests.portal_store import second
 
@@ -201,3 +202,27 @@ def test_a_worker_sends_what_is_queued_and_goes_on_after_a_fault(
         linked.queue_links(again=True)
         worker.wake()
         assert is_sent.wait(60)
+
+
+def test_a_notification_that_is_given_marks_its_message(
+    browser: Browser, desk: Desk, host: MailHost
+) -> None:
+    desk.publish(roster=companies(2))
+    desk.queue_links()
+    browser.post()
+    to, message = host.received[0]
+    browser.open("/office/mail")
+    assert "Choisissez le fichier" in browser.send("/office/mail/bounces")
+    for mail, told in (
+        (b"Subject: x\n\nx", "0 message noté comme non remis. 1 message laissé de côté"),
+        (returned(message), "1 message noté comme non remis."),
+        (returned(message), "1 message laissé de côté : lu avant"),
+    ):
+        browser.open("/office/mail")
+        files = {"mailbox": ("avis.eml", mail)}
+        answer = browser.client.post("/office/mail/bounces", data=browser.form, files=files)
+        assert told in unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
+    (failed,) = desk.mails(MailState.FAILED)
+    assert failed.addressee.email == to
+    page = browser.open("/office/mail?state=failed")
+    assert f"non remis au destinataire : <q><bdi>550 5.1.1 <{to}>" in page

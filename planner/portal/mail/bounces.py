@@ -59,6 +59,11 @@ class NotedBounces:
     foreign: int
     others: int
 
+    @property
+    def left_aside(self) -> int:
+        """How many mails changed nothing."""
+        return self.known + self.foreign + self.others
+
 
 def read_mailbox(path: Path) -> ReadMails:
     """Read the mails of a folder of .eml files, of an .eml file, or of a file in the mbox format.

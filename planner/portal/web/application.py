@@ -170,6 +170,7 @@ PORTAL_ROUTES = (
     ),
     Route("/office/mail", mail.mail_page),
     Route("/office/mail/again", mail.send_again_action, methods=["POST"]),
+    Route("/office/mail/bounces", mail.read_bounces_action, methods=["POST"]),
     Route("/office/mail/links", mail.links_mailing_page),
     Route("/office/mail/links", mail.send_links, methods=["POST"]),
     Route("/office/mail/notices/{version:number}", mail.notices_page),

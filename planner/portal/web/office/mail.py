@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem, replaced_problem_keys
+from planner.portal.mail.bounces import note_bounces, read_mailbox
 from planner.portal.mail.letters import MailLetter
 from planner.portal.mail.mailing import (
     Hindrance,
@@ -30,9 +31,15 @@ from planner.portal.store.publishing import Proposal
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import Version, newest_version, newest_versions, read_version
 from planner.portal.web.forms import Form, whole_number
-from planner.portal.web.office.session import OfficeSession, office_action, office_page
+from planner.portal.web.office.session import (
+    OfficeSession,
+    office_action,
+    office_page,
+    office_upload,
+)
 from planner.portal.web.roles import needs
 from planner.portal.web.state import stationery_of
+from planner.portal.web.uploads import as_files, read_confined
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 MAIL_PATH = "/office/mail"
@@ -70,6 +77,8 @@ def mail_page(session: OfficeSession) -> Response:
         failed=counts.get(MailState.FAILED, 0),
         served=served,
         queued=whole_number(query.get("queued", "")),
+        bounced=whole_number(query.get("bounced", "")),
+        left=whole_number(query.get("left", "")),
     )
 
 
@@ -84,6 +93,22 @@ def send_again_action(session: OfficeSession, form: Form) -> Response:
         asked = [whole_number(given) or 0] if given else [each.id for each in failed]
         queued = send_again(connection, asked, session.user_name, session.now)
     return _sent(session, queued)
+
+
+@office_upload
+@needs(Role.PUBLISHER, everywhere=True)
+def read_bounces_action(session: OfficeSession, form: Form) -> Response:
+    """Note which messages were not delivered, by the notifications in an uploaded file."""
+    stationery, upload = _required_stationery(session), form.file("mailbox")
+    if not upload.name:
+        raise Unusable([problem("bounces.no-file")])
+    with session.portal.uploads.turn(), as_files(upload) as (path,):
+        read = read_confined(read_mailbox, path)
+    with session.portal.database.writing() as connection:
+        noted = note_bounces(connection, read, stationery)
+    told = {"bounced": len(noted.mails), "left": noted.left_aside}
+    shown = MailState.FAILED if noted.mails else None
+    return session.redirect(MAIL_PATH, **told, state=shown)
 
 
 @office_page

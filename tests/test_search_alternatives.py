@@ -223,7 +223,7 @@ def test_the_search_tells_which_planning_it_is_at(loose: DraftState) -> None:
     purpose = SearchPurpose(1, 1, "Zoé", SearchAction.ALTERNATIVES)
     search = Search(1, task, purpose, SearchState.RUNNING)
     for standing in told:
-        search = search.told(standing)
+        search = search.with_standing(standing)
     assert {standing.number for standing in search.standings} == {3}
     assert state_line(search, Messages("fr")) == "recherche du planning 3"
 

@@ -32,12 +32,12 @@ from planner.office.searches.queue import (
     SearchState,
 )
 from planner.office.searches.task import (
+    ConflictRule,
     Impossible,
     NothingFound,
     PlanningExists,
     PlanningFound,
     SearchStanding,
-    ToldRule,
     perform,
 )
 from planner.planning.changes import difference
@@ -144,8 +144,8 @@ def test_what_has_no_planning_is_explained_with_ways_out_that_lead_to_one() -> N
     found = perform(planning_task(state), told, never)
     assert isinstance(found, Impossible)
     assert found.reasons["fr"].conflicts[0].rules == (
-        ToldRule("toute l'école – Fermetures de l'école : S36 2026 à S42 2026", "closures"),
-        ToldRule("1A – Semaines à l'école : au moins 6 semaines", "cohorts.0.school_weeks"),
+        ConflictRule("toute l'école – Fermetures de l'école : S36 2026 à S42 2026", "closures"),
+        ConflictRule("1A – Semaines à l'école : au moins 6 semaines", "cohorts.0.school_weeks"),
     )
     assert found.reasons["en"].ways == (
         "whole school – School closures: open the school in W36 2026",

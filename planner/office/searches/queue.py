@@ -130,8 +130,8 @@ class Search:
         """Return how far an objective is; None if it was not searched so far."""
         return next((s for s in self.standings if s.objective is objective), None)
 
-    def told(self, standing: SearchStanding) -> "Search":
-        """Return the search with one more standing."""
+    def with_standing(self, standing: SearchStanding) -> "Search":
+        """Return the search with a newer standing of an objective."""
         others = tuple(
             s
             for s in self.standings
@@ -330,7 +330,7 @@ class Searches:
     def _note(self, number: int, standing: SearchStanding) -> None:
         with self._changed:
             if not self._state(number).is_over:
-                self._put(self._searches[number].told(standing))
+                self._put(self._searches[number].with_standing(standing))
 
     def _finish(self, number: int, finding: Finding | None) -> None:
         """Store the result of a search and its final state; start the next one."""

@@ -125,19 +125,19 @@ class NothingFound:
 
 
 @dataclass(frozen=True)
-class ToldRule:
-    """A rule of a conflict: what it asks for, in a sentence, and its field in the form."""
+class ConflictRule:
+    """A rule of a conflict: the sentence of what it asks for, and its field in the form."""
 
     sentence: str
     field: str
 
 
 @dataclass(frozen=True)
-class ToldConflict:
+class ConflictSentences:
     """Rules that cannot hold together, in sentences of one language."""
 
     heading: str
-    rules: tuple[ToldRule, ...]
+    rules: tuple[ConflictRule, ...]
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Reasons:
         Whether there are weeks, in which the modules cannot be taught.
     """
 
-    conflicts: tuple[ToldConflict, ...]
+    conflicts: tuple[ConflictSentences, ...]
     unsearched: tuple[str, ...]
     ways: tuple[str, ...]
     whole: bool
@@ -314,16 +314,16 @@ def _told(found: "Explanation[AnyConflict]", case: Case, text: Messages) -> Reas
             return "curriculum"
         return rule_anchor(demand.rule.name, positions.get(demand.cohort))
 
-    def conflicts() -> Iterator[ToldConflict]:
+    def conflicts() -> Iterator[ConflictSentences]:
         for conflict in found.conflicts:
             demands: Sequence[Demand | ModuleDemand] = conflict.demands
             runs = groupby(demands, lambda demand: demand.rule_key)
             first = [next(run) for _, run in runs]
             lines = conflict_lines(conflict, weeks, text, with_keys=False)
             rules = (
-                ToldRule(line, field(demand)) for line, demand in zip(lines, first, strict=True)
+                ConflictRule(line, field(demand)) for line, demand in zip(lines, first, strict=True)
             )
-            yield ToldConflict(conflict_heading(conflict, text), tuple(rules))
+            yield ConflictSentences(conflict_heading(conflict, text), tuple(rules))
 
     return Reasons(
         tuple(conflicts()),

@@ -100,7 +100,7 @@ def _parameters(operation: Operation[Any]) -> Iterator[Mapping[str, object]]:
 
 
 def _given(field: dict[str, Any]) -> Mapping[str, object]:
-    """Return the schema of a parameter that is given: null says that it is not."""
+    """Return the schema of a parameter without null: an optional one is left out instead."""
     kinds = [kind for kind in field.pop("anyOf", ()) if kind != {"type": "null"}]
     is_optional = bool(kinds)
     found = {key: value for key, value in field.items() if not (is_optional and key == "default")}

@@ -1,1 +1,1 @@
-"""Mail to who has a page: what is written, to whom, and how it is handed to the mail server."""
+"""Mail to the recipients of pages: letters, who gets them, and the mail server."""

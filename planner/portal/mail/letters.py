@@ -91,7 +91,7 @@ class Subject:
 
 
 def link_letter(to: Addressee, until: date, sender: Sender, text: Messages) -> MailLetter:
-    """Write to somebody that this is the link of their page, until when, and whom to ask."""
+    """Return the letter that brings the link of a page: until when it opens, whom to ask."""
     return MailLetter(
         text.language,
         _from_school(text("mail.link-subject"), sender),
@@ -110,7 +110,7 @@ def notice_letter(
     sender: Sender,
     text: Messages,
 ) -> MailLetter:
-    """Write to somebody what a version changes on their page, and from when."""
+    """Return the letter that says what a version changes on a page, and from when."""
     is_first = all(found.is_new for _, found in news.changed) and not news.departed
     kind = "first" if is_first else "changed"
     known = {"programme": version.programme_name, "year": version.year_label}

@@ -25,7 +25,7 @@ class SettingsTable(FileTable):
     @model_validator(mode="before")
     @classmethod
     def _with_secrets(cls, table: Any, info: ValidationInfo) -> Any:
-        """Fetch the secrets that stand elsewhere; their faults are told before those of others."""
+        """Fetch the secrets that stand elsewhere; their faults are reported first."""
         if not isinstance(table, dict):
             return table
         folder = (info.context or {}).get(FOLDER, Path())

@@ -50,7 +50,7 @@ def is_from_proxy(scope: Scope) -> bool:
 
 
 class ProxyMiddleware:
-    """Notes which requests come from trusted proxies, before the client is who they say it is.
+    """Marks requests of trusted proxies, before their headers replace the address of the client.
 
     Parameters
     ----------

@@ -118,7 +118,7 @@ def run(server: uvicorn.Server, listener: socket.socket) -> None:
 
 
 class _Config(uvicorn.Config):
-    """Wraps all that uvicorn does with forwarded headers: proxies are noted before it."""
+    """A configuration in which `ProxyMiddleware` runs before uvicorn reads forwarded headers."""
 
     def load(self) -> None:
         super().load()

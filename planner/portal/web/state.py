@@ -48,14 +48,14 @@ class Portal:
     sign_ons
         The queue in which the service of sign-ins is asked.
     key
-        Signs what browsers keep while they are at that service.
+        Signs the cookie that browsers keep while they are at that service.
     settings
         What the school has set.
     stop
         Stops the server, on a person's own machine: pages have a button for it, and name the
         file of the database. None where others need the server.
     wake
-        Has what was queued seen to at once.
+        Starts the background jobs at once.
     """
 
     database: Database

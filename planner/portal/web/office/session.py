@@ -280,7 +280,7 @@ def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
 
 
 def _answer(session: OfficeSession, answer: Callable[[], Response]) -> Response:
-    """Answer whoever may ask; why it cannot be done becomes a page."""
+    """Call a handler if the person has its role; RoleNeeded and Unusable become pages."""
     try:
         session.check_role(session.need)
         return answer()

@@ -25,7 +25,7 @@ from planner.office.drafts.store import (
     save_state,
 )
 from planner.portal.store.database import Database
-from planner.portal.web.forms import CSRF_HEADER
+from planner.portal.web.http.forms import CSRF_HEADER
 from planner.portal.web.office.session import OfficeSession, office_json
 from tests.portal import NOW, TOKEN
 

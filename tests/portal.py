@@ -33,12 +33,12 @@ from planner.portal.store.recipients import RecipientKind, kind_of_page
 from planner.portal.store.tables import COMPANIES_TABLE, METADATA, PEOPLE_TABLE
 from planner.portal.store.versions import Version
 from planner.portal.store.visits import read_journal
-from planner.portal.web import denials, middleware
 from planner.portal.web.cache import PortalCache
-from planner.portal.web.middleware import PortalMiddleware
+from planner.portal.web.http import denials, middleware
+from planner.portal.web.http.middleware import PortalMiddleware
+from planner.portal.web.http.throttle import Throttle
 from planner.portal.web.serving import ListenAddress, build_server, open_listener
 from planner.portal.web.state import Portal
-from planner.portal.web.throttle import Throttle
 from tests.builders import employed
 
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)

@@ -20,8 +20,8 @@ from planner.portal.store.publishing import withdraw
 from planner.portal.store.secret import new_secret, secret_digest
 from planner.portal.store.tokens import active_tokens, revoke_token
 from planner.portal.store.versions import newest_versions
+from planner.portal.web.http.throttle import FREE_ATTEMPTS
 from planner.portal.web.interface import INTERFACE_ROUTES
-from planner.portal.web.throttle import FREE_ATTEMPTS
 from planner.year.weeks import HOUR
 from tests.portal import IRON, LATER, SERIES, Answer
 from tests.portal_world import World, token_of, world_in

@@ -19,7 +19,7 @@ from planner.office.searches.task import PlanningFound, SearchTask, perform
 from planner.office.web.start import read_start
 from planner.planning.editing import WeekEdit
 from planner.planning.file import parse_edition
-from planner.portal.web.uploads import Upload
+from planner.portal.web.http.uploads import Upload
 from tests.conftest import Call
 from tests.portal import NOW
 from tests.searching import SIX_WEEKS, small

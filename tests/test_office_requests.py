@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from planner.files.problems import Unusable, problem
 from planner.office.web import application
-from planner.portal.web.bodies import LONG, SHORT
-from planner.portal.web.forms import CSRF_HEADER, Form
+from planner.portal.web.http.bodies import LONG, SHORT
+from planner.portal.web.http.forms import CSRF_HEADER, Form
 from planner.portal.web.office.session import (
     OfficeSession,
     office_action,

@@ -22,7 +22,7 @@ from planner.office.drafts.roster import (
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct, save_state
 from planner.planning.planning import Edition
-from planner.portal.web.bodies import SHORT
+from planner.portal.web.http.bodies import SHORT
 from tests.builders import altered, employed
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER, IRON, NOW

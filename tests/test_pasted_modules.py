@@ -21,7 +21,7 @@ from planner.office.form.tree import Entry, EntryKind
 from planner.office.form.wording import FormWording
 from planner.office.web.start import read_start
 from planner.planning.file import parse_edition
-from planner.portal.web.uploads import Upload
+from planner.portal.web.http.uploads import Upload
 from planner.programme.file import (
     Tables,
     flattened_text,

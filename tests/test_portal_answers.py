@@ -15,7 +15,7 @@ from planner.planning.planning import Edition
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.versions import newest_versions
 from planner.portal.web.cache import PortalCache
-from planner.portal.web.language import accepted_languages
+from planner.portal.web.http.language import accepted_languages
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,

@@ -19,11 +19,10 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.secret import new_secret
-from planner.portal.web import denials
-from planner.portal.web.bodies import SHORT, UPLOAD, BodyTooLarge, bounded
-from planner.portal.web.metrics import Metrics
-from planner.portal.web.middleware import PortalMiddleware
-from planner.portal.web.throttle import (
+from planner.portal.web.http import denials
+from planner.portal.web.http.bodies import SHORT, UPLOAD, BodyTooLarge, bounded
+from planner.portal.web.http.middleware import PortalMiddleware
+from planner.portal.web.http.throttle import (
     FIRST_DELAY,
     FORGET_AFTER,
     FREE_ATTEMPTS,
@@ -32,6 +31,7 @@ from planner.portal.web.throttle import (
     MAX_PENDING,
     Throttle,
 )
+from planner.portal.web.metrics import Metrics
 from tests.portal import (
     EARLIER,
     IRON,

@@ -9,7 +9,7 @@ import pytest
 
 from planner.planning.planning import Edition
 from planner.portal.store.secret import new_secret
-from planner.portal.web.throttle import FREE_ATTEMPTS
+from planner.portal.web.http.throttle import FREE_ATTEMPTS
 from tests.portal import EARLIER, IRON, Site, Visitor, feeds_on, site, visiting
 
 

@@ -32,8 +32,8 @@ from planner.portal.store.versions import (
     roster_of,
 )
 from planner.portal.web.cache import PortalCache
+from planner.portal.web.http.throttle import Throttle
 from planner.portal.web.state import Portal
-from planner.portal.web.throttle import Throttle
 from tests.conftest import Call, anybody
 from tests.portal import NOW, Clock, Site, people_on, visiting
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from planner.planning.planning import Edition
 from planner.portal.settings.monitoring import MonitoringTable
 from planner.portal.settings.reading import SchoolSettings
-from planner.portal.web import request_log
+from planner.portal.web.http import request_log
 from tests.conftest import Call
 from tests.portal import EARLIER, IRON, Site, Visitor, signed_in, site, visiting
 from tests.portal_world import cookie

@@ -18,7 +18,7 @@ from planner.office.web.application import ROUTES
 from planner.planning.planning import Edition
 from planner.portal.store.secret import new_secret
 from planner.portal.store.sessions import SESSION_LIFETIME
-from planner.portal.web.denials import MIN_DENIAL_SECONDS
+from planner.portal.web.http.denials import MIN_DENIAL_SECONDS
 from tests.portal import (
     CLOTH,
     FEED,

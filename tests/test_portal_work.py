@@ -14,7 +14,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.publication_changes import PublicationChanges, publication_changes
 from planner.portal.store.publishing import Proposal, propose
-from planner.portal.web import uploads
+from planner.portal.web.http import uploads
 from planner.portal.web.office import versions as version_pages
 from planner.portal.web.work_queue import MOST_WAITING, TooBusy, WorkQueue
 from tests.portal import EARLIER, LATER, TOKEN, Site, Visitor, signed_in, site, visiting

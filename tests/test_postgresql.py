@@ -26,8 +26,8 @@ from planner.portal.store.publishing import Proposal, publish
 from planner.portal.store.tables import SETTINGS_TABLE
 from planner.portal.store.versions import list_versions
 from planner.portal.web.cache import PortalCache
+from planner.portal.web.http.throttle import Throttle
 from planner.portal.web.state import Portal
-from planner.portal.web.throttle import Throttle
 from tests.conftest import Call
 from tests.portal import EARLIER, IRON, Clock, Site, looked_at, signed_in, visiting
 from tests.portal_store import NOW, ROSTER, first, proposed, published, second

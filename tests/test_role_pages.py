@@ -20,7 +20,7 @@ from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
 from planner.portal.settings.roles import RoleTable
 from planner.portal.store.sessions import start_account_session
-from planner.portal.web.roles import Need
+from planner.portal.web.office.roles import Need
 from tests.portal import LATER, Answer
 from tests.portal_world import World, cookie, world_in
 from tests.test_planned_modules import planned, rules

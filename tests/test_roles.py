@@ -20,7 +20,7 @@ from planner.portal.store.rights import Grant, Rights, Scope, account_rights
 from planner.portal.store.sessions import Account, start_account_session
 from planner.portal.store.submissions import save_submission
 from planner.portal.store.versions import list_versions
-from planner.portal.web.roles import Need, need_of
+from planner.portal.web.office.roles import Need, need_of
 from planner.programme.file import academic_year_of, parse_programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve

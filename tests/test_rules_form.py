@@ -17,7 +17,7 @@ from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draft, save_state
 from planner.office.form.tables import pairs_of, read_pairs
 from planner.office.year.breaches import rule_anchor
-from planner.portal.web.forms import CSRF_HEADER
+from planner.portal.web.http.forms import CSRF_HEADER
 from planner.programme.file import parse_toml
 from planner.programme.names import RuleName
 from tests.conftest import ALBI

@@ -61,7 +61,7 @@ def serve_command(
     from planner.portal.store.database import read_setting, replace_setting
     from planner.portal.web import serving
     from planner.portal.web.cache import PortalCache
-    from planner.portal.web.request_log import start_log
+    from planner.portal.web.http.request_log import start_log
     from planner.portal.web.state import Portal
     from planner.portal.web.worker import Worker, portal_jobs
 

@@ -24,8 +24,8 @@ from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA
 from planner.portal.store.tokens import TokenScope, issue_token
 from planner.portal.store.versions import Version, list_versions
-from planner.portal.web import denials, throttle
 from planner.portal.web.cache import PortalCache
+from planner.portal.web.http import denials, throttle
 from planner.portal.web.state import Portal
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case

@@ -9,7 +9,7 @@ import pytest
 from planner.portal.store.links import issue_link, revoke_link
 from planner.portal.store.sessions import SESSION_LIFETIME, start_session
 from planner.portal.web.application import PORTAL_ROUTES
-from planner.portal.web.denials import plain_page
+from planner.portal.web.http.denials import plain_page
 from tests.portal_office.conftest import (
     ENDS,
     GLASS,

@@ -9,8 +9,8 @@ import pytest
 from planner.files.problems import Unusable
 from planner.planning.file import planning_json
 from planner.portal.store import submissions
-from planner.portal.web.bodies import SHORT
-from planner.portal.web.uploads import Upload
+from planner.portal.web.http.bodies import SHORT
+from planner.portal.web.http.uploads import Upload
 from tests.builders import altered, employed
 from tests.portal_office.conftest import (
     GLASS,

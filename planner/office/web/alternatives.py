@@ -9,7 +9,7 @@ from planner.office.searches.task import AlternativesFound
 from planner.office.web.draft_pages import DraftPage
 from planner.office.web.searching import Wanted, start_search
 from planner.planning.planning import Edition
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 from planner.rules.given import MOST_STEP, MOST_WEEKS_APART
 from planner.scenarios.alternatives import AskedAlternatives, objectives_that_matter
 

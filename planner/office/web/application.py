@@ -31,8 +31,8 @@ from planner.office.web import (
 )
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
-from planner.portal.web.downloads import static_files
-from planner.portal.web.middleware import PortalMiddleware
+from planner.portal.web.http.downloads import static_files
+from planner.portal.web.http.middleware import PortalMiddleware
 from planner.portal.web.state import Portal
 
 _STATIC_FILES = StaticFiles(packages=[("planner.office.pages", "static")])

@@ -35,16 +35,16 @@ from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.sealed import sealed, unsealed
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.settings.roles import Role
-from planner.portal.web.downloads import file_response
-from planner.portal.web.forms import Form
+from planner.portal.web.http.downloads import file_response
+from planner.portal.web.http.forms import Form
+from planner.portal.web.http.uploads import Upload, read_list
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import (
     office_action,
     office_long_form,
     office_page,
     office_upload,
 )
-from planner.portal.web.roles import needs
-from planner.portal.web.uploads import Upload, read_list
 from planner.rules.case import Case
 from planner.words.own_days import own_breaches, own_note
 from planner.words.periods import missed_line

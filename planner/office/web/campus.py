@@ -15,9 +15,9 @@ from planner.planning.planning import Planning
 from planner.portal.settings.roles import Role
 from planner.portal.store.public_calendars import version_of_day
 from planner.portal.store.versions import newest_versions
-from planner.portal.web.forms import whole_number
+from planner.portal.web.http.forms import whole_number
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_page
-from planner.portal.web.roles import needs
 
 
 @dataclass(frozen=True)

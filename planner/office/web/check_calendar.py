@@ -14,10 +14,10 @@ from planner.office.web.draft_pages import seen_drafts
 from planner.office.web.start import read_own_programme, start_year_of
 from planner.planning.file import carries_rules, read_course
 from planner.portal.settings.roles import Role
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.http.uploads import Upload, as_files, read_confined
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_page, office_upload
-from planner.portal.web.roles import needs
-from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.programme import Programme
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 

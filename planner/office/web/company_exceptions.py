@@ -16,9 +16,9 @@ from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.portal.settings.roles import Role
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import office_action, office_page
-from planner.portal.web.roles import needs
 
 _STEP = "apprentices"
 _FIELDS = ("company", "start", "end", "place", "reason", "hours")

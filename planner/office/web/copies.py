@@ -27,9 +27,9 @@ from planner.portal.store.versions import (
     read_version,
     roster_of,
 )
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
-from planner.portal.web.roles import needs
 from planner.words.following_year import following_year_lines
 
 _STEP = "copy"

@@ -1,7 +1,7 @@
 """What the forms of a draft's pages share: on which revision they were made."""
 
 from planner.files.problems import Unusable, problem
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 
 
 def form_revision(form: Form) -> int:

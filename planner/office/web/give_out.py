@@ -37,14 +37,14 @@ from planner.planning.planning import Edition
 from planner.portal.settings.roles import Role
 from planner.portal.store.publishing import publish
 from planner.portal.store.versions import newest_version, series_of
-from planner.portal.web.downloads import file_response
-from planner.portal.web.forms import Form
+from planner.portal.web.http.downloads import file_response
+from planner.portal.web.http.forms import Form
 from planner.portal.web.office.mail import notify
 from planner.portal.web.office.publishing import labelled_edition
 from planner.portal.web.office.publishing_later import planned_instead
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import office_action, office_page
 from planner.portal.web.office.versions import VERSIONS_PATH, proposal_of, proposal_page
-from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 _STEP = "give-out"

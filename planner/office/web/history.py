@@ -24,7 +24,7 @@ from planner.office.drafts.store import (
 from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft, stage_line
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import office_action, office_page
 
 _STEP = "history"

@@ -12,9 +12,9 @@ from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.rules import show_rules
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.http.uploads import Upload, as_files, read_confined
 from planner.portal.web.office.session import office_upload
-from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import Tables, parse_toml, read_curriculum, with_curriculum_in_full
 
 

@@ -34,7 +34,7 @@ from planner.office.web.alternatives import (
 from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
 from planner.office.web.searching import Wanted, searches_of, start_search
 from planner.office.web.year_before import before_choices, with_before
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
 from planner.scenarios.alternatives import WEEKS_APART
 from planner.words.names import week_name

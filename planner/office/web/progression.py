@@ -22,7 +22,7 @@ from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.grids import MOVES, Move, ScreenGrid, StepBody, redone, saved, undone
 from planner.office.year.breaches import cell_id
 from planner.office.year.parts import GridPart
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import office_action, office_json, office_page
 from planner.words.progressions import unplaced_modules_lines
 

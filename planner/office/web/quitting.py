@@ -3,8 +3,8 @@
 from starlette.responses import Response
 
 from planner.office.web.searching import searches_of
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import Form
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import Form
 from planner.portal.web.office.session import OfficeSession, office_action
 
 

@@ -23,8 +23,8 @@ from planner.office.form.weeks import week_dates
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.ledger import open_hours
-from planner.portal.web.bodies import LONG
-from planner.portal.web.forms import CSRF_FIELD, Form
+from planner.portal.web.http.bodies import LONG
+from planner.portal.web.http.forms import CSRF_FIELD, Form
 from planner.portal.web.office.session import office_json, office_long_form, office_page
 from planner.programme.file import TABLE_SUFFIXES, Tables, parse_toml
 from planner.year.weeks import Minutes

@@ -37,7 +37,7 @@ from planner.office.web.searching import (
     state_with_found,
     would_change,
 )
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import office_action, office_page
 
 _EVENT_SECONDS = 1.0

@@ -29,10 +29,10 @@ from planner.planning.editing import without_proofs
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
 from planner.portal.settings.roles import Role
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
+from planner.portal.web.http.uploads import Upload, as_files, read_confined
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_page, office_upload
-from planner.portal.web.roles import needs
-from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import (
     TABLE_SUFFIXES,
     flattened_text,

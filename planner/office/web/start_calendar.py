@@ -31,15 +31,15 @@ from planner.office.web.start import (
 )
 from planner.office.web.start_model import MOST_NAME, programme_id
 from planner.portal.settings.roles import Role
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
+from planner.portal.web.http.uploads import Upload, as_files, read_confined
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import (
     OfficeSession,
     office_long_form,
     office_page,
     office_upload,
 )
-from planner.portal.web.roles import needs
-from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import Tables, merge_tables
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 

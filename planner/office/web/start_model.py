@@ -19,10 +19,10 @@ from planner.office.web.start import (
     start_year_of,
 )
 from planner.portal.settings.roles import Role
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import Form
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
-from planner.portal.web.roles import needs
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
 MOST_NAME = 80

@@ -18,9 +18,9 @@ from planner.office.web.sealed import sealed, unsealed
 from planner.planning.editing import ModuleEdit
 from planner.planning.file.timetables.reader import read_module_weeks
 from planner.planning.module_changes import module_week_changes
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.http.uploads import Upload, as_files, as_sent, read_confined
 from planner.portal.web.office.session import office_long_form, office_upload
-from planner.portal.web.uploads import Upload, as_files, as_sent, read_confined
 from planner.words.names import week_name
 from planner.words.progressions import module_week_name
 

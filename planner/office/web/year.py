@@ -25,7 +25,7 @@ from planner.office.year.edits import (
 )
 from planner.office.year.parts import GridPart, changed_parts, is_same_grid
 from planner.office.year.view import YearView, year_view
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import office_action, office_json, office_page
 
 _SHAPES = ("table", "lanes")

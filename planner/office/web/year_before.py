@@ -12,7 +12,7 @@ from planner.office.drafts.store import list_drafts, read_draft
 from planner.planning.course import follows_on
 from planner.planning.file import parse_edition, planning_json
 from planner.portal.store.versions import Series, newest_version, read_edition
-from planner.portal.web.forms import whole_number
+from planner.portal.web.http.forms import whole_number
 
 KEPT, NONE = "kept", "none"
 """The choices of the planning that a draft has already, and of none."""

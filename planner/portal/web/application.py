@@ -19,12 +19,17 @@ from planner.portal.web import (
     company,
     unsubscription,
 )
-from planner.portal.web.bodies import BodyTooLarge
-from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
-from planner.portal.web.downloads import STATIC_FILES, static_files
-from planner.portal.web.forms import CsrfError
+from planner.portal.web.http.bodies import BodyTooLarge
+from planner.portal.web.http.denials import (
+    AccessDenied,
+    denial_handler,
+    plain_error_handler,
+    plain_page,
+)
+from planner.portal.web.http.downloads import STATIC_FILES, static_files
+from planner.portal.web.http.forms import CsrfError
+from planner.portal.web.http.middleware import PortalMiddleware
 from planner.portal.web.interface import INTERFACE_ROUTES, Unanswered, unanswered_handler
-from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.monitoring import health_check, metrics_page
 from planner.portal.web.office import (
     audit,
@@ -39,8 +44,8 @@ from planner.portal.web.office import (
     tokens,
     versions,
 )
+from planner.portal.web.office.roles import RouteNeeds
 from planner.portal.web.office.session import SIGN_IN_PATH
-from planner.portal.web.roles import RouteNeeds
 from planner.portal.web.single_sign_on import handlers as single_sign_on
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.work_queue import TooBusy

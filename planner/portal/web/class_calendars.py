@@ -19,11 +19,11 @@ from planner.portal.store.public_calendars import (
 )
 from planner.portal.store.versions import Version
 from planner.portal.web.cache import CacheableDocument
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.downloads import document_response
-from planner.portal.web.forms import whole_number
-from planner.portal.web.language import asked_language
-from planner.portal.web.middleware import allow_embedding
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.downloads import document_response
+from planner.portal.web.http.forms import whole_number
+from planner.portal.web.http.language import asked_language
+from planner.portal.web.http.middleware import allow_embedding
 from planner.portal.web.state import Portal, portal_of
 
 _CACHED = "public, max-age=300"

@@ -29,10 +29,10 @@ from planner.portal.store.visits import (
     record_feed_reading,
     record_page_opening,
 )
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.downloads import document_response
-from planner.portal.web.forms import whole_number
-from planner.portal.web.language import request_language
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.downloads import document_response
+from planner.portal.web.http.forms import whole_number
+from planner.portal.web.http.language import request_language
 from planner.portal.web.state import Portal, portal_of, secret_of
 
 _LOG = logging.getLogger("planner.portal")

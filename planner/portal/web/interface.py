@@ -19,12 +19,12 @@ from planner.portal.interface.operations import OPERATIONS, Operation
 from planner.portal.interface.views import Absent, TokenSource
 from planner.portal.store.contents import etag_of
 from planner.portal.store.tokens import Token, find_token, note_use
-from planner.portal.web.bearer import bearer_token
 from planner.portal.web.cache import CacheableDocument
-from planner.portal.web.denials import ExceptionHandler, delay_denial
-from planner.portal.web.downloads import document_response
+from planner.portal.web.http.bearer import bearer_token
+from planner.portal.web.http.denials import ExceptionHandler, delay_denial
+from planner.portal.web.http.downloads import document_response
+from planner.portal.web.http.throttle import MAX_DELAY, Throttle
 from planner.portal.web.state import Portal, portal_of
-from planner.portal.web.throttle import MAX_DELAY, Throttle
 
 _LOG = logging.getLogger("planner.portal")
 

@@ -12,7 +12,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from planner.portal.web.request_log import AnsweredRequest
+from planner.portal.web.http.request_log import AnsweredRequest
 
 _SECONDS = (0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 """The upper bounds of the durations that are counted, in seconds."""

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from planner.portal.store.versions import newest_versions
-from planner.portal.web.bearer import bearer_token
-from planner.portal.web.denials import AccessDenied
+from planner.portal.web.http.bearer import bearer_token
+from planner.portal.web.http.denials import AccessDenied
 from planner.portal.web.state import portal_of
 
 

@@ -15,7 +15,7 @@ import uvicorn
 from planner.files.problems import Unusable, problem
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_links, revoke_link
-from planner.portal.web.middleware import PortalMiddleware, ProxyMiddleware
+from planner.portal.web.http.middleware import PortalMiddleware, ProxyMiddleware
 
 _FAULTS = {
     errno.EADDRINUSE: "serve.port-taken",

@@ -15,8 +15,8 @@ from planner.portal.store.issuing import ADDRESS_SETTING
 from planner.portal.store.secret import new_secret
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
+from planner.portal.web.http.throttle import Throttle
 from planner.portal.web.metrics import Metrics
-from planner.portal.web.throttle import Throttle
 from planner.portal.web.work_queue import WorkQueue
 from planner.year.time_zones import day_at
 

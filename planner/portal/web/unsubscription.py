@@ -16,10 +16,10 @@ from planner.portal.store.outbox import (
     unsubscribe,
     unsubscribing_address,
 )
-from planner.portal.web.bodies import SHORT
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import CsrfError, is_same_origin, read_form
-from planner.portal.web.language import request_language
+from planner.portal.web.http.bodies import SHORT
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import CsrfError, is_same_origin, read_form
+from planner.portal.web.http.language import request_language
 from planner.portal.web.state import portal_of, secret_of
 
 

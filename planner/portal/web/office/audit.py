@@ -5,10 +5,10 @@ from starlette.responses import Response
 from planner.portal.pages.audit import audit_csv
 from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct, read_audit
-from planner.portal.web.downloads import file_response
-from planner.portal.web.forms import whole_number
+from planner.portal.web.http.downloads import file_response
+from planner.portal.web.http.forms import whole_number
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_page
-from planner.portal.web.roles import needs
 
 ENTRIES_PER_PAGE = 50
 """How many entries a page of the audit trail has."""

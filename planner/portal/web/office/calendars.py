@@ -5,9 +5,9 @@ from starlette.responses import Response
 from planner.portal.pages.listed_classes import listed_classes, require_on_line
 from planner.portal.settings.roles import Role
 from planner.portal.store.public_calendars import make_public, take_back
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
-from planner.portal.web.roles import needs
 
 CALENDARS_PATH = "/office/calendars"
 """The path of the list of classes."""

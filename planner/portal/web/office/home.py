@@ -19,10 +19,10 @@ from planner.portal.web.company import (
     served_archive_of_all,
     served_document,
 )
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import whole_number
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import whole_number
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_page
-from planner.portal.web.roles import needs
 
 RECENT_VISITS, VISITS_PER_PAGE = 8, 50
 """How many visits the overview shows, and a page of the access log."""

@@ -29,16 +29,16 @@ from planner.portal.store.links import (
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.sessions import SIGN_IN_LIFETIME, list_office_access
 from planner.portal.store.visits import last_openings
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.downloads import file_response
-from planner.portal.web.forms import Form
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.downloads import file_response
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import Need, needs
 from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
     office_page,
     signed_out_response,
 )
-from planner.portal.web.roles import Need, needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 LINKS_PATH = "/office/links"

@@ -30,16 +30,16 @@ from planner.portal.store.outbox import (
 from planner.portal.store.publishing import Proposal
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import Version, newest_version, newest_versions, read_version
-from planner.portal.web.forms import Form, whole_number
+from planner.portal.web.http.forms import Form, whole_number
+from planner.portal.web.http.uploads import as_files, read_confined
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
     office_page,
     office_upload,
 )
-from planner.portal.web.roles import needs
 from planner.portal.web.state import stationery_of
-from planner.portal.web.uploads import as_files, read_confined
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 MAIL_PATH = "/office/mail"

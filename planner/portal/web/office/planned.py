@@ -15,11 +15,11 @@ from planner.portal.store.planned import (
     publisher_of,
     read_planned,
 )
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
 from planner.portal.web.office.publishing_later import PLANNED_PATH
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
 from planner.portal.web.office.versions import proposal_page
-from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 _MOST_PAST = 30

@@ -21,9 +21,11 @@ from planner.portal.store import submissions
 from planner.portal.store.publishing import publish
 from planner.portal.store.rights import scope_of_programme
 from planner.portal.store.submissions import Submission
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.http.uploads import read_uploads
 from planner.portal.web.office.mail import notify
 from planner.portal.web.office.publishing_later import planned_instead
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
@@ -31,8 +33,6 @@ from planner.portal.web.office.session import (
     office_upload,
 )
 from planner.portal.web.office.versions import VERSIONS_PATH, proposal_of, proposal_page
-from planner.portal.web.roles import needs
-from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 UPLOAD_PATH = "/office/publish"

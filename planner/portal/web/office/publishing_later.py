@@ -8,7 +8,7 @@ from starlette.responses import Response
 from planner.files.problems import Unusable, problem
 from planner.portal.store.planned import PublicationPlan, plan_publication, publisher_of
 from planner.portal.store.publishing import Proposal
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
 from planner.portal.web.office.mail import asks_for_notices
 from planner.portal.web.office.session import OfficeSession
 from planner.year.time_zones import PARIS

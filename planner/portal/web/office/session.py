@@ -26,10 +26,10 @@ from planner.portal.settings.sign_in import SignInKind
 from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.rights import Rights, Scope, rights_of
 from planner.portal.store.sessions import Session, active_session, extend_session
-from planner.portal.web.bodies import LONG, SHORT, UPLOAD, BodyBounds, bounded
-from planner.portal.web.cookies import drop_cookie, keep_cookie, read_cookie
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import (
+from planner.portal.web.http.bodies import LONG, SHORT, UPLOAD, BodyBounds, bounded
+from planner.portal.web.http.cookies import drop_cookie, keep_cookie, read_cookie
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import (
     CSRF_HEADER,
     CsrfError,
     Form,
@@ -38,9 +38,9 @@ from planner.portal.web.forms import (
     is_same_origin,
     read_form,
 )
-from planner.portal.web.language import request_language
-from planner.portal.web.middleware import SCRIPT_POLICY
-from planner.portal.web.roles import (
+from planner.portal.web.http.language import request_language
+from planner.portal.web.http.middleware import SCRIPT_POLICY
+from planner.portal.web.office.roles import (
     Need,
     RoleNeeded,
     RouteNeeds,

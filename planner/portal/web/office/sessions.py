@@ -4,15 +4,15 @@ from starlette.responses import Response
 
 from planner.portal.settings.roles import Role
 from planner.portal.store.sessions import Session, end_session, list_sessions
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import Form
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import Need, needs
 from planner.portal.web.office.session import (
     OfficeSession,
     office_action,
     office_page,
     signed_out_response,
 )
-from planner.portal.web.roles import Need, needs
 
 SESSIONS_PATH = "/office/sessions"
 """The path of the list of sessions."""

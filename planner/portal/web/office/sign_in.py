@@ -15,9 +15,9 @@ from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.rendering import render
 from planner.portal.store.links import Link
 from planner.portal.store.sessions import start_session, unused_link
-from planner.portal.web.denials import AccessDenied
-from planner.portal.web.forms import CsrfError, is_same_origin
-from planner.portal.web.language import request_language
+from planner.portal.web.http.denials import AccessDenied
+from planner.portal.web.http.forms import CsrfError, is_same_origin
+from planner.portal.web.http.language import request_language
 from planner.portal.web.office.session import is_signed_in, set_session_cookie
 from planner.portal.web.state import portal_of, secret_of
 

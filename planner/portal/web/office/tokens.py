@@ -7,9 +7,9 @@ from planner.portal.interface.document import ROOT
 from planner.portal.settings.roles import Role
 from planner.portal.store.tokens import TokenScope, active_tokens, issue_token, revoke_token
 from planner.portal.store.versions import newest_versions
-from planner.portal.web.forms import Form
+from planner.portal.web.http.forms import Form
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
-from planner.portal.web.roles import needs
 
 TOKENS_PATH = "/office/tokens"
 """The path of the list of tokens."""

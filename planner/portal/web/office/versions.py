@@ -35,12 +35,12 @@ from planner.portal.store.versions import (
     read_version,
     roster_of,
 )
-from planner.portal.web.downloads import file_response
-from planner.portal.web.forms import Form
+from planner.portal.web.http.downloads import file_response
+from planner.portal.web.http.forms import Form
 from planner.portal.web.office.mail import notices_of, notify
 from planner.portal.web.office.publishing_later import planned_instead
+from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
-from planner.portal.web.roles import needs
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 VERSIONS_PATH = "/office/versions"

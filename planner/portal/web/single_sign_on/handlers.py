@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from planner.portal.settings.sign_in import SignInKind, SignInTable
 from planner.portal.store.sessions import start_account_session
-from planner.portal.web.cookies import drop_cookie, keep_cookie, read_cookie
-from planner.portal.web.denials import AccessDenied, plain_page
+from planner.portal.web.http.cookies import drop_cookie, keep_cookie, read_cookie
+from planner.portal.web.http.denials import AccessDenied, plain_page
 from planner.portal.web.office.session import set_session_cookie
 from planner.portal.web.single_sign_on.attempt import LASTS, SignOnAttempt
 from planner.portal.web.single_sign_on.service import (

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from planner.portal.settings.sign_in import HeaderTable
 from planner.portal.store.sessions import Account
-from planner.portal.web.middleware import is_from_proxy
+from planner.portal.web.http.middleware import is_from_proxy
 from planner.portal.web.single_sign_on.attempt import SignOnAttempt
 from planner.portal.web.single_sign_on.service import Return, SignOnRefused, account_of
 

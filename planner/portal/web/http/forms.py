@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from planner.portal.store.address import origin_of
-from planner.portal.web.bodies import BodyBounds, bounded
+from planner.portal.web.http.bodies import BodyBounds, bounded
+from planner.portal.web.http.uploads import Upload
 from planner.portal.web.state import Portal
-from planner.portal.web.uploads import Upload
 
 CSRF_FIELD = "token"
 """The name of the form field that holds the CSRF token."""

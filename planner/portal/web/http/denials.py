@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.rendering import render
-from planner.portal.web.throttle import Throttle
+from planner.portal.web.http.throttle import Throttle
 
 _LOG = logging.getLogger("planner.portal")
 

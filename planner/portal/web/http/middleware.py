@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from planner.portal.web.request_log import AnsweredRequest, answered_request, log_request
+from planner.portal.web.http.request_log import AnsweredRequest, answered_request, log_request
 
 _NO_FRAMES = "frame-ancestors 'none'"
 

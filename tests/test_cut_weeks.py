@@ -17,7 +17,7 @@ from planner.documents.planning.pictures.year_strip import year_strip
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.office.web.draft_pages import act_words
+from planner.office.web.draft.page import act_words
 from planner.office.web.start import planned_state
 from planner.office.year.edits import RunEdit, WeekRun, with_runs
 from planner.office.year.view import year_view

@@ -8,24 +8,26 @@ from starlette.staticfiles import StaticFiles
 from planner.office.archives import Archives
 from planner.office.searches.queue import Searches
 from planner.office.web import (
-    apprentices,
     campus,
     check_calendar,
-    company_exceptions,
     compare,
-    copies,
-    give_out,
-    history,
     home,
-    modules_file,
-    plan,
-    progression,
     quitting,
-    rules,
-    searches,
     start,
     start_calendar,
     start_model,
+)
+from planner.office.web.draft import (
+    apprentices,
+    company_exceptions,
+    copies,
+    give_out,
+    history,
+    modules_file,
+    plan,
+    progression,
+    rules,
+    searches,
     timetable,
     year,
 )

@@ -10,7 +10,7 @@ from planner.messages import Messages
 from planner.office.drafts.state import DraftState, programme_of
 from planner.office.drafts.store import Draft
 from planner.office.pages.check_view import CheckView, check_view
-from planner.office.web.draft_pages import seen_drafts
+from planner.office.web.draft.page import seen_drafts
 from planner.office.web.start import read_own_programme, start_year_of
 from planner.planning.file import carries_rules, read_course
 from planner.portal.settings.roles import Role

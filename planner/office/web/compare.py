@@ -24,7 +24,7 @@ from planner.office.pages.comparison_view import (
     year_pictures,
 )
 from planner.office.pages.week_changes import WeekChanges, week_changes
-from planner.office.web.draft_pages import seen_drafts, stage_line
+from planner.office.web.draft.page import seen_drafts, stage_line
 from planner.portal.store.rights import Scope
 from planner.portal.web.office.session import OfficeSession, office_page
 from planner.rules.case import Case

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from planner.office.drafts.standing import Standing, standing_of
 from planner.office.drafts.state import programme_name
 from planner.office.drafts.store import Draft
-from planner.office.web.draft_pages import (
+from planner.office.web.draft.page import (
     DraftPage,
     act_line,
     draft_path,
@@ -16,8 +16,8 @@ from planner.office.web.draft_pages import (
     seen_drafts,
     stage_line,
 )
-from planner.office.web.plan import listed_searches
-from planner.office.web.searching import searches_of
+from planner.office.web.draft.plan import listed_searches
+from planner.office.web.draft.searching import searches_of
 from planner.portal.web.office.session import OfficeSession, office_page
 
 

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from planner.office.web.searching import searches_of
+from planner.office.web.draft.searching import searches_of
 from planner.portal.web.http.denials import AccessDenied
 from planner.portal.web.http.forms import Form
 from planner.portal.web.office.session import OfficeSession, office_action

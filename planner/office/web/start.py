@@ -24,7 +24,7 @@ from planner.office.drafts.store import DraftAct, create_draft
 from planner.office.form.answers import MOST_ROWS, TooManyRows, answers_of
 from planner.office.form.tables import pairs_of
 from planner.office.models import ProgrammeModel, programme_models
-from planner.office.web.draft_pages import draft_path
+from planner.office.web.draft.page import draft_path
 from planner.planning.editing import without_proofs
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition

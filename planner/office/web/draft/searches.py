@@ -26,11 +26,10 @@ from planner.office.pages.search_view import (
 from planner.office.searches.asking import with_way_out
 from planner.office.searches.queue import Search
 from planner.office.searches.task import AlternativesFound, Impossible, PlanningFound
-from planner.office.web.alternatives import chosen_edition, shown_alternatives
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
-from planner.office.web.plan import search_path
-from planner.office.web.searching import (
+from planner.office.web.draft.alternatives import chosen_edition, shown_alternatives
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
+from planner.office.web.draft.plan import search_path
+from planner.office.web.draft.searching import (
     ACTS,
     check_rules_unchanged,
     searches_of,

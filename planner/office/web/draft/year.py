@@ -12,9 +12,8 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Overtaken
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
-from planner.office.web.grids import MOVES, Move, ScreenGrid, StepBody, redone, saved, undone
+from planner.office.web.draft.grids import MOVES, Move, ScreenGrid, StepBody, redone, saved, undone
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.office.year.breaches import cell_id
 from planner.office.year.edits import (
     MOST_TYPED_SESSIONS,

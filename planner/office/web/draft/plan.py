@@ -25,15 +25,15 @@ from planner.office.searches.asking import (
 )
 from planner.office.searches.queue import Search, SearchAction, Searches
 from planner.office.searches.task import Impossible
-from planner.office.web.alternatives import (
+from planner.office.web.draft.alternatives import (
     FEW_ALTERNATIVES,
     MOST_SHOWN,
     want_alternatives,
     worse_fields,
 )
-from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
-from planner.office.web.searching import Wanted, searches_of, start_search
-from planner.office.web.year_before import before_choices, with_before
+from planner.office.web.draft.page import DraftPage, draft_path, of_draft
+from planner.office.web.draft.searching import Wanted, searches_of, start_search
+from planner.office.web.draft.year_before import before_choices, with_before
 from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import OfficeSession, office_action, office_page
 from planner.scenarios.alternatives import WEEKS_APART

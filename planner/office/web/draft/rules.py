@@ -20,8 +20,7 @@ from planner.office.form.notes import form_notes
 from planner.office.form.tables import pairs_of
 from planner.office.form.views import EntryView, GroupView, SectionsView, SectionView, fields_in
 from planner.office.form.weeks import week_dates
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.planning.ledger import open_hours
 from planner.portal.web.http.bodies import LONG
 from planner.portal.web.http.forms import CSRF_FIELD, Form

@@ -12,8 +12,7 @@ from planner.office.draft_files import breach_sentences
 from planner.office.drafts.state import DraftState, required_edition
 from planner.office.drafts.store import Overtaken
 from planner.office.progression.edits import with_module_edits
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.office.web.sealed import sealed, unsealed
 from planner.planning.editing import ModuleEdit
 from planner.planning.file.timetables.reader import read_module_weeks

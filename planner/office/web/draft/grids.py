@@ -17,7 +17,7 @@ from planner.office.drafts.store import (
     redo,
     undo,
 )
-from planner.office.web.draft_pages import DraftPage, act_words
+from planner.office.web.draft.page import DraftPage, act_words
 from planner.office.year.edits import EditedState
 from planner.office.year.parts import GridPart
 

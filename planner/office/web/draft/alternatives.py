@@ -6,8 +6,8 @@ from planner.office.pages.alternatives_view import AlternativesView, alternative
 from planner.office.searches.asking import alternatives_task
 from planner.office.searches.queue import Search, SearchAction
 from planner.office.searches.task import AlternativesFound
-from planner.office.web.draft_pages import DraftPage
-from planner.office.web.searching import Wanted, start_search
+from planner.office.web.draft.page import DraftPage
+from planner.office.web.draft.searching import Wanted, start_search
 from planner.planning.planning import Edition
 from planner.portal.web.http.forms import Form, whole_number
 from planner.rules.given import MOST_STEP, MOST_WEEKS_APART

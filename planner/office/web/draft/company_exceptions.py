@@ -13,8 +13,7 @@ from planner.files.problems import Problem, problem
 from planner.files.spelling import folded
 from planner.office.drafts.state import year_of
 from planner.office.drafts.store import DraftAct, Overtaken
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.portal.settings.roles import Role
 from planner.portal.web.http.forms import Form
 from planner.portal.web.office.roles import needs

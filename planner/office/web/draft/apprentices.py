@@ -30,8 +30,7 @@ from planner.office.drafts.roster import (
 )
 from planner.office.drafts.state import edition_of, programme_of, year_of
 from planner.office.drafts.store import DraftAct, Overtaken
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.office.web.sealed import sealed, unsealed
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.settings.roles import Role

@@ -16,9 +16,8 @@ from planner.office.drafts.store import (
     list_drafts,
     rename_draft,
 )
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, of_draft
-from planner.office.web.searching import searches_of
+from planner.office.web.draft.page import DRAFTS_PATH, DraftPage, form_revision, of_draft
+from planner.office.web.draft.searching import searches_of
 from planner.office.web.start import MOST_TITLE, draft_title, planned_state, start_draft
 from planner.portal.settings.roles import Role
 from planner.portal.store.versions import (

@@ -27,7 +27,7 @@ from planner.office.searches.queue import (
     SearchPurpose,
 )
 from planner.office.searches.task import PlanningFound, SearchTask
-from planner.office.web.draft_pages import DraftPage
+from planner.office.web.draft.page import DraftPage
 from planner.planning.planning import Edition
 from planner.portal.web.state import Portal
 

@@ -1,4 +1,4 @@
-"""What the handlers of the pages of one draft share: reading it, its steps, saving it."""
+"""What the handlers of the pages of one draft share: reading it, its steps, its forms, saving."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.standing import Stage, Standing, standing_of
 from planner.office.drafts.state import DraftState, has_curriculum, programme_name, scope_of
@@ -23,6 +24,7 @@ from planner.office.drafts.store import (
 from planner.office.pages.search_view import with_whose
 from planner.portal.store.audit import OfficeAct
 from planner.portal.store.rights import Scope
+from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
@@ -202,6 +204,20 @@ def stage_line(standing: Standing, text: Messages) -> str:
 def draft_path(draft: int, step: str = "") -> str:
     """Return the path of a page of a draft."""
     return f"{DRAFTS_PATH}/{draft}/{step}" if step else f"{DRAFTS_PATH}/{draft}"
+
+
+def form_revision(form: Form) -> int:
+    """Return the revision of a draft that a form was made for.
+
+    Raises
+    ------
+    Unusable
+        The form has none: it is not one of the office's pages.
+    """
+    found = whole_number(form.text("revision"))
+    if found is None:
+        raise Unusable([problem("office.not-understood")])
+    return found
 
 
 def of_draft(

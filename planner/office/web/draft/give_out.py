@@ -31,8 +31,7 @@ from planner.office.draft_files import (
 )
 from planner.office.drafts.state import required_edition
 from planner.office.drafts.store import DraftAct, Overtaken, note_act
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.planning.planning import Edition
 from planner.portal.settings.roles import Role
 from planner.portal.store.publishing import publish

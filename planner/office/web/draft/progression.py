@@ -17,9 +17,8 @@ from planner.office.progression.duties import DutiesView, duties_view
 from planner.office.progression.edits import TypedModule, with_typed_modules
 from planner.office.progression.parts import changed_modules
 from planner.office.progression.view import ProgressionView
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
-from planner.office.web.grids import MOVES, Move, ScreenGrid, StepBody, redone, saved, undone
+from planner.office.web.draft.grids import MOVES, Move, ScreenGrid, StepBody, redone, saved, undone
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.office.year.breaches import cell_id
 from planner.office.year.parts import GridPart
 from planner.portal.web.http.forms import Form, whole_number

@@ -22,8 +22,7 @@ from planner.office.drafts.store import (
     undo,
 )
 from planner.office.pages.week_changes import WeekChanges, week_changes
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft, stage_line
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft, stage_line
 from planner.portal.web.http.forms import Form, whole_number
 from planner.portal.web.office.session import office_action, office_page
 

@@ -9,9 +9,8 @@ from starlette.responses import Response
 from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import RULES_NAME
 from planner.office.drafts.store import DraftAct, Overtaken
-from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DraftPage, of_draft
-from planner.office.web.rules import show_rules
+from planner.office.web.draft.page import DraftPage, form_revision, of_draft
+from planner.office.web.draft.rules import show_rules
 from planner.portal.web.http.forms import Form
 from planner.portal.web.http.uploads import Upload, as_files, read_confined
 from planner.portal.web.office.session import office_upload

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from planner.apprentices.apprentice import Apprentice
-from planner.cli import portal as commands
+from planner.cli import common
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -117,7 +117,7 @@ WARNING = (
 
 
 def ask(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
-    monkeypatch.setattr(commands, "_is_interactive", lambda: True)
+    monkeypatch.setattr(common, "_is_interactive", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
 

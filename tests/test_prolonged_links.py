@@ -51,7 +51,7 @@ def test_a_command_prolongs_them(
     site = desk.site
     site.link(IRON, EARLY)
     file = site.database.path
-    monkeypatch.setattr("planner.cli.portal.date", _Today)
+    monkeypatch.setattr("planner.cli.portal.links.date", _Today)
     code, told, err = planner("links", "--database", file, "--prolong", "--kind", "apprentice")
     assert (code, err) == (0, "")
     assert "Aucun lien ne finit avant" in told

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import click
 
-from planner.cli.bounces import bounces_command
 from planner.cli.campus import campus_command
 from planner.cli.checking import check_command, diff_command, schema_command
 from planner.cli.common import (
@@ -31,19 +30,21 @@ from planner.cli.delivering import (
 )
 from planner.cli.exchange import export_command, import_command
 from planner.cli.help import CommandGroup, translate
-from planner.cli.journal import journal_command
 from planner.cli.learning import learn_command
-from planner.cli.mail import mail_command
 from planner.cli.milestones import milestones_command
 from planner.cli.models import models_command
-from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
-from planner.cli.portal import backup_command, links_command, publish_command, purge_command
-from planner.cli.portal_copy import portal_copy_command
-from planner.cli.public_calendars import public_calendars_command
-from planner.cli.serving import serve_command, settings_command
+from planner.cli.portal.bounces import bounces_command
+from planner.cli.portal.database import backup_command, portal_copy_command, purge_command
+from planner.cli.portal.journal import journal_command
+from planner.cli.portal.links import links_command
+from planner.cli.portal.mail import mail_command
+from planner.cli.portal.office import office_command
+from planner.cli.portal.public_calendars import public_calendars_command
+from planner.cli.portal.publishing import publish_command
+from planner.cli.portal.serving import serve_command, settings_command
+from planner.cli.portal.tokens import tokens_command
 from planner.cli.system import system_problem
-from planner.cli.tokens import tokens_command
 from planner.cli.usage import usage_problem
 from planner.files.problems import Problem, Unusable
 from planner.messages import Messages

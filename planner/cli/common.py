@@ -1,6 +1,7 @@
-"""Exit codes, and options that several commands share."""
+"""What several commands share: exit codes, options, checks, questions to whoever runs them."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from planner.cli.option_types import LANGUAGE_TYPE
 from planner.files.output import check_folder
 from planner.files.problems import Unusable, problem
+from planner.messages import Messages
 
 EXIT_OK = 0
 EXIT_NEGATIVE = 1
@@ -64,3 +66,43 @@ def check_new_file(file: Path, force: bool) -> None:
     check_folder(file.parent, [file.name])
     if file.exists() and not force:
         raise Unusable([problem("out.exists", file=file)])
+
+
+def refuse_beside(option: str, **others: object) -> None:
+    """Refuse options that have no meaning beside another one.
+
+    Raises
+    ------
+    Unusable
+        One of them is given.
+    """
+    if needless := [name for name, value in others.items() if value]:
+        raise Unusable([problem("links.not-with", option=option, other=f"--{needless[0]}")])
+
+
+def print_lines(lines: Iterable[str], quiet: bool = False) -> None:
+    """Print lines on standard output, unless a command is to be quiet."""
+    for line in () if quiet else lines:
+        print(line)
+
+
+def _is_interactive() -> bool:
+    """Whether standard input and output are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def is_confirmed(question: str, text: Messages) -> bool:
+    """Ask a question on the terminal.
+
+    Raises
+    ------
+    Unusable
+        There is no terminal, so nobody can answer.
+    """
+    if not _is_interactive():
+        raise Unusable([problem("confirm.needs-yes")])
+    answer = input(f"{text(question)} ")
+    if answer.strip().casefold() in text("confirm.yes").split():
+        return True
+    print(text("confirm.left"))
+    return False

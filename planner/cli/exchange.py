@@ -9,7 +9,7 @@ import click
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_file, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import DATE_TYPE, PATH_TYPE, TEXT_TYPE
-from planner.cli.portal_database import given_settings
+from planner.cli.portal.opening import given_settings
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli import portal as commands
+from planner.cli import common
 from planner.portal.store.outbox import MailState
 from tests.builders import altered
 from tests.conftest import Call
@@ -125,7 +125,7 @@ def test_nothing_is_sent_without_a_yes(
     code, _, err = mail("links", "--address", ADDRESS)
     assert code == 2
     assert "--yes" in err
-    monkeypatch.setattr(commands, "_is_interactive", lambda: True)
+    monkeypatch.setattr(common, "_is_interactive", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     code, _, _ = mail("links")
     assert code == 1

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from planner.apprentices.apprentice import Apprentice
-from planner.cli import portal as commands
-from planner.cli import run_command_line
+from planner.cli import common, run_command_line
+from planner.cli.portal import database, links, publishing
 from planner.documents.roster.template import roster_workbook
 from planner.messages import Messages
 from planner.planning.file import planning_json
@@ -47,8 +47,9 @@ class Moment(datetime):
 @pytest.fixture(scope="package", autouse=True)
 def called_on_a_day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands, "date", Day)
-        patch.setattr(commands, "datetime", Moment)
+        for commands in (database, links, publishing):
+            patch.setattr(commands, "date", Day)
+            patch.setattr(commands, "datetime", Moment)
         yield
 
 
@@ -113,5 +114,5 @@ def revisions(database: Database) -> list[int]:
 
 def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     """Be at a terminal, and answer."""
-    monkeypatch.setattr(commands, "_is_interactive", lambda: True)
+    monkeypatch.setattr(common, "_is_interactive", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))

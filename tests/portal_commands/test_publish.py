@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.apprentices.apprentice import Span
-from planner.cli.portal_database import user_name
+from planner.cli.portal.opening import user_name
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition

@@ -1,13 +1,19 @@
 """The command `mail`: sends links, or notices of what changed, to who has a page."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.common import (
+    EXIT_NEGATIVE,
+    EXIT_OK,
+    is_confirmed,
+    lang_option,
+    print_lines,
+    refuse_beside,
+)
 from planner.cli.help import Command
 from planner.cli.option_types import (
     ADDRESS_TYPE,
@@ -16,8 +22,7 @@ from planner.cli.option_types import (
     PATH_TYPE,
     RECIPIENT_TYPE,
 )
-from planner.cli.portal import is_confirmed, refuse_beside
-from planner.cli.portal_database import given_settings, opened_portal, require_extra, user_name
+from planner.cli.portal.opening import given_settings, opened_portal, require_extra, user_name
 from planner.messages import Messages
 from planner.portal.store.place import DatabasePlace
 
@@ -56,7 +61,7 @@ def mail_command(
     """Send links or notices, after a preview and a confirmation; or write them to files."""
     require_extra()
 
-    from planner.cli import mail_report
+    from planner.cli.report import mail as mail_report
     from planner.files.output import check_folder
     from planner.portal.mail.dispatch import (
         asked_mailings,
@@ -81,9 +86,9 @@ def mail_command(
         with portal.reading() as connection:
             asked = asked_mailings(connection, request, cache.contents, now, again=again)
             mailings = tuple(asked)
-            _print_lines(mail_report.mailing_lines(mailings, text))
+            print_lines(mail_report.mailing_lines(mailings, text))
             if preview:
-                _print_lines(mail_report.sample_lines(connection, post.writer, mailings, now, text))
+                print_lines(mail_report.sample_lines(connection, post.writer, mailings, now, text))
                 return EXIT_OK
         if any(each.to for each in mailings) and not (yes or is_confirmed("mail.question", text)):
             return EXIT_NEGATIVE
@@ -98,15 +103,10 @@ def mail_command(
 
 def _print_outcome(connection: "Connection", since: datetime, text: Messages) -> int:
     """Print what became of the messages that were queued since a moment, and of those before."""
-    from planner.cli import mail_report
+    from planner.cli.report import mail as mail_report
     from planner.portal.store.outbox import MailState, list_mails
 
     mails = [each for each in list_mails(connection) if each.tried and each.tried >= since]
-    _print_lines(mail_report.outcome_lines(connection, mails, text))
+    print_lines(mail_report.outcome_lines(connection, mails, text))
     failed = any(each.state is MailState.FAILED for each in mails)
     return EXIT_NEGATIVE if failed else EXIT_OK
-
-
-def _print_lines(lines: Iterator[str]) -> None:
-    for line in lines:
-        print(line)

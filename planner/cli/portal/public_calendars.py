@@ -8,7 +8,7 @@ import click
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, DATABASE_TYPE, TEXT_TYPE
-from planner.cli.portal_database import opened_portal, require_extra, user_name
+from planner.cli.portal.opening import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.portal.store.place import DatabasePlace

@@ -7,7 +7,7 @@ import click
 from planner.cli.common import EXIT_OK, check_new_file, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import DATABASE_TYPE, PATH_TYPE
-from planner.cli.portal_database import opened_portal, require_extra
+from planner.cli.portal.opening import opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.portal.store.place import DatabasePlace

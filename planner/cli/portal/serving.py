@@ -19,7 +19,7 @@ from planner.cli.option_types import (
     PATH_TYPE,
     PORT_TYPE,
 )
-from planner.cli.portal_database import given_settings, opened_portal, require_extra
+from planner.cli.portal.opening import given_settings, opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
 from planner.portal.store.place import DatabasePlace

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from planner.cli.common import EXIT_OK, lang_option
+from planner.cli.common import EXIT_OK, lang_option, print_lines
 from planner.cli.help import Command
 from planner.cli.option_types import DATABASE_TYPE, PATH_TYPE
-from planner.cli.portal_database import given_settings, opened_portal, require_extra
+from planner.cli.portal.opening import given_settings, opened_portal, require_extra
 from planner.messages import Messages
 from planner.portal.store.place import DatabasePlace
 
@@ -22,7 +22,7 @@ def bounces_command(text: Messages, mailbox: Path, database: DatabasePlace, sett
     """Note the messages that a mailbox says were not delivered, and print them."""
     require_extra()
 
-    from planner.cli import mail_report
+    from planner.cli.report import mail as mail_report
     from planner.portal.mail.bounces import note_bounces, read_mailbox
     from planner.portal.mail.dispatch import read_stationery
 
@@ -31,6 +31,5 @@ def bounces_command(text: Messages, mailbox: Path, database: DatabasePlace, sett
         stationery = read_stationery(portal, school, settings)
         with portal.writing() as connection:
             noted = note_bounces(connection, read, stationery)
-    for line in mail_report.bounce_lines(noted, text):
-        print(line)
+    print_lines(mail_report.bounce_lines(noted, text))
     return EXIT_OK

@@ -1,0 +1,1 @@
+"""Commands of the portal and of the office: they need the extra `planner[portal]`."""

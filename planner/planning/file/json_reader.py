@@ -385,28 +385,39 @@ def _follow_each_other(week: tuple[int, int], following: tuple[int, int]) -> boo
 
 def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
     """Yield the figures of a record that differ from those recomputed from its planning."""
-    planning = edition.planning
-    for found, cohort in zip(record.cohorts, planning.cohorts, strict=True):
-        expected = cohort_record(cohort, planning.case)
-        for index, week in enumerate(planning.year.weeks):
-            yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
-        yield from _differences(found.totals, expected.totals, cohort.cohort)
-        yield from _other_dates(found, expected, cohort.cohort)
-        for field in ("label", "headcount", "site", "site_name"):
-            stated, follows = getattr(found, field), getattr(expected, field)
-            if field in found.model_fields_set and stated != follows:
-                yield Misstatement(field, stated, follows, cohort.cohort)
-    again = planning_record(edition)
+    for found, cohort in zip(record.cohorts, edition.planning.cohorts, strict=True):
+        yield from _of_cohort(found, cohort, edition.planning)
+    yield from _of_year(record, planning_record(edition))
+    yield from _of_objectives(record, edition)
+
+
+def _of_cohort(
+    found: CohortRecord, row: CohortPlanning, planning: Planning
+) -> Iterator[Misstatement]:
+    expected, cohort = cohort_record(row, planning.case), row.cohort
+    for index, week in enumerate(planning.year.weeks):
+        yield from _differences(found.weeks[index], expected.weeks[index], cohort, week)
+    yield from _differences(found.totals, expected.totals, cohort)
+    yield from _other_dates(found, expected, cohort)
+    for field in ("label", "headcount", "site", "site_name"):
+        stated, follows = getattr(found, field), getattr(expected, field)
+        if field in found.model_fields_set and stated != follows:
+            yield Misstatement(field, stated, follows, cohort)
+
+
+def _of_year(found: PlanningRecord, expected: PlanningRecord) -> Iterator[Misstatement]:
     for field in ("programme", "academic_year", "status"):
-        stated, follows = getattr(record, field), getattr(again, field)
+        stated, follows = getattr(found, field), getattr(expected, field)
         if stated != follows:
             yield Misstatement(field, stated, follows)
-    if record.straddling_weeks != again.straddling_weeks and (
-        "straddling_weeks" in record.model_fields_set
-    ):
-        yield Misstatement(
-            "straddling_weeks", _straddling(record) or "–", _straddling(again) or "–"
-        )
+    is_stated = "straddling_weeks" in found.model_fields_set
+    if is_stated and found.straddling_weeks != expected.straddling_weeks:
+        stated, follows = _straddling(found) or "–", _straddling(expected) or "–"
+        yield Misstatement("straddling_weeks", stated, follows)
+
+
+def _of_objectives(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
+    planning, joint = edition.planning, edition.jointly
     ranking, named = planning.case.ranking, tuple(o.name for o in record.objectives)
     if named != ranking:
         yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))
@@ -414,7 +425,6 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         value = objective_value(objective.name, planning)
         if objective.value != value:
             yield Misstatement(objective.name, objective.value, value)
-    joint = edition.jointly
     if joint and planning.year.label not in joint.years:
         yield Misstatement("jointly", ", ".join(joint.years), planning.year.label)
     for objective in (*edition.objectives, *(joint.objectives if joint else ())):

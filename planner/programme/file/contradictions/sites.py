@@ -35,6 +35,19 @@ def site_contradictions(programme: Programme) -> Iterator[Problem]:
 
 
 def _of_site(site: Site, programme: Programme) -> Iterator[Problem]:
+    yield from _public_holidays(site)
+    if is_known_country(site.public_holidays.country) and not is_time_zone(site.time_zone):
+        yield problem(
+            "field.value",
+            field="workday.time_zone",
+            found=site.time_zone or "–",
+            accepted=problem("accepted.time-zone"),
+        )
+    yield from _closures(site)
+    yield from _single_days(site, programme)
+
+
+def _public_holidays(site: Site) -> Iterator[Problem]:
     country, subdivision = site.public_holidays.country, site.public_holidays.subdivision
     if not is_known_country(country):
         yield problem(
@@ -53,13 +66,9 @@ def _of_site(site: Site, programme: Programme) -> Iterator[Problem]:
     else:
         for day in site.public_holidays.unknown_days(_HOLIDAY_YEARS):
             yield problem("contradiction.no-holiday", day=_day_text(day))
-    if is_known_country(country) and not is_time_zone(site.time_zone):
-        yield problem(
-            "field.value",
-            field="workday.time_zone",
-            found=site.time_zone or "–",
-            accepted=problem("accepted.time-zone"),
-        )
+
+
+def _closures(site: Site) -> Iterator[Problem]:
     for span in site.closures.given:
         if span.name not in site.closures.holidays:
             yield problem("contradiction.dates-unused", name=span.name)
@@ -68,7 +77,6 @@ def _of_site(site: Site, programme: Programme) -> Iterator[Problem]:
     for first, last in site.closures.days:
         if first > last:
             yield problem("contradiction.days", first=first, last=last)
-    yield from _single_days(site, programme)
 
 
 def _single_days(site: Site, programme: Programme) -> Iterator[Problem]:

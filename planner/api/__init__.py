@@ -12,6 +12,7 @@ from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.exchange import export, module_changes, read_timetable
 from planner.api.explaining import Explained, explain
 from planner.api.learning import Learned, learn
+from planner.api.mail import preview_mail, read_bounces, send_mail
 from planner.api.milestones import milestones
 from planner.api.people import payroll, sessions
 from planner.api.pictures import Picture, draw
@@ -55,13 +56,16 @@ __all__ = [
     "payroll",
     "plan",
     "plan_years",
+    "preview_mail",
     "progression",
     "progression_breaches",
     "read",
+    "read_bounces",
     "read_timetable",
     "read_years",
     "repair",
     "save",
+    "send_mail",
     "sessions",
     "teacher_away",
     "units",

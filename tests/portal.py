@@ -27,7 +27,7 @@ from planner.files.spelling import folded
 from planner.office.web.application import office_application
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
-from planner.portal.store.links import CompanyAccess, IssuedLink, issue_link, list_company_access
+from planner.portal.store.links import IssuedLink, PageAccess, issue_link, list_page_access
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.recipients import RecipientKind, kind_of_page
 from planner.portal.store.tables import COMPANIES_TABLE, METADATA, PEOPLE_TABLE
@@ -104,9 +104,9 @@ class Site:
     def office_link(self, ends: date = ENDS) -> IssuedLink:
         return self._make("Scolarité", ends)
 
-    def holding(self, company: str) -> CompanyAccess:
+    def holding(self, company: str) -> PageAccess:
         with self.database.reading() as connection:
-            return next(each for each in list_company_access(connection) if each.name == company)
+            return next(each for each in list_page_access(connection) if each.name == company)
 
     def person(self, surname: str, on: RecipientKind = RecipientKind.COMPANY) -> int:
         """Give the id of an apprentice on a page of a kind."""
@@ -125,7 +125,7 @@ class Site:
                 for table in METADATA.sorted_tables
             }
 
-    def _make(self, holder: CompanyAccess | str, ends: date) -> IssuedLink:
+    def _make(self, holder: PageAccess | str, ends: date) -> IssuedLink:
         with self.database.writing() as connection:
             return issue_link(connection, holder, ends, "Scolarité", self.clock())
 

@@ -10,7 +10,7 @@ import pytest
 from planner.portal.settings.roles import Role
 from planner.portal.store.audit import OfficeAct, read_audit
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link, list_company_access
+from planner.portal.store.links import issue_link, list_page_access
 from planner.portal.store.purging import purge
 from tests.conftest import Call
 from tests.portal_office.conftest import ENDS, ROSTER, Site, in_cohort, open_site
@@ -53,7 +53,7 @@ def test_what_everybody_may_see_and_for_how_long_is_recorded(site: Site) -> None
     site.publish(*ROSTER)
     version, today = site.versions()[0], site.now.date()
     with site.portal.database.writing() as connection:
-        access, *_ = list_company_access(connection)
+        access, *_ = list_page_access(connection)
         issue_link(connection, access, today + timedelta(days=1), "Autre", site.now)
     site.come_in()
     site.open("/office/calendars")

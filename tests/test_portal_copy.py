@@ -14,7 +14,7 @@ from planner.office.web.start import planned_state
 from planner.portal.store import copying
 from planner.portal.store.copying import TableDigest, copy_database
 from planner.portal.store.database import Database, replace_setting
-from planner.portal.store.links import company_link, issue_link, list_company_access
+from planner.portal.store.links import issue_link, list_page_access, page_link_of_secret
 from planner.portal.store.place import DatabasePlace
 from planner.portal.store.purging import purge
 from planner.portal.store.tables import COMPANIES_TABLE, PEOPLE_TABLE
@@ -52,7 +52,7 @@ def rows_of(database: Database) -> Rows:
 
 def secret_of_link(database: Database) -> str:
     with database.writing() as connection:
-        access = next(iter(list_company_access(connection)))
+        access = next(iter(list_page_access(connection)))
         assert access.year_ends
         return issue_link(connection, access, access.year_ends, "Marie", NOW).secret
 
@@ -81,7 +81,7 @@ def test_all_rows_move_links_open_and_no_id_is_given_again(
     with closing(Database.open(there)) as moved:
         assert rows_of(moved) == kept
         with moved.reading() as connection:
-            assert company_link(connection, secret, TODAY)
+            assert page_link_of_secret(connection, secret, TODAY)
             assert list_drafts(connection)
             assert moved.last_ids(connection) == last
         with moved.writing() as connection:

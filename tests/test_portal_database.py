@@ -17,7 +17,7 @@ from planner.files.problems import Unusable
 from planner.planning.file import planning_json
 from planner.portal.store import sqlite as module
 from planner.portal.store.database import Database, read_setting, replace_setting
-from planner.portal.store.links import issue_link, list_company_access, list_links
+from planner.portal.store.links import issue_link, list_links, list_page_access
 from planner.portal.store.publishing import Proposal, publish
 from planner.portal.store.purging import preview_purge
 from planner.portal.store.tables import ENROLMENTS_TABLE, SETTINGS_TABLE, VERSIONS_TABLE
@@ -53,7 +53,7 @@ def filled(path: Path) -> Path:
     with opened(path) as database:
         both = [published(database, first()), published(database, second(), days=1)]
         with database.writing() as connection:
-            for holding in list_company_access(connection):
+            for holding in list_page_access(connection):
                 issue_link(connection, holding, TODAY, "somebody", NOW)
         record_page_opening(database, 1, both, NOW)
     return path
@@ -66,7 +66,7 @@ def read_all(path: Path) -> None:
             for version in list_versions(connection):
                 read_edition(connection, version.id)
                 read_enrolments(connection, version.id)
-            list_company_access(connection)
+            list_page_access(connection)
             list_links(connection, office=False)
             read_journal(connection, 100)
         preview_purge(database, TODAY)

@@ -12,15 +12,15 @@ from planner.files.problems import Unusable
 from planner.portal.store.address import is_cleartext_address, is_loopback_address, parse_address
 from planner.portal.store.database import Database
 from planner.portal.store.links import (
-    CompanyAccess,
     Feed,
     IssuedLink,
+    PageAccess,
     active_feed,
-    company_link,
     feed_secret,
     issue_link,
-    list_company_access,
     list_links,
+    list_page_access,
+    page_link_of_secret,
     register_feeds,
     revoke_link,
 )
@@ -62,12 +62,12 @@ def database(place: DatabasePlace) -> Iterator[Database]:
         yield made
 
 
-def held(database: Database) -> list[CompanyAccess]:
+def held(database: Database) -> list[PageAccess]:
     with database.reading() as connection:
-        return list(list_company_access(connection))
+        return list(list_page_access(connection))
 
 
-def made(database: Database, holder: CompanyAccess | str, ends: date = ENDS) -> IssuedLink:
+def made(database: Database, holder: PageAccess | str, ends: date = ENDS) -> IssuedLink:
     with database.writing() as connection:
         return issue_link(connection, holder, ends, "Anne", NOW)
 
@@ -76,7 +76,7 @@ def opens(database: Database, secret: str, today: date = TODAY, *, office: bool 
     with database.reading() as connection:
         if office:
             return unused_link(connection, secret, NOW, today) is not None
-        return company_link(connection, secret, today) is not None
+        return page_link_of_secret(connection, secret, today) is not None
 
 
 def fed(database: Database, secret: str, today: date = TODAY) -> Feed | None:

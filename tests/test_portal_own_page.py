@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from planner.apprentices.apprentice import Apprentice, Period, PeriodKind
 from planner.planning.planning import Edition
-from planner.portal.store.issuing import LinkRequest, issue_company_links
-from planner.portal.store.links import list_company_access
+from planner.portal.store.issuing import LinkRequest, issue_page_links
+from planner.portal.store.links import list_page_access
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.tables import COMPANIES_TABLE, PEOPLE_TABLE
 from planner.portal.store.versions import read_enrolments
@@ -94,7 +94,7 @@ def test_whoever_has_two_companies_sees_the_whole_and_each_of_them_its_part(
     assert GLASS not in portal.page(portal.site.link(IRON).secret)
     assert IRON not in portal.page(portal.site.link(GLASS).secret)
     with portal.site.database.reading() as connection:
-        counts = {each.name: each.apprentices for each in list_company_access(connection)}
+        counts = {each.name: each.apprentices for each in list_page_access(connection)}
     assert counts == {IRON: 2, GLASS: 1, BOTH.name: 1, ONE.name: 1}
 
 
@@ -152,7 +152,7 @@ def test_the_command_makes_the_link_of_one_apprentice(portal: Opened, edition: E
     portal.site.publish(edition, (ALONE, ONE))
     asked, now = LinkRequest(company="autan genet"), portal.site.clock.now
     with portal.site.database.writing() as connection:
-        (made,) = issue_company_links(connection, asked, "Zoé", now, now.date())
+        (made,) = issue_page_links(connection, asked, "Zoé", now, now.date())
     assert (made.access.name, made.page.apprentices) == ("Autan Genêt", ("Autan Genêt",))
     assert made.issued
     assert "Autan Genêt" in portal.page(made.issued.secret)

@@ -14,7 +14,7 @@ from planner.portal.store import purging
 from planner.portal.store import sqlite as module
 from planner.portal.store.addressees import Addressee
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link, list_company_access, register_feeds, revoke_link
+from planner.portal.store.links import issue_link, list_page_access, register_feeds, revoke_link
 from planner.portal.store.outbox import (
     MailKind,
     claim_mail,
@@ -118,7 +118,7 @@ def test_people_and_companies_stay_as_long_as_a_version_has_them(database: Datab
     with database.writing() as connection:
         made = [
             issue_link(connection, holding, day(99), "Anne", NOW)
-            for holding in list_company_access(connection)
+            for holding in list_page_access(connection)
         ]
     for each in made:
         register_feeds(database, each.link, each.secret, [1], NOW)
@@ -131,7 +131,7 @@ def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
 ) -> None:
     published(database, first())
     with database.writing() as connection:
-        one, two, three, *_ = list_company_access(connection)
+        one, two, three, *_ = list_page_access(connection)
         ended = issue_link(connection, one, day(3), "Anne", NOW)
         closed = issue_link(connection, two, day(99), "Anne", NOW)
         renewed = issue_link(connection, three, day(99), "Anne", NOW)
@@ -199,7 +199,7 @@ def test_all_that_names_somebody_goes_once_it_is_over(database: Database) -> Non
     """Drafts have a purge of their own; calendars stay public until they are taken back."""
     made = published(database, first())
     with database.writing() as connection:
-        access = next(each for each in list_company_access(connection) if each.apprentices)
+        access = next(each for each in list_page_access(connection) if each.apprentices)
         link = issue_link(connection, access, LAST_DAY, "Anne", NOW)
         office = issue_link(connection, "Anne", LAST_DAY, "Anne", NOW)
         start_session(connection, office.link, NOW)
@@ -252,7 +252,7 @@ def test_numbers_are_never_given_again(database: Database) -> None:
     new = published(database, first())
     assert new.id > old.id
     with database.reading() as connection:
-        assert min(holding.company for holding in list_company_access(connection)) > 7
+        assert min(holding.company for holding in list_page_access(connection)) > 7
 
 
 @on_a_file

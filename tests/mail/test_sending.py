@@ -12,7 +12,7 @@ import trustme
 
 from planner.files.problems import Unusable
 from planner.portal.mail import smtp
-from planner.portal.store.links import company_link, page_link, revoke_link
+from planner.portal.store.links import page_link, page_link_of_secret, revoke_link
 from planner.portal.store.outbox import (
     LONGEST_SENDING,
     RETRIES,
@@ -52,7 +52,7 @@ def test_links_and_notices_arrive_over_one_connection_with_links_that_open(
         (secret,) = LINK.findall(plain)
         assert secret in html
         with desk.database.reading() as connection:
-            link = company_link(connection, secret, day_at(desk.clock.now))
+            link = page_link_of_secret(connection, secret, day_at(desk.clock.now))
         assert link
         assert f"@entreprise{int(link.holder[-2:])}.example" in to
         opened.add(secret)

@@ -13,7 +13,7 @@ from planner.apprentices.apprentice import Contact
 from planner.documents.company.links_sheet import LinkRow, links_sheet
 from planner.messages import Messages
 from planner.portal.store.database import Database
-from planner.portal.store.links import company_link, list_links
+from planner.portal.store.links import list_links, page_link_of_secret
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.sessions import unused_link
 from planner.portal.store.versions import newest_versions
@@ -41,7 +41,7 @@ def opens(portal: Database, address: str) -> str | None:
         if "/office/" in address:
             link = unused_link(connection, secret, MOMENT, TODAY)
         else:
-            link = company_link(connection, secret, TODAY)
+            link = page_link_of_secret(connection, secret, TODAY)
     return link.holder if link else None
 
 

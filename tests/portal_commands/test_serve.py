@@ -12,7 +12,7 @@ import pytest
 
 from planner.portal.store.database import Database, read_setting
 from planner.portal.store.issuing import ADDRESS_SETTING
-from planner.portal.store.links import list_company_access, list_links
+from planner.portal.store.links import list_links, list_page_access
 from planner.portal.store.versions import newest_versions
 from planner.portal.store.visits import read_journal, record_page_opening
 from planner.portal.web import serving
@@ -163,7 +163,7 @@ def test_a_purge_says_what_goes_and_asks(
     assert "  - 1 visite\n" in told
     with portal.reading() as connection:
         assert len(read_journal(connection, 9)) == left
-        assert len(list_company_access(connection)) == 7
+        assert len(list_page_access(connection)) == 7
 
 
 def test_a_purge_of_nothing_asks_nothing_and_none_is_of_the_future(

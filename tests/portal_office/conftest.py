@@ -19,7 +19,7 @@ from planner.office.web.application import office_application
 from planner.planning.planning import Edition
 from planner.portal.settings.reading import SchoolSettings
 from planner.portal.store import submissions
-from planner.portal.store.links import issue_link, list_company_access
+from planner.portal.store.links import issue_link, list_page_access
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA
 from planner.portal.store.tokens import TokenScope, issue_token
@@ -122,13 +122,11 @@ class Site:
 
     def company(self, name: str) -> int:
         with self.portal.database.reading() as connection:
-            return next(
-                each.company for each in list_company_access(connection) if each.name == name
-            )
+            return next(each.company for each in list_page_access(connection) if each.name == name)
 
     def link(self, name: str, ends: date = ENDS) -> str:
         with self.portal.database.writing() as connection:
-            found = next(each for each in list_company_access(connection) if each.name == name)
+            found = next(each for each in list_page_access(connection) if each.name == name)
             return issue_link(connection, found, ends, "Autre", self.now).secret
 
     def looked_at(self, secret: str) -> str:
@@ -185,7 +183,7 @@ def page_text(answer: Response) -> str:
 def address_of(route: Route, site: Site) -> str:
     """Fill in an address with what there is."""
     with site.portal.database.reading() as connection:
-        link = list_company_access(connection)[0].link
+        link = list_page_access(connection)[0].link
     assert link
     known = {
         "version": 1,

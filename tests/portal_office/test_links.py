@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from planner.apprentices.apprentice import Contact
-from planner.portal.store.links import list_company_access
+from planner.portal.store.links import list_page_access
 from tests.builders import altered
 from tests.portal_office.conftest import ENDS, GLASS, HERE, ROSTER, Site, page_text
 
@@ -43,7 +43,7 @@ def test_a_link_is_made_renewed_and_revoked(site: Site) -> None:
     second = _shown(site.send(path, ends="2027-04-01"))
     assert [site.client.get(each).status_code for each in (first, second)] == [404, 200]
     with site.portal.database.reading() as connection:
-        number = max(each.link.id for each in list_company_access(connection) if each.link)
+        number = max(each.link.id for each in list_page_access(connection) if each.link)
     assert "les agendas abonnés par ce lien s'arrêtent" in site.open(
         f"/office/links/{number}/revoke"
     )

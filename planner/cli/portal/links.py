@@ -112,10 +112,10 @@ def links_command(
     from planner.portal.store.issuing import LinkRequest
 
     request = LinkRequest(company, until, renew, frozenset(kinds))
-    return _create_company_links(database, out, address, request, force, text)
+    return _create_page_links(database, out, address, request, force, text)
 
 
-def _create_company_links(
+def _create_page_links(
     database: DatabasePlace,
     out: Path,
     address: str | None,
@@ -130,7 +130,7 @@ def _create_company_links(
 
     from planner.cli.report import portal as portal_report
     from planner.documents.company.links_sheet import links_sheet
-    from planner.portal.store.issuing import issue_company_links, resolve_portal_address
+    from planner.portal.store.issuing import issue_page_links, resolve_portal_address
 
     now, today = datetime.now(UTC), date.today()
     with (
@@ -140,7 +140,7 @@ def _create_company_links(
     ):
         former = resolve_portal_address(connection, None)
         where = resolve_portal_address(connection, address)
-        mailed = issue_company_links(connection, request, user_name(), now, today)
+        mailed = issue_page_links(connection, request, user_name(), now, today)
         is_any = any(each.issued for each in mailed)
         if is_any:
             content = links_sheet([each.sheet_row(where) for each in mailed], today, text)
@@ -184,10 +184,10 @@ def _create_office_link(
 def _prolong(database: DatabasePlace, kinds: "frozenset[RecipientKind]", text: Messages) -> int:
     """Prolong the links that end before the year of their apprentices, and print whose."""
     from planner.portal.store.issuing import prolong_links
-    from planner.portal.store.links import list_company_access
+    from planner.portal.store.links import list_page_access
 
     with opened_portal(database, text) as portal, portal.writing() as connection:
-        listed = list_company_access(connection)
+        listed = list_page_access(connection)
         asked = [each for each in listed if not kinds or each.kind in kinds]
         prolonged = prolong_links(connection, asked, user_name(), datetime.now(UTC), date.today())
     lines = [text("links.prolonged", name=each.name, day=each.year_ends) for each in prolonged]

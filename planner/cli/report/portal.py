@@ -10,7 +10,7 @@ from planner.planning.planning import Planning
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
 from planner.portal.pages.publication_view import ChangeGroup, change_groups, other_sizes
-from planner.portal.store.issuing import CompanyLink
+from planner.portal.store.issuing import PageLink
 from planner.portal.store.publishing import Proposal
 from planner.portal.store.purging import PurgeCounts
 from planner.portal.store.versions import Version
@@ -136,7 +136,7 @@ def _who(who: Apprentice, text: Messages) -> str:
     return f"{who.name} ({text.listed((who.cohort, company_name(who, text)))})"
 
 
-def links_lines(found: Iterable[CompanyLink], text: Messages) -> Iterator[str]:
+def links_lines(found: Iterable[PageLink], text: Messages) -> Iterator[str]:
     """Return lines with the numbers of new and existing links, and the companies without one."""
     listed = list(found)
     made = sum(each.issued is not None for each in listed)

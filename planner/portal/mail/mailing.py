@@ -16,7 +16,7 @@ from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.contents import ContentsReader, essential_pages, read_version_contents
 from planner.portal.store.database import Database
 from planner.portal.store.issuing import LinkRequest, requested_access
-from planner.portal.store.links import CompanyAccess, issue_link, list_company_access, page_link
+from planner.portal.store.links import PageAccess, issue_link, list_page_access, page_link
 from planner.portal.store.outbox import (
     MailKind,
     addressee_key,
@@ -229,11 +229,11 @@ def _address_fault(addressee: Addressee) -> Hindrance | None:
     return None if known else Hindrance.BAD_ADDRESS
 
 
-def _access(connection: Connection) -> Mapping[int, CompanyAccess]:
-    return {each.company: each for each in list_company_access(connection)}
+def _access(connection: Connection) -> Mapping[int, PageAccess]:
+    return {each.company: each for each in list_page_access(connection)}
 
 
-def _opens(access: CompanyAccess, today: date) -> bool:
+def _opens(access: PageAccess, today: date) -> bool:
     return access.link is not None and access.link.is_active(today)
 
 

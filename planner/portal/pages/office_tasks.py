@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from planner.apprentices.year import ApprenticeYear
 from planner.portal.store.contents import ContentsReader, essential_pages
-from planner.portal.store.links import CompanyAccess, list_company_access
+from planner.portal.store.links import PageAccess, list_page_access
 from planner.portal.store.versions import Version, newest_versions
 from planner.portal.store.visits import last_openings
 
@@ -42,9 +42,9 @@ class OfficeTasks:
 
     serves_current_year: bool
     withdrawn: tuple[Version, ...]
-    without_link: tuple[CompanyAccess, ...]
-    expiring: tuple[CompanyAccess, ...]
-    unopened: tuple[tuple[Version, tuple[CompanyAccess, ...]], ...]
+    without_link: tuple[PageAccess, ...]
+    expiring: tuple[PageAccess, ...]
+    unopened: tuple[tuple[Version, tuple[PageAccess, ...]], ...]
     unplaced: tuple[tuple[Version, tuple[ApprenticeYear, ...]], ...]
 
     @property
@@ -75,22 +75,22 @@ def find_office_tasks(
 
 def companies_without_link(
     connection: Connection, read_contents: ContentsReader, today: date
-) -> tuple[CompanyAccess, ...]:
+) -> tuple[PageAccess, ...]:
     """Return those who need a link, have apprentices in a year that goes on, and no link."""
     return _without_link(_needing(connection, read_contents), today)
 
 
-def _needing(connection: Connection, read_contents: ContentsReader) -> tuple[CompanyAccess, ...]:
+def _needing(connection: Connection, read_contents: ContentsReader) -> tuple[PageAccess, ...]:
     """Return those who need a link: no other page shows the years on theirs whole."""
     essential = essential_pages(connection, read_contents)
-    return tuple(each for each in list_company_access(connection) if each.company in essential)
+    return tuple(each for each in list_page_access(connection) if each.company in essential)
 
 
-def _without_link(found: Sequence[CompanyAccess], today: date) -> tuple[CompanyAccess, ...]:
+def _without_link(found: Sequence[PageAccess], today: date) -> tuple[PageAccess, ...]:
     return tuple(each for each in found if each.needs_link(today) and each.year_goes_on(today))
 
 
-def _ends_early(access: CompanyAccess, today: date) -> bool:
+def _ends_early(access: PageAccess, today: date) -> bool:
     """Return whether an active link ends soon, and before the year of its company."""
     link = access.link
     if link is None or access.year_ends is None or not link.is_active(today):
@@ -102,9 +102,9 @@ def _unopened(
     connection: Connection,
     read_contents: ContentsReader,
     served: Sequence[Version],
-    found: Sequence[CompanyAccess],
+    found: Sequence[PageAccess],
     today: date,
-) -> list[tuple[Version, tuple[CompanyAccess, ...]]]:
+) -> list[tuple[Version, tuple[PageAccess, ...]]]:
     opened = last_openings(connection)
     unopened = []
     for version in served:

@@ -18,12 +18,12 @@ from planner.portal.store.addressees import addressees
 from planner.portal.store.contents import essential_pages
 from planner.portal.store.database import read_setting, replace_setting
 from planner.portal.store.links import (
-    CompanyAccess,
     IssuedLink,
     Link,
+    PageAccess,
     issue_link,
-    list_company_access,
     list_links,
+    list_page_access,
     prolong_link,
     revoke_link,
 )
@@ -76,7 +76,7 @@ class PageSummary:
 
 
 @dataclass(frozen=True)
-class CompanyLink:
+class PageLink:
     """The link of a company, an apprentice or a tutor after a request.
 
     Attributes
@@ -89,7 +89,7 @@ class CompanyLink:
         The active link that it keeps. Without either, its year is over.
     """
 
-    access: CompanyAccess
+    access: PageAccess
     page: PageSummary
     issued: IssuedLink | None
     existing: Link | None
@@ -121,9 +121,9 @@ def resolve_portal_address(connection: Connection, given: str | None) -> str:
     return read_setting(connection, ADDRESS_SETTING) or DEFAULT_ADDRESS
 
 
-def issue_company_links(
+def issue_page_links(
     connection: Connection, request: LinkRequest, who: str, now: datetime, today: date
-) -> tuple[CompanyLink, ...]:
+) -> tuple[PageLink, ...]:
     """Issue the links of a request, and return all whom it concerns.
 
     Raises
@@ -133,32 +133,32 @@ def issue_company_links(
     """
     pages = page_summaries(connection)
 
-    def link_of(access: CompanyAccess) -> CompanyLink:
+    def link_of(access: PageAccess) -> PageLink:
         issued, existing = None, None
         ends = request.until or access.year_ends
         if not (request.renew or access.needs_link(today)):
             existing = access.link
         elif ends and ends >= today:
             issued = issue_link(connection, access, ends, who, now)
-        return CompanyLink(access, pages[access.company], issued, existing)
+        return PageLink(access, pages[access.company], issued, existing)
 
     return tuple(map(link_of, requested_access(connection, request)))
 
 
 def prolong_links(
     connection: Connection,
-    listed: Iterable[CompanyAccess],
+    listed: Iterable[PageAccess],
     who: str,
     now: datetime,
     today: date,
-) -> tuple[CompanyAccess, ...]:
+) -> tuple[PageAccess, ...]:
     """Prolong the links that end before the year of their apprentices, which may be the next one.
 
     Whoever has such a link keeps it, with its feeds.
 
     Returns
     -------
-    tuple of CompanyAccess
+    tuple of PageAccess
         Whose links were prolonged, as they were before.
     """
     found = tuple(access for access in listed if access.ends_early(today))
@@ -167,15 +167,15 @@ def prolong_links(
     return found
 
 
-def requested_access(connection: Connection, request: LinkRequest) -> tuple[CompanyAccess, ...]:
+def requested_access(connection: Connection, request: LinkRequest) -> tuple[PageAccess, ...]:
     """Return all whom a request concerns.
 
     Raises
     ------
     Unusable
-        As for `issue_company_links`.
+        As for `issue_page_links`.
     """
-    listed = [access for access in list_company_access(connection) if access.apprentices]
+    listed = [access for access in list_page_access(connection) if access.apprentices]
     if not listed:
         raise Unusable([problem("portal.nothing-served")])
     essential = frozenset() if request.kinds else essential_pages(connection)
@@ -257,7 +257,7 @@ def revoke_links_of(
     today = now.astimezone().date()
     of_pages = list_links(connection, office=False)
     if kinds:
-        pages = {each.company for each in list_company_access(connection) if each.kind in kinds}
+        pages = {each.company for each in list_page_access(connection) if each.kind in kinds}
         known = tuple(link for link in of_pages if link.company in pages)
     else:
         known = (*of_pages, *list_links(connection, office=True))

@@ -88,7 +88,7 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class CompanyAccess:
+class PageAccess:
     """A company, apprentice or tutor with a page: the apprentices on it, and its link.
 
     Attributes
@@ -130,7 +130,7 @@ class CompanyAccess:
 
 def issue_link(
     connection: Connection,
-    holder: CompanyAccess | str,
+    holder: PageAccess | str,
     ends: date,
     who: str,
     now: datetime,
@@ -148,7 +148,7 @@ def issue_link(
     """
     secret = new_secret()
     company, name = (
-        (holder.company, holder.name) if isinstance(holder, CompanyAccess) else (None, holder)
+        (holder.company, holder.name) if isinstance(holder, PageAccess) else (None, holder)
     )
     connection.execute(
         LINKS_TABLE.insert().values(
@@ -181,7 +181,7 @@ def _renew(connection: Connection, company: int, by: Link) -> None:
     )
 
 
-def prolong_link(connection: Connection, access: CompanyAccess, who: str, now: datetime) -> None:
+def prolong_link(connection: Connection, access: PageAccess, who: str, now: datetime) -> None:
     """Extend the link of a page to the end of the year of its apprentices."""
     assert access.link
     which = LINKS_TABLE.c.id == access.link.id
@@ -213,7 +213,7 @@ def revoke_link(connection: Connection, number: int, now: datetime, who: str = "
     return read_link(connection, number)
 
 
-def company_link(connection: Connection, secret: str, today: date) -> Link | None:
+def page_link_of_secret(connection: Connection, secret: str, today: date) -> Link | None:
     """Return the active link of a page by its secret, or one of a message; None without one."""
     digest = secret_digest(secret)
     mailed = select(MAIL_KEYS_TABLE.c.link).where(MAIL_KEYS_TABLE.c.digest == digest)
@@ -264,7 +264,7 @@ def holder_names(connection: Connection) -> Mapping[int, str]:
     return {row.id: row.name for row in connection.execute(query)}
 
 
-def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
+def list_page_access(connection: Connection) -> tuple[PageAccess, ...]:
     """List all who have a page by kind in alphabetical order, with their apprentices and links."""
     served = [version for version in newest_versions(connection) if not version.withdrawn]
     last_days = {version.id: version.last_day for version in served}
@@ -285,7 +285,7 @@ def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
     named = connection.execute(COMPANIES_TABLE.select().order_by(COMPANIES_TABLE.c.key))
     kinds = list(RecipientKind)
     listed = (
-        CompanyAccess(
+        PageAccess(
             row.id,
             row.name,
             counts.get(row.id, 0),

@@ -15,7 +15,7 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.portal.pages.company import CompanyPage, company_page_html
 from planner.portal.pages.company_content import SHOWN_AFTER_YEAR_END, CompanyPageBuilder
-from planner.portal.store.links import Link, active_feed, company_link, register_feeds
+from planner.portal.store.links import Link, active_feed, page_link_of_secret, register_feeds
 from planner.portal.store.versions import (
     Version,
     newest_version,
@@ -293,7 +293,7 @@ def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:
         The secret is of no active link.
     """
     with portal.database.reading() as connection:
-        link = company_link(connection, secret, portal.today)
+        link = page_link_of_secret(connection, secret, portal.today)
     if link is None or link.company is None:
         raise AccessDenied(is_attempt=True)
     return link, link.company

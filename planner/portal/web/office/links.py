@@ -12,18 +12,18 @@ from planner.portal.store.address import company_page_url, office_sign_in_url
 from planner.portal.store.contents import essential_pages
 from planner.portal.store.issuing import (
     LinkRequest,
-    issue_company_links,
     issue_office_link,
+    issue_page_links,
     page_summaries,
     prolong_links,
 )
 from planner.portal.store.links import (
-    CompanyAccess,
     IssuedLink,
     Link,
+    PageAccess,
     issue_link,
-    list_company_access,
     list_links,
+    list_page_access,
     revoke_link,
 )
 from planner.portal.store.recipients import RecipientKind
@@ -88,12 +88,12 @@ def links_page(session: OfficeSession) -> Response:
 
 def _listed(
     session: OfficeSession, connection: Connection, kind: RecipientKind
-) -> list[CompanyAccess]:
+) -> list[PageAccess]:
     """List those of a kind; with companies, the others whom no company's page shows whole."""
     essential = essential_pages(connection, session.portal.cache.contents)
     return [
         each
-        for each in list_company_access(connection)
+        for each in list_page_access(connection)
         if each.kind is kind or (kind is RecipientKind.COMPANY and each.company in essential)
     ]
 
@@ -129,9 +129,7 @@ def issue_missing_links(session: OfficeSession, form: Form) -> Response:
     kind = _kind(form.text("kind"))
     asked = LinkRequest(kinds=frozenset({kind} - {RecipientKind.COMPANY}))
     with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
-        mailed = issue_company_links(
-            connection, asked, session.user_name, session.now, session.today
-        )
+        mailed = issue_page_links(connection, asked, session.user_name, session.now, session.today)
         if not any(each.issued for each in mailed):
             return session.redirect(LINKS_PATH, kind=kind)
         content = links_sheet([each.sheet_row(address) for each in mailed], session.today, text)
@@ -231,7 +229,7 @@ def revoke_action(session: OfficeSession, _: Form) -> Response:
     )
 
 
-def _access(session: OfficeSession, connection: Connection) -> CompanyAccess:
+def _access(session: OfficeSession, connection: Connection) -> PageAccess:
     """Return the company in the path.
 
     Raises
@@ -240,7 +238,7 @@ def _access(session: OfficeSession, connection: Connection) -> CompanyAccess:
         There is no such company.
     """
     number = session.path_number("company")
-    found = next((each for each in list_company_access(connection) if each.company == number), None)
+    found = next((each for each in list_page_access(connection) if each.company == number), None)
     if found is None:
         raise AccessDenied(is_attempt=False)
     return found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -293,9 +294,10 @@ def test_no_progression_is_below_what_counted_modules_have(name: str) -> None:
     for objective, value in zip(ranking(weeks), expected, strict=True):
         if counting is None or objective not in COUNTABLE:
             break
-        found = counting.least(objective, NO_DEADLINE)
-        assert found is not None
-        assert found.bound <= value
+        for known in (value, inf):
+            found = counting.least(objective, known, NO_DEADLINE)
+            assert found is not None
+            assert found.bound <= value
         counting.cap(objective, value)
 
 

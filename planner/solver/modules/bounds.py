@@ -175,18 +175,25 @@ class ModuleCounting:
 
     splits: Sequence[_Split]
 
-    def least(self, name: ModuleObjective, deadline: Deadline) -> CountedResult | None:
+    def least(
+        self, name: ModuleObjective, known: float, deadline: Deadline
+    ) -> CountedResult | None:
         """Search for the least of an objective, given the caps; None if there is nothing to count.
 
         A way to share out the weeks of which one semester alone is as bad as the best found is
         searched no further.
+
+        Parameters
+        ----------
+        known
+            The value of a progression that was found: only a better one is looked for.
         """
         best: _Split | None = None
         for part in (part for split in self.splits for part in split.parts):
             part.value = None
         for split in self.splits:
             for part in split.parts:
-                least = best.value(name) if best else math.inf
+                least = min(known, best.value(name) if best else math.inf)
                 if split.is_possible and split.bound(name) < least:
                     part.search(name, split.rest(name, part, least), deadline)
             if split.is_possible and (best is None or split.value(name) < best.value(name)):

@@ -7,6 +7,7 @@ other is searched, the others as in the best progression found (a large neighbou
 last all are searched. An objective within a tenth of its bound leaves the effort to those after it.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -186,7 +187,8 @@ class _Search:
         """
         if not self.counting or name not in COUNTABLE:
             return None
-        return self.counting.least(name, self.deadline.shared(2))
+        known = self._value(name) if self.best else math.inf
+        return self.counting.least(name, known, self.deadline.shared(2))
 
     def _is_reached(self, name: ModuleObjective, value: int | None) -> bool:
         """Return whether the best found has a value."""

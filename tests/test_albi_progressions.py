@@ -14,9 +14,11 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.progressions import module_frame
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
+from planner.solver import module_search
 from planner.solver.deadline import Deadline
 from planner.solver.modules.search import any_progression, find_progression
 from planner.solver.solve import Solved, solve
+from planner.year.weeks import HOUR
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -57,25 +59,34 @@ def assert_is_taught(
         assert not any(m.sessions[week] and activity.name != "company" for m in found.modules)
 
 
-@pytest.mark.parametrize(
-    ("year", "name", "on_call", "count", "hours"),
-    [
-        (2021, "2A", 28, 40, 600),
-        (2025, "2A", 28, 40, 600),
-        (2026, "1A", 23, 46, 601),
-    ],
-)
-def test_a_class_of_albi_has_its_modules_and_fewest_half_days(
-    year: int, name: str, on_call: int, count: int, hours: int
-) -> None:
-    """With a small effort, which proves half-days on call alone."""
-    row, curriculum, weeks = given(year, name)
+def test_a_class_of_albi_has_its_modules_each_objective_proven() -> None:
+    """With a small effort: counted modules prove nearly all."""
+    row, curriculum, weeks = given(2026, "1A")
     found = find_progression(curriculum, weeks, effort=2.0)
     assert isinstance(found, Progression)
-    assert_is_taught(found, row, weeks, count, hours)
+    assert_is_taught(found, row, weeks, 46, 601)
+    assert all(result.proven for result in found.results)
+    half_days, module_weeks, span, peak = (result.value for result in found.results)
+    assert (half_days, module_weeks, span, peak) == (23, 86, 95, 35 * HOUR)
+    assert half_days == sum(bool(n) for m in found.modules for n in m.sessions)
+    assert module_weeks == sum(bool(n) for m in found.modules for n in m.minutes)
+    stream = [m.minutes for m in found.modules if m.module.option in ("", "SIMMA")]
+    assert peak == max(map(sum, zip(*stream, found.other, strict=True)))
+
+
+@pytest.mark.parametrize("year", [2021, 2025])
+def test_a_second_year_of_albi_has_its_modules_and_fewest_half_days(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    """With half-days on call counted alone: the other objectives take five times as long."""
+    monkeypatch.setattr(module_search, "COUNTABLE", (ModuleObjective.ON_CALL,))
+    row, curriculum, weeks = given(year, "2A")
+    found = find_progression(curriculum, weeks, effort=2.0)
+    assert isinstance(found, Progression)
+    assert_is_taught(found, row, weeks, 40, 600)
     results = {result.name: result for result in found.results}
     half_days = sum(bool(n) for m in found.modules for n in m.sessions)
-    assert results[ModuleObjective.ON_CALL].value == half_days == on_call
+    assert results[ModuleObjective.ON_CALL].value == half_days == 28
     assert results[ModuleObjective.ON_CALL].proven
 
 

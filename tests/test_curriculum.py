@@ -232,6 +232,28 @@ def test_a_column_that_stands_twice_is_named(tmp_path: Path, french: Messages) -
     assert "plusieurs colonnes pour « Heures » : heures, hours" in line
 
 
+def test_cells_are_told_what_cells_accept(tmp_path: Path, french: Messages) -> None:
+    """Not what the programme file does, where that is true and monday."""
+    book = Workbook()
+    modules, teachers = book.active, book.create_sheet("Enseignants")
+    assert modules is not None
+    for row in (["Module", "Heures", "Examen", "Prof"], ["A", 600, "peut-être", "Mme C"]):
+        modules.append(row)
+    for teacher in (["Nom", "Jours"], ["Mme B", "lundi, dimanche"]):
+        teachers.append(teacher)
+    book.save(tmp_path / "modules.xlsx")
+    path = tmp_path / "programme.toml"
+    path.write_text(f'{HEAD}[curriculum]\nfile = "modules.xlsx"\n', encoding="utf-8")
+    assert told(path, french) == [
+        "modules.xlsx, Sheet, ligne 2, colonne C « Examen » : "
+        'trouvé "peut-être" ; accepté : oui ou non.',
+        "modules.xlsx, Enseignants, ligne 2, colonne B « Jours » : "
+        'trouvé "dimanche" ; accepté : des jours du lundi au vendredi, comme « lundi ; mardi ».',
+        "modules.xlsx, Sheet, ligne 2, colonne D « Prof » : module « A » : « Mme C » n'est pas "
+        "dans la liste des enseignants : Mme B.",
+    ]
+
+
 def test_a_teacher_who_stands_twice_is_told_with_the_sheet(
     tmp_path: Path, french: Messages
 ) -> None:

@@ -26,6 +26,9 @@ class CellKind(Enum):
     TOML = auto()
 
 
+ACCEPTED_IN_CELLS = {CellKind.FLAG: "accepted.yes-no", CellKind.WEEKDAYS: "accepted.weekdays"}
+"""The kinds of cells that are written otherwise than in a programme file: what they accept."""
+
 CellPath = tuple[str, ...]
 """The keys from the table of a module or teacher to a value."""
 

@@ -34,6 +34,7 @@ from planner.files.tables import (
 )
 from planner.programme.file.building.curriculum import build_curriculum
 from planner.programme.file.curriculum_table.columns import (
+    ACCEPTED_IN_CELLS,
     MODULES_NEED,
     PASTED_HEADER,
     TEACHERS_NEED,
@@ -94,6 +95,11 @@ class _Row:
             inner[last] = value
         return found
 
+    def accepted_at(self, path: Sequence[str]) -> Problem | None:
+        """Return what the cell at some keys accepts, where that is not what the file does."""
+        key = ACCEPTED_IN_CELLS.get(self.columns.by_place[self.columns.place_of(tuple(path))].kind)
+        return problem(key) if key else None
+
     def at(self, path: Sequence[int | str], what: Problem) -> Problem:
         """Return a problem of the value at some keys with its cell."""
         place = self.columns.place_of(tuple(map(str, path)) or ("name",))
@@ -147,12 +153,14 @@ class CurriculumRows:
         """Return a problem of a curriculum (`("modules", 3, "hours")`) with its cell."""
         place: Location = fault.places[0]
         row = self.modules[int(place[1])] if place[0] == "modules" else self.teachers[str(place[1])]
+        path = [part for part in place[2:] if isinstance(part, str)]
         what = fault
         if fault.key == "field.missing":
             what = problem("cell.empty")
         elif fault.key == "field.value":
-            what = problem("cell.value", **{k: fault.values[k] for k in ("found", "accepted")})
-        return row.at([part for part in place[2:] if isinstance(part, str)], what)
+            accepted = row.accepted_at(path) or fault.values["accepted"]
+            what = problem("cell.value", found=fault.values["found"], accepted=accepted)
+        return row.at(path, what)
 
 
 def read_curriculum(path: Path, options: Sequence[str] = ()) -> CurriculumTables:
@@ -240,7 +248,9 @@ def _other_faults(tables: CurriculumTables, faulty: Set[Location]) -> Iterator[P
         {"name": str(place), "hours": 1, **_sound(row, place, faulty)}
         for place, row in enumerate(tables["modules"])
     ]
-    teachers = {} if any(kind == "teachers" for kind, *_ in faulty) else tables.get("teachers", {})
+    has_odd_names = any(kind == "teachers" and not key for kind, _, *key in faulty)
+    names = () if has_odd_names else tables.get("teachers", ())
+    teachers: CurriculumTables = {name: {} for name in names}
     left = {**tables, "modules": rows, "teachers": teachers}
     table = CurriculumTable.model_validate(left, context={CARRIED: False})
     unclear = tuple(

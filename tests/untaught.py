@@ -13,11 +13,14 @@ class Untaughtable:
         The lines of the conflict, without the class and the name of what is demanded.
     ways
         The ways out, likewise.
+    any_weeks
+        Whether that is so in any weeks.
     """
 
     changes: str
     causes: tuple[str, ...]
     ways: tuple[str, ...]
+    any_weeks: bool = False
 
 
 UNTAUGHT = {
@@ -55,6 +58,38 @@ UNTAUGHT = {
         'curriculum.teachers."Mme A".weeks_away = [36, 37, 38, 40, 41, 43, 44, 45]',
         ("Mme A, absence en S36, S37, S40, S41, S44",),
         ("Mme A, présence en S36, S37, S40",),
+    ),
+    "a teacher is never there": Untaughtable(
+        'curriculum.teachers."Mme A".weeks_away = [36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]',
+        ("Mme A, absence en S36-S47",),
+        (
+            "Mme A, présence en S36, S37, S38, S40, S41, S44, S45",
+            "Mme A, présence en S36, S37, S39, S40, S41, S44, S45",
+        ),
+        any_weeks=True,
+    ),
+    "a semester ends with the year": Untaughtable(
+        "curriculum.semester_ends.1 = { from = { week = 47 } }",
+        (
+            "semestre 1 terminé dans la semaine du 16 novembre 2026 ou après (35 h de modules "
+            "ensuite ; ces semaines offrent 0 h au plus, cours et séances)",
+        ),
+        (
+            "semestre 1 terminé 7 semaines plus tôt, dès la semaine du 28 septembre 2026 au lieu "
+            "du 16 novembre 2026",
+        ),
+        any_weeks=True,
+    ),
+    "a module has more hours than all weeks": Untaughtable(
+        """
+        [[curriculum.modules]]
+        id = "Physique"
+        hours_a_week = { most = 2 }
+        sessions = 0
+        """,
+        ("2 h au plus pour « Physique »",),
+        ("au plus 12 h au lieu de 2 h pour « Physique »",),
+        any_weeks=True,
     ),
     "a teacher is to be in two places": Untaughtable(
         """
@@ -141,6 +176,7 @@ UNTAUGHT = {
         '[[curriculum.modules]]\nid = "Physique"\nsessions = 2',
         ("Mme A, 0 au plus", "2 au moins pour « Physique »"),
         ("Mme A, 1 au plus au lieu de 0",),
+        any_weeks=True,
     ),
     "too many sessions of a module": Untaughtable(
         '[[curriculum.modules]]\nid = "Anglais"\nsessions = { least = 3 }',
@@ -214,5 +250,6 @@ UNTAUGHT = {
             "« Physique » sans attendre la fin de « Projet »",
             "« Projet » sans attendre la fin de « Anglais »",
         ),
+        any_weeks=True,
     ),
 }

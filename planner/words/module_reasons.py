@@ -69,6 +69,10 @@ def module_conflict_heading(conflict: ModuleConflict, text: Messages) -> str:
     if not conflict.demands:
         key = "module_conflict.whatever" if conflict.minimal else "module_conflict.unknown"
         return text(key, cohort=cohort)
+    if conflict.any_weeks:
+        is_one = len({demand.subject for demand in conflict.demands}) == 1
+        key = "module_conflict.one-of-any" if is_one else "module_conflict.of-any"
+        return text(key, cohort=cohort)
     if conflict.minimal and len(conflict.demands) == 1:
         return text("module_conflict.one", cohort=cohort)
     key = "conflict.minimal" if conflict.minimal else "conflict.not-minimal"
@@ -112,7 +116,7 @@ def _cause(
         day=_day(first, weeks),
         figure=first.figure,
         modules=_modules(demands, conflict, text),
-        weeks=text.listed(_numbered(week, text) for each in demands for week in each.said[1:]),
+        weeks=_weeks_named([week for each in demands for week in each.said[1:]], weeks, text),
         days=_weekdays(first, text),
         **dict(zip(("name", "other"), (*first.said, "", ""), strict=False)),
     )
@@ -139,6 +143,16 @@ def _modules(demands: Sequence[ModuleDemand], conflict: ModuleConflict, text: Me
     if len(demands) == conflict.count > 1:
         return text("module_cause.all")
     return text.listed(text("module_cause.quoted", name=d.said[0]) for d in demands if d.said)
+
+
+def _weeks_named(numbers: Sequence[str], weeks: Sequence[Week], text: Messages) -> str:
+    """Return weeks in the order of the year; of more than two in a row, the first and the last."""
+    found = [f"{week.iso_week:02}" in numbers for week in weeks]
+    runs: list[str] = []
+    for is_named, run in groupby(range(len(weeks)), lambda n: found[n]):
+        named = [_numbered(f"{weeks[n].iso_week:02}", text) for n in run] if is_named else []
+        runs += [f"{named[0]}-{named[-1]}"] if len(named) > 2 else named
+    return text.listed(runs)
 
 
 def _numbered(week: str, text: Messages) -> str:

@@ -96,10 +96,13 @@ class ModuleConflict(Conflict[ModuleDemand]):
         The stream whose modules alone have it; "" for those of the whole class.
     count
         How many modules these are.
+    any_weeks
+        Whether no other weeks admit them either that keep the rules of the class.
     """
 
     option: str = ""
     count: int = 0
+    any_weeks: bool = False
 
 
 AnyConflict = Conflict[Demand] | ModuleConflict
@@ -395,10 +398,7 @@ class SemesterRoom:
 def semester_room(case: ModuleCase, demand: ModuleDemand) -> SemesterRoom:
     """Return the hours that the end of a semester leaves to the semesters before or after it."""
     number, frame = int(demand.about), case.frame
-    within = frame.weeks_within(demand.window)
-    is_before = demand.side is Side.MOST
-    every = range(len(frame.rooms))
-    weeks = every[: within.stop] if is_before else every[within.start + 1 :]
+    is_before, weeks = demand.side is Side.MOST, semester_side(case, demand)
     sessions = min(frame.sessions, sum(max(frame.slots[week], default=0) for week in weeks))
     return SemesterRoom(
         max(
@@ -407,6 +407,12 @@ def semester_room(case: ModuleCase, demand: ModuleDemand) -> SemesterRoom:
         ),
         sum(frame.rooms[week][1] for week in weeks) + sessions * frame.session,
     )
+
+
+def semester_side(case: ModuleCase, demand: ModuleDemand) -> range:
+    """Return the weeks that the end of a semester leaves to the semesters before or after it."""
+    within, every = case.frame.weeks_within(demand.window), range(len(case.frame.rooms))
+    return every[: within.stop] if demand.side is Side.MOST else every[within.start + 1 :]
 
 
 def _is_on_side(module: Module, semester: int, *, is_before: bool) -> bool:

@@ -11,6 +11,7 @@ from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.deadline import OutOfTime
 from planner.solver.deletion_filter import Conflict, Conflicts
 from planner.solver.explain import Explanation, explain_rules
+from planner.solver.modules.any_weeks import told_of_any_weeks
 from planner.solver.modules.conflicts import (
     BestWeeks,
     Untaught,
@@ -74,16 +75,20 @@ def explain_modules(
     on_conflicts
         Called once, with the conflicts, before the ways out are searched.
     """
-    found = module_conflicts(untaught, search.part(of=2))
-    on_conflicts(found)
     case = untaught.planning.case
+    found = module_conflicts(untaught, search.part(of=2))
+    classes = {each.cohort.id: each for each in module_cases(untaught.planning)}
+    told = tuple(
+        told_of_any_weeks(each, classes[each.cohorts[0].id], case, search) for each in found.found
+    )
+    on_conflicts(replace(found, found=told))
     ways = _ModuleWays(
         case, changing, search, planned=[(_without_curriculum(case), untaught.planning)]
     )
     with suppress(OutOfTime):
         if found.found:
             ways.run(found.found[0])
-    return Explanation(found.found, found.unsearched, ways.cheapest_first, ways.whole)
+    return Explanation(told, found.unsearched, ways.cheapest_first, ways.whole)
 
 
 @dataclass

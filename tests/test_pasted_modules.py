@@ -177,6 +177,20 @@ def test_what_is_wrong_is_told_with_its_cell_all_at_once(albi_tables: Tables) ->
     assert headless[0].lower().startswith("ligne 1, colonne b « heures »")
 
 
+def test_what_modules_cannot_mean_together_is_told_beside_values(albi_tables: Tables) -> None:
+    """A cycle is told while hours are wrong, and so is a teacher who is named twice."""
+    rows = ["A\t30\tB\tMme A; Mme A", "B\ttrente\tA\t", "\t30\t\t"]
+    table = "\n".join(["Module\tHeures\tPrérequis\tEnseignants", *rows])
+    lines = told(filled(albi_tables, table))
+    assert [line[: line.index(" : ")].lower() for line in lines] == [
+        "ligne 3, colonne b « heures »",
+        "ligne 4, colonne a « module »",
+        "ligne 2, colonne d « enseignants »",
+        "ligne 2, colonne c « prérequis »",
+    ]
+    assert "prérequis en cercle" in lines[-1]
+
+
 def test_what_modules_cannot_mean_together_is_told_with_its_cell(albi_tables: Tables) -> None:
     table = "Module\tHeures\tAnnée\tPrérequis\nA\t600\t1\tB\nA\t600\t2\t\n"
     (line,) = told(filled(albi_tables, table))

@@ -11,13 +11,14 @@ import tomli_w
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from planner.files.problems import Unusable, problem, read_text
+from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import location_of, schema_problems
 from planner.programme.file.building.programme import build_programme, unknown_names
 from planner.programme.file.building.sites import closures_at
 from planner.programme.file.contradictions.programme import contradictions
 from planner.programme.file.contradictions.slips import slips
 from planner.programme.file.contradictions.year import wrong_in_year
+from planner.programme.file.curriculum_table.reading import other_faults
 from planner.programme.file.extension import (
     CarriedSources,
     Sources,
@@ -163,6 +164,7 @@ def _read(
     except ValidationError as error:
         faults = error.errors(include_url=False)
         problems = schema_problems(ProgrammeFile, faults, data)
+        problems += _other_faults_of_modules(data, problems)
         rest = _without_faults(data, faults)
         if rest and not unknown_names(rest):
             problems += contradictions(build_programme(rest, text, bases))
@@ -186,6 +188,19 @@ def _table_at(data: Any, path: Iterable[int | str]) -> Any:
     for part in path:
         data = data[part]
     return data
+
+
+_TABLES_OF_ROWS = (("modules",), ("teachers",))
+"""The tables of a curriculum of which each row is told by itself."""
+
+
+def _other_faults_of_modules(data: Tables, problems: Sequence[Problem]) -> list[Problem]:
+    """Return what modules cannot mean together beside rows with problems, whatever these say."""
+    places = (place for each in problems for place in each.places)
+    faulty = {place[1:] for place in places if place[:1] == ("curriculum",)}
+    if not faulty or any(len(at) < 2 or at[:1] not in _TABLES_OF_ROWS for at in faulty):
+        return []
+    return [found.below("curriculum") for found in other_faults(data["curriculum"], faulty)]
 
 
 def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:

@@ -239,19 +239,25 @@ def _faults(tables: CurriculumTables, shifted: Set[Location]) -> list[Problem]:
             return inconsistencies(build_curriculum(table))
     places = {place for fault in faults for place in fault.places}
     told = [fault for fault in faults if fault.places[0][:2] not in shifted]
-    return [*told, *_other_faults(tables, places | shifted)]
+    return [*told, *other_faults(tables, places | shifted)]
 
 
-def _other_faults(tables: CurriculumTables, faulty: Set[Location]) -> Iterator[Problem]:
-    """Yield what the values without a fault cannot mean together, whatever the others say."""
+def other_faults(tables: CurriculumTables, faulty: Set[Location]) -> Iterator[Problem]:
+    """Yield what the values without a fault cannot mean together, whatever the others say.
+
+    Parameters
+    ----------
+    faulty
+        The places of the faults, each in a row of a module or of a teacher.
+    """
     rows = [
         {"name": str(place), "hours": 1, **_sound(row, place, faulty)}
-        for place, row in enumerate(tables["modules"])
+        for place, row in enumerate(tables.get("modules", []))
     ]
     has_odd_names = any(kind == "teachers" and not key for kind, _, *key in faulty)
     names = () if has_odd_names else tables.get("teachers", ())
     teachers: CurriculumTables = {name: {} for name in names}
-    left = {**tables, "modules": rows, "teachers": teachers}
+    left = {"options": tables.get("options", []), "modules": rows, "teachers": teachers}
     table = CurriculumTable.model_validate(left, context={CARRIED: False})
     unclear = tuple(
         _sound(tables["modules"][int(row)], int(row), faulty).get("name", "")

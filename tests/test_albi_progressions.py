@@ -14,8 +14,8 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.progressions import module_frame
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
-from planner.solver import module_search
 from planner.solver.deadline import Deadline
+from planner.solver.modules import search
 from planner.solver.modules.search import any_progression, find_progression
 from planner.solver.solve import Solved, solve
 from planner.year.weeks import HOUR
@@ -79,7 +79,7 @@ def test_a_second_year_of_albi_has_its_modules_and_fewest_half_days(
     monkeypatch: pytest.MonkeyPatch, year: int
 ) -> None:
     """With half-days on call counted alone: the other objectives take five times as long."""
-    monkeypatch.setattr(module_search, "COUNTABLE", (ModuleObjective.ON_CALL,))
+    monkeypatch.setattr(search, "COUNTABLE", (ModuleObjective.ON_CALL,))
     row, curriculum, weeks = given(year, "2A")
     found = find_progression(curriculum, weeks, effort=2.0)
     assert isinstance(found, Progression)

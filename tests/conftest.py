@@ -243,6 +243,7 @@ LONGEST = (
     "portal_routes",
     "roles",
     "role_pages",
+    "reader_browser",
     "single_sign_on",
     "kills",
     "notebook",

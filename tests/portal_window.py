@@ -215,13 +215,52 @@ class Hand:
         raise AssertionError("the Tab key does not lead there")
 
 
-_FAULTS = """([but, hasColours]) => axe.run(but ? {exclude: [but]} : document, {
-  resultTypes: ['violations'], preload: false, rules: {'color-contrast': {enabled: hasColours}},
-})"""
+_FAULTS = """async ([but, isResized]) => {
+  const seen = window.seenByAxe ??= new WeakSet(), hiding = {visibilityProperty: true};
+  const shown = [...document.body.querySelectorAll('*')].filter(each => each.checkVisibility(hiding));
+  const fresh = shown.filter(each => !(isResized && seen.has(each)));
+  shown.forEach(each => seen.add(each));
+
+  const hasText = each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  const paints = new Map([[null, '']]);
+  const paint = each => {  // what is behind a text, from the page to its element
+    if (!paints.has(each)) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(each);
+      const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+      const behind = paint(each.parentElement);
+      paints.set(each, own === 'rgba(0, 0, 0, 0) none 1' ? behind : `${behind} / ${own}`);
+    }
+    return paints.get(each);
+  };
+  const kind = each => {
+    const {color, fontSize, fontWeight} = getComputedStyle(each);
+    const isOff = each.closest(':disabled, [aria-disabled="true"]') !== null;
+    const isAmongText = hasText(each.parentElement);
+    return [each.localName, color, fontSize, fontWeight, isOff, isAmongText, paint(each)].join();
+  };
+  const texts = fresh.filter(each => hasText(each) || each.matches('input, select, textarea'));
+  const kinds = Map.groupBy(texts, kind);
+  const some = [...kinds.values()].flatMap(all => [all[0], all[all.length >> 1], all.at(-1)]);
+
+  const colours = ['color-contrast', 'link-in-text-block'];
+  const slight = ['region', 'form-field-multiple-labels'];
+  const off = [...colours, ...slight].map(id => [id, {enabled: false}]);
+  const all = {rules: Object.fromEntries(off)}, sized = {runOnly: ['scrollable-region-focusable']};
+  const found = [];
+  for (const [include, asked] of [
+    [[document], fresh.length ? all : sized], [some, {runOnly: colours}],
+  ]) {
+    if (!include.length) continue;
+    const place = {include, exclude: but ? [[but]] : []};
+    found.push(await axe.run(place, {resultTypes: ['violations'], preload: false, ...asked}));
+  }
+  return found.flatMap(each => each.violations);
+}"""
+"""Asks axe. Its rules of colours take longest: of each kind of text they look at three places."""
 
 
 def grave_faults(
-    page: Page, but: str | None = None, *, has_colours: bool = True
+    page: Page, but: str | None = None, *, is_resized: bool = False
 ) -> list[tuple[str, str]]:
     """Give what axe finds that keeps somebody from using a page: a rule, and where it is broken.
 
@@ -229,14 +268,15 @@ def grave_faults(
     ----------
     but
         The selector of what is not looked at.
-    has_colours
-        Whether contrasts are looked at: they are slow, and the same in a window of another size.
+    is_resized
+        Whether only the size of the window has changed since: then all is looked at again if
+        something is shown that was not, and else whether what scrolls can be scrolled by keys.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
-    found = page.evaluate(_FAULTS, [but, has_colours])
+    found = page.evaluate(_FAULTS, [but, is_resized])
     return [
         (each["id"], each["nodes"][0]["html"])
-        for each in found["violations"]
+        for each in found
         if each["impact"] in ("serious", "critical")
     ]

@@ -59,8 +59,8 @@ def test_pages_of_a_draft_are_accessible_and_fit(browser: Browser, opened: Site)
             shown.open(path)
             for width, height in SIZES:
                 shown.page.set_viewport_size({"width": width, "height": height})
-                is_first = (width, height) == SIZES[0]
-                faults = grave_faults(shown.page, has_colours=is_first)
+                is_resized = (width, height) != SIZES[0]
+                faults = grave_faults(shown.page, is_resized=is_resized)
                 assert not faults, (path, width)
                 found = shown.page.evaluate("document.documentElement.scrollWidth")
                 assert found <= width, (path, width)

@@ -78,7 +78,7 @@ def _is_for_everybody(page: Page, path: str, but: str | None = None) -> None:
     """Make sure that axe finds nothing grave, and that nobody has to scroll sideways."""
     for size in (DESKTOP, PHONE):
         _fits(page, size, path)
-        faults = grave_faults(page, but, has_colours=size == DESKTOP)
+        faults = grave_faults(page, but, is_resized=size != DESKTOP)
         assert not faults, (path, size)
     _fits(page, NARROW, path)
 

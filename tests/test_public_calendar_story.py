@@ -51,7 +51,7 @@ def test_a_calendar_made_public_is_shown_by_the_school_s_site_until_it_is_withdr
         expect(page.get_by_role("heading", level=1)).to_have_text("1re année")
         assert page.evaluate("document.scripts.length") == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-        assert grave_faults(page, has_colours=False) == []
+        assert grave_faults(page) == []
         assert IRON not in page.content()
         feed = page.locator(".address").inner_text()
         assert b"BEGIN:VEVENT" in page.request.get(feed).body()

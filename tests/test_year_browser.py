@@ -275,9 +275,7 @@ def test_the_year_is_for_everybody_and_fits(
         for size in (DESKTOP, TABLET, MAGNIFIED):
             page.set_viewport_size({"width": size[0], "height": size[1]})
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-            if make is broken or size == DESKTOP:  # twelve promotions are like three
-                has_colours = make is broken and size == DESKTOP
-                assert grave_faults(page, has_colours=has_colours) == [], size
+            assert grave_faults(page, is_resized=size != DESKTOP) == [], size
 
 
 def test_the_year_prints_on_one_page(

@@ -4,19 +4,19 @@ import asyncio
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import pytest
 import uvicorn
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message
 
@@ -30,6 +30,7 @@ from planner.portal.store.database import Database
 from planner.portal.store.links import IssuedLink, PageAccess, issue_link, list_page_access
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.recipients import RecipientKind, kind_of_page
+from planner.portal.store.sessions import start_session
 from planner.portal.store.tables import COMPANIES_TABLE, METADATA, PEOPLE_TABLE
 from planner.portal.store.versions import Version
 from planner.portal.store.visits import read_journal
@@ -40,6 +41,8 @@ from planner.portal.web.http.throttle import Throttle
 from planner.portal.web.serving import ListenAddress, build_server, open_listener
 from planner.portal.web.state import Portal
 from tests.builders import employed
+
+_Result = TypeVar("_Result")
 
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 ENDS = date(2027, 9, 30)
@@ -103,6 +106,12 @@ class Site:
 
     def office_link(self, ends: date = ENDS) -> IssuedLink:
         return self._make("Scolarité", ends)
+
+    def session(self) -> str:
+        """Sign somebody of scolarité in, and give the secret that a browser keeps."""
+        link = self.office_link().link
+        with self.database.writing() as connection:
+            return start_session(connection, link, self.clock())
 
     def holding(self, company: str) -> PageAccess:
         with self.database.reading() as connection:
@@ -230,7 +239,7 @@ class Visitor:
     """
 
     app: PortalMiddleware
-    loop: BlockingPortal
+    loop: asyncio.AbstractEventLoop
     seconds: Seconds
     host: str = "127.0.0.1:8000"
     client: str = "198.51.100.7"
@@ -243,7 +252,11 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> Answer:
-        return self.loop.call(self.asked, address, method, headers, body)
+        return self.run(self.asked(address, method, headers, body))
+
+    def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Do something where the application runs."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     async def asked(
         self,
@@ -294,12 +307,17 @@ async def _asked(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:
 def visiting(opened: Site) -> Iterator[Visitor]:
     """Ask a portal, as if no time passed but what a test says."""
     seconds = Seconds()
-    with start_blocking_portal() as loop, pytest.MonkeyPatch.context() as patch:
+    with start_blocking_portal() as thread, pytest.MonkeyPatch.context() as patch:
         patch.setattr(denials, "anyio", seconds)
         patch.setattr(denials, "time", seconds)
         patch.setattr(middleware, "time", seconds)
         prefix = opened.portal.prefix
+        loop = thread.call(_running_loop)
         yield Visitor(office_application(opened.portal), loop, seconds, prefix=prefix)
+
+
+async def _running_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
 
 
 def signed_in(visit: Visitor, secret: str) -> str:

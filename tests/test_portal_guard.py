@@ -182,7 +182,7 @@ def test_addresses_that_hold_no_secret_do_not_count(visit: Visitor) -> None:
 
 
 def test_who_asks_too_often_is_told_so_while_others_go_on(visit: Visitor, company: str) -> None:
-    answered = visit.loop.call(_crowd, replace(visit, client="192.0.2.3"), company)
+    answered = visit.run(_crowd(replace(visit, client="192.0.2.3"), company))
     wrong, right = answered[:-1], answered[-1]
     assert [each.status for each in wrong] == [404] * MAX_PENDING + [429] * 4
     assert len({each.body for each in wrong}) == 1

@@ -46,7 +46,7 @@ def test_a_link_lets_one_browser_in_and_only_one(opened: Site, visit: Visitor) -
         tries = [visit.asked(f"/office/in/{secret}", "POST") for _ in range(6)]
         return sorted(each.status for each in await asyncio.gather(*tries))
 
-    assert visit.loop.call(at_once) == [303, *[404] * 5]
+    assert visit.run(at_once()) == [303, *[404] * 5]
     assert len(opened.kept()["sessions"]) == 1
     assert visit(f"/office/in/{secret}").status == 404
 

@@ -57,6 +57,10 @@ class Window:
         assert answer
         assert answer.status == status
 
+    def sign_in(self, secret: str) -> None:
+        """Have the session of somebody of scolarité, as if their link had been opened here."""
+        self.page.context.add_cookies([{"name": "office", "value": secret, "url": self.portal}])
+
     def button(self, key: str, **values: object) -> Locator:
         return self.page.get_by_role("button", name=text(key, **values), exact=True)
 
@@ -217,11 +221,13 @@ class Hand:
 
 _FAULTS = """async ([but, isResized]) => {
   const seen = window.seenByAxe ??= new WeakSet(), hiding = {visibilityProperty: true};
-  const shown = [...document.body.querySelectorAll('*')].filter(each => each.checkVisibility(hiding));
+  const all = [...document.body.querySelectorAll('*')];
+  const shown = all.filter(each => each.checkVisibility(hiding));
   const fresh = shown.filter(each => !(isResized && seen.has(each)));
   shown.forEach(each => seen.add(each));
 
-  const hasText = each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  const isText = node => node.nodeType === 3 && node.data.trim();
+  const hasText = each => [...each.childNodes].some(isText);
   const paints = new Map([[null, '']]);
   const paint = each => {  // what is behind a text, from the page to its element
     if (!paints.has(each)) {
@@ -245,10 +251,11 @@ _FAULTS = """async ([but, isResized]) => {
   const colours = ['color-contrast', 'link-in-text-block'];
   const slight = ['region', 'form-field-multiple-labels'];
   const off = [...colours, ...slight].map(id => [id, {enabled: false}]);
-  const all = {rules: Object.fromEntries(off)}, sized = {runOnly: ['scrollable-region-focusable']};
+  const whole = {rules: Object.fromEntries(off)};
+  const sized = {runOnly: ['scrollable-region-focusable']};
   const found = [];
   for (const [include, asked] of [
-    [[document], fresh.length ? all : sized], [some, {runOnly: colours}],
+    [[document], fresh.length ? whole : sized], [some, {runOnly: colours}],
   ]) {
     if (!include.length) continue;
     const place = {include, exclude: but ? [[but]] : []};

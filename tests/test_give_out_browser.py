@@ -26,9 +26,7 @@ def test_files_of_a_company_and_attestations_between_two_days(
     draft = create_draft(opened.database, "Albi", state, act, "Anne", opened.clock.now)
     with window(browser, portal, size) as shown:
         page = shown.page
-        shown.open(f"/office/in/{opened.office_link().secret}")
-        page.get_by_role("button").first.click()
-        page.wait_for_url("**/office/drafts*")
+        shown.sign_in(opened.session())
         shown.open(f"/office/drafts/{draft}/give-out")
         assert grave_faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

@@ -53,8 +53,7 @@ def test_pages_of_a_draft_are_accessible_and_fit(browser: Browser, opened: Site)
         "/office/check?draft=1",
     )
     with served(opened.portal) as address, window(browser, address) as shown:
-        shown.open(f"/office/in/{opened.office_link().secret}")
-        shown.button("office.enter").click()
+        shown.sign_in(opened.session())
         for path in paths:
             shown.open(path)
             for width, height in SIZES:
@@ -68,8 +67,7 @@ def test_pages_of_a_draft_are_accessible_and_fit(browser: Browser, opened: Site)
 
 def test_the_list_is_kept_by_keys_alone(browser: Browser, opened: Site) -> None:
     with served(opened.portal) as address, window(browser, address) as shown:
-        shown.open(f"/office/in/{opened.office_link().secret}")
-        shown.button("office.enter").click()
+        shown.sign_in(opened.session())
         shown.open("/office/drafts/1/apprentices/99?lang=fr")
         shown.page.locator("#first-name").focus()
         shown.page.keyboard.press("Control+A")
@@ -83,12 +81,12 @@ def test_the_list_is_kept_by_keys_alone(browser: Browser, opened: Site) -> None:
 
 
 def test_documents_that_are_prepared_are_told_without_a_reload(
-    browser: Browser, opened: Site
+    browser: Browser, opened: Site, edition: Edition
 ) -> None:
+    one = create_draft(opened.database, TITLE, listed_state(edition, EARLIER[:1]), ACT, "Anne", NOW)
     with served(opened.portal) as address, window(browser, address) as shown:
-        shown.open(f"/office/in/{opened.office_link().secret}")
-        shown.button("office.enter").click()
-        shown.open("/office/drafts/1/give-out?lang=fr")
+        shown.sign_in(opened.session())
+        shown.open(f"/office/drafts/{one}/give-out?lang=fr")
         shown.button("give-out.prepare").click()
         with shown.page.expect_download() as download:
             shown.link("give-out.documents-file").click()

@@ -367,9 +367,7 @@ def test_a_table_is_pasted_corrected_and_planned(
     )
     with window(browser, portal, TABLET) as shown:
         page = shown.page
-        shown.open(f"/office/in/{opened.office_link().secret}")
-        page.get_by_role("button").first.click()
-        page.wait_for_url("**/office/drafts*")
+        shown.sign_in(opened.session())
         shown.open(f"/office/drafts/{draft}/rules")
         page.get_by_label("A1", exact=True).focus()
         page.evaluate(PASTE, WRONG)

@@ -30,9 +30,7 @@ def enter(shown: Window, opened: Site, edition: Edition) -> tuple[Page, int]:
     act = DraftAct("started-file", {"file": "x.json"})
     state = planned_state(edition)
     draft = create_draft(opened.database, "Modules", state, act, "Anne", opened.clock.now)
-    shown.open(f"/office/in/{opened.office_link().secret}")
-    shown.page.get_by_role("button").first.click()
-    shown.page.wait_for_url("**/office/drafts*")
+    shown.sign_in(opened.session())
     shown.open(f"/office/drafts/{draft}/progression")
     return shown.page, draft
 

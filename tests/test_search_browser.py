@@ -51,9 +51,7 @@ def kept(opened: Site, draft: int) -> Draft:
 
 def enter(shown: Window, opened: Site, draft: int) -> Page:
     """Sign in and open the page from which a draft is planned."""
-    shown.open(f"/office/in/{opened.office_link().secret}")
-    shown.page.get_by_role("button").first.click()
-    shown.page.wait_for_url("**/office/drafts*")
+    shown.sign_in(opened.session())
     shown.open(f"/office/drafts/{draft}/plan")
     return shown.page
 

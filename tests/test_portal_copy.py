@@ -152,6 +152,15 @@ def test_of_two_databases_the_one_that_fails_is_named(
     assert not there.exists()
 
 
+def test_a_text_that_a_server_cannot_hold_is_told(source: Database, server: Server) -> None:
+    address = server.emptied_portal()
+    with source.writing() as connection:
+        replace_setting(connection, "zero", "a\x00b")
+    assert refused(source, address) == ("portal.fault", str(address))
+    with closing(Database.open(address)) as target:
+        assert not any(rows_of(target).values())
+
+
 def test_the_command_says_what_is_copied_and_what_comes_next(
     source: Database, server: Server, planner: Call, tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner.files.problems import Problem, Unusable, problem
@@ -285,6 +285,8 @@ def _fault(address: ServerAddress, error: DBAPIError, locked: str) -> Problem:
     reason = " ".join(str(error.orig).split())
     if state == _LOCKED:
         key = locked
+    elif state is None and isinstance(error, DataError):  # a zero in a text: it was not sent
+        key = "portal.fault"
     elif state is not None and not state.startswith("57P"):  # 57P: the server is shut down
         key = _FAULTS.get(state, "portal.fault")
     else:

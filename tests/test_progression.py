@@ -33,7 +33,7 @@ from planner.programme.file.curriculum_table.reading import read_curriculum
 from planner.programme.file.schema.curriculum import CurriculumTable
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.linear_search import LinearResult, linear_search
-from planner.solver.modules import bounds, search
+from planner.solver.modules import bounds, patterns, search
 from planner.solver.modules.bounds import COUNTABLE, module_counting
 from planner.solver.modules.copies import Copies
 from planner.solver.modules.model import module_model
@@ -299,6 +299,19 @@ def test_no_progression_is_below_what_counted_modules_have(name: str) -> None:
             assert found is not None
             assert found.bound <= value
         counting.cap(objective, value)
+
+
+def test_modules_of_too_many_patterns_are_placed_uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "two modules with two sessions"
+    model = module_model(*TINY[name])
+    assert model
+    assert module_counting(model)
+    monkeypatch.setattr(patterns, "_MOST_PATTERNS", 1)
+    assert module_counting(model) is None
+    found, expected = find_progression(*TINY[name]), best(name)
+    assert isinstance(found, Progression)
+    assert expected
+    assert tuple(values(found).values()) == expected[: len(found.results)]
 
 
 def test_hours_that_patterns_have_no_room_for_are_told() -> None:

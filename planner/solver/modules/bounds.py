@@ -19,6 +19,7 @@ from planner.solver.modules.patterns import (
     ModuleKind,
     ModulePattern,
     PatternModel,
+    TooManyPatterns,
     gaps_of,
     kinds_of,
 )
@@ -30,9 +31,6 @@ COUNTABLE = (
     ModuleObjective.PEAK,
 )
 """The objectives for which modules are counted before they are placed."""
-
-_MOST_PATTERNS = 12_000
-"""The patterns of some weeks beyond which modules are not counted."""
 
 _MOST_NODES = 1_000
 """The nodes of one search among counted modules."""
@@ -227,10 +225,10 @@ def module_counting(model: ModuleModel) -> ModuleCounting | None:
     """
     if any(model.frame.kept) or any(model.frame.near):
         return None
-    splits = list(_splits(model))
-    if any(len(part.model.counts) > _MOST_PATTERNS for split in splits for part in split.parts):
+    try:
+        return ModuleCounting([*_splits(model)])
+    except TooManyPatterns:
         return None
-    return ModuleCounting(splits)
 
 
 def _splits(model: ModuleModel) -> Iterator[_Split]:

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 
 from ortools.sat.python import cp_model
 
@@ -30,6 +30,9 @@ from planner.year.weeks import Minutes
 _FURTHER = 1
 """How many weeks more than it needs a module has in a pattern of its own; beyond, only its first
 and its last week are told apart."""
+
+_MOST_PATTERNS = 12_000
+"""The patterns of some weeks beyond which modules are not counted."""
 
 _CUTS_AT_ONCE = 40
 """The most sets of weeks of a kind that are posted at once as too full."""
@@ -119,6 +122,10 @@ class _Measures:
         )
 
 
+class TooManyPatterns(Exception):
+    """Modules have too many patterns to be counted by them."""
+
+
 @dataclass
 class PatternModel:
     """The CP-SAT model of the modules of one semester in some of the weeks of a class.
@@ -131,6 +138,11 @@ class PatternModel:
         How many of the sessions of the year it may have.
     counts
         How many modules of a kind have a pattern.
+
+    Raises
+    ------
+    TooManyPatterns
+        There are more than can be counted; nothing is posted.
     """
 
     frame: Frame
@@ -147,8 +159,12 @@ class PatternModel:
 
     def __post_init__(self) -> None:
         self._gaps = gaps_of(self.frame)
-        for kind in self.kinds:
-            self._post_kind(kind)
+        most = _MOST_PATTERNS + 1
+        found = {kind: [*islice(self._possible(kind), most)] for kind in self.kinds}
+        if sum(map(len, found.values())) >= most:
+            raise TooManyPatterns
+        for kind, patterns in found.items():
+            self._post_kind(kind, patterns)
         self._post_streams()
 
     # --- The modules of a kind
@@ -182,17 +198,22 @@ class PatternModel:
         last = pattern.weeks[-1] if module.closes_onsite else self.places.stop
         return range(first, last + 1)
 
-    def _post_kind(self, kind: ModuleKind) -> None:
-        cp, module = self.cp, kind.module
-        measures = _Measures.of(module, self.frame, self.unit)
+    def _gaps_of(self, module: Module) -> dict[int, list[int]]:
+        """Return the weeks in which a module may have sessions, by the school weeks before them."""
         own = set(self.frame.session_weeks_of(module, self.curriculum.teachers))
-        gaps = {gap: [w for w in weeks if w in own] for gap, weeks in self._gaps.items()}
-        found = [
-            pattern
-            for pattern in self.patterns(kind)
-            if not pattern.sessions
-            or any(gaps.get(gap) for gap in self._gaps_within(module, pattern))
-        ]
+        return {gap: [w for w in weeks if w in own] for gap, weeks in self._gaps.items()}
+
+    def _possible(self, kind: ModuleKind) -> Iterator[ModulePattern]:
+        """Yield the patterns whose sessions have a week to lie in."""
+        gaps = self._gaps_of(kind.module)
+        for pattern in self.patterns(kind):
+            within = self._gaps_within(kind.module, pattern)
+            if not pattern.sessions or any(gaps.get(gap) for gap in within):
+                yield pattern
+
+    def _post_kind(self, kind: ModuleKind, found: Sequence[ModulePattern]) -> None:
+        cp, gaps = self.cp, self._gaps_of(kind.module)
+        measures = _Measures.of(kind.module, self.frame, self.unit)
         counts = {pattern: cp.new_int_var(0, kind.count, "") for pattern in found}
         self.counts |= {(kind, pattern): count for pattern, count in counts.items()}
         cp.add(sum(counts.values()) == kind.count)

@@ -226,6 +226,8 @@ def anybody() -> Iterator[None]:
 
 LONGEST = (
     "office_stories",
+    "explain_modules",
+    "albi_progressions",
     "explain_programmes",
     "jointly",
     "explain",

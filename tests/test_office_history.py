@@ -63,6 +63,7 @@ def test_a_long_log_has_pages(desk: Desk, edition: Edition) -> None:
     assert "history/5?" in rest
     assert "history/6?" not in rest
     assert 'rel="next"' not in rest
+    assert desk.open(f"/office/drafts/{number}/history?before=1").status == 200
 
 
 def test_a_draft_goes_back_to_an_earlier_state(desk: Desk, edition: Edition) -> None:

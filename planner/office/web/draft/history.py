@@ -73,7 +73,7 @@ def _lines(page: DraftPage, connection: Connection, log: list[DraftChange]) -> l
     """Return lines of the log, the newest first; that before the first one may be unknown."""
     states = [read_state(connection, page.draft.id, change.revision) for change in log]
     weeks = [_changed_weeks(was, now, page.text) for was, now in pairwise(states)]
-    return [HistoryLine(*line) for line in zip(log, ["", *weeks], strict=True)][::-1]
+    return [HistoryLine(*line) for line in zip(log, ["", *weeks], strict=False)][::-1]
 
 
 def _changed_weeks(was: DraftState, now: DraftState, text: Messages) -> str:

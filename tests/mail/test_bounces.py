@@ -86,6 +86,8 @@ OTHERS = {
     "parts in parts": b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(900)
     ),
+    "a charset of no name": b"Content-Type: multipart/report; boundary*=a\0''b\n\n--b\n\nx\n--b--",
+    "a charset of no text": b"Content-Type: multipart/report; boundary*=idna''%FFb\n\n--b--",
     "mails in mails": b"Content-Type: message/rfc822\n\n" * 900,
 }
 

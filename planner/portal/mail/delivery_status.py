@@ -43,7 +43,7 @@ def parse_bounce(content: bytes) -> Bounce | None:
     """
     try:
         return next(_bounces(message_from_bytes(content)), None)
-    except RecursionError:  # parts within parts without end
+    except (RecursionError, ValueError):  # endless parts, parameters of no sense
         return None
 
 

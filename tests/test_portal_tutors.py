@@ -153,16 +153,17 @@ def test_a_tutor_whom_nobody_follows_sees_the_year_to_its_end(
     assert "ne vous nomme plus" not in portal.page(secret)
 
 
+@pytest.mark.parametrize(("day", "is_told"), [(date(2027, 1, 31), True), (date(2027, 2, 1), False)])
 def test_a_tutor_whom_another_followed_is_told_nothing_new(
-    portal: Opened, edition: Edition
+    portal: Opened, edition: Edition, day: date, is_told: bool
 ) -> None:
     portal.site.publish(edition, (NOBODY_S,))
-    portal.site.clock.now = datetime(2027, 3, 1, 12, tzinfo=UTC)
     version = portal.site.publish(edition, (handed_over(LIME, ELM, IRON), NOBODY_S))
     with portal.site.database.reading() as connection:
-        told = version_news(connection, portal.site.portal.cache.contents, version)
+        told = version_news(connection, portal.site.portal.cache.contents, version, day)
         names = company_names(connection)
-    assert {names[page] for page in told} == {IRON, ELM.name, "Bise Alizé"}
+    expected = {IRON, ELM.name, "Bise Alizé"} | ({LIME.name} if is_told else set())
+    assert {names[page] for page in told} == expected
 
 
 def test_a_tutor_does_not_see_what_follows_in_another_company(

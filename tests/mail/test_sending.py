@@ -4,14 +4,18 @@ import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import trustme
 
+from planner.apprentices.apprentice import Contact, Period
 from planner.files.problems import Unusable
 from planner.portal.mail import smtp
+from planner.portal.mail.mailing import link_mailing, queue_mailing
+from planner.portal.store.issuing import LinkRequest
 from planner.portal.store.links import page_link, page_link_of_secret, revoke_link
 from planner.portal.store.outbox import (
     LONGEST_SENDING,
@@ -23,6 +27,7 @@ from planner.portal.store.outbox import (
     unsubscribe,
 )
 from planner.portal.store.publishing import withdraw
+from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.tables import METADATA
 from planner.year.time_zones import day_at
 from tests.builders import altered
@@ -61,6 +66,30 @@ def test_links_and_notices_arrive_over_one_connection_with_links_that_open(
     assert notices[0][1]["Subject"].startswith(f"{SCHOOL} – planning 2026-2027 modifié")
     assert "1 séance déplacée." in parts(notices[0][1])[0]
     assert {each.state for each in desk.mails()} == {MailState.SENT}
+
+
+def test_a_notice_tells_a_tutor_nothing_of_whom_another_has_followed_since(
+    desk: Desk, host: MailHost
+) -> None:
+    tutor, other = Contact("Anne Tilleul", "a.tilleul@zyx.example"), Contact("Basile Orme")
+    goes_on, leaves = (altered(each, tutor=tutor) for each in companies(2))
+    (whole,) = leaves.periods
+    follows = Period(whole.company, start=date(2027, 2, 1), tutor=other)
+    periods = (replace(whole, end=date(2027, 1, 31)), follows)
+    version = desk.publish(roster=(goes_on, replace(leaves, periods=periods)))
+    today = day_at(desk.clock.now)
+    request = LinkRequest(kinds=frozenset(RecipientKind))
+    with desk.database.writing() as connection:
+        mailing = link_mailing(connection, request, today)
+        queue_mailing(connection, mailing, "Marie", desk.clock.now, today)
+    desk.post().send_due()
+    host.received.clear()
+    desk.queue_notices(version)
+    desk.clock.now = datetime(2027, 2, 1, 12, tzinfo=UTC)
+    desk.post().send_due()
+    (notice,) = (parts(each)[0] for to, each in host.received if to == tutor.email)
+    assert "Nom00" in notice
+    assert "Nom01" not in notice
 
 
 def test_a_message_is_in_the_language_of_the_person_then_in_those_of_the_school(

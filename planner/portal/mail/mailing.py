@@ -88,7 +88,7 @@ def notice_mailing(
     Apprentices and tutors to whom the school gave no link are not mentioned: their page is shown
     to their company.
     """
-    news = version_news(connection, read_contents, version)
+    news = version_news(connection, read_contents, version, today)
     essential = essential_pages(connection, read_contents)
     return _of_news(version, _judged_for_notices(connection, version, essential, today), news)
 
@@ -204,8 +204,8 @@ def previewed_subject(
     until = link.ends if link else _access(connection)[to.page].year_ends
     assert until
     version = mailing.version
-    news = version_news(connection, read_contents, version).get(to.page) if version else None
-    return Subject(until, version, news)
+    news = version_news(connection, read_contents, version, today) if version else {}
+    return Subject(until, version, news.get(to.page))
 
 
 def _mailing(

@@ -12,7 +12,6 @@ from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.portal.store.contents import ContentsReader, VersionContents
 from planner.portal.store.versions import Version, list_versions, preceding_version
-from planner.year.time_zones import day_at
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class PageNews:
 
 
 def version_news(
-    connection: Connection, read_contents: ContentsReader, version: Version
+    connection: Connection, read_contents: ContentsReader, version: Version, today: date
 ) -> Mapping[int, PageNews]:
     """Return what a version changes against the one served before it, by the id of the page.
 
@@ -46,23 +45,23 @@ def version_news(
     """
     over = preceding_version(list_versions(connection, version.series), version)
     before = read_contents(over) if over else None
-    return page_news(before, read_contents(version), day_at(version.published))
+    return page_news(before, read_contents(version), today)
 
 
 def page_news(
-    before: VersionContents | None, now: VersionContents, day: date
+    before: VersionContents | None, now: VersionContents, today: date
 ) -> Mapping[int, PageNews]:
     """Compare the pages of two versions of a series; before the first one, all is new.
 
     Parameters
     ----------
-    day
-        That of the publication: tutors whom another has followed are told nothing new.
+    today
+        Tutors whom another has followed by then are told nothing new.
     """
     former, years = _years(before) if before else {}, _years(now)
     changed, departed = defaultdict(list), defaultdict(list)
     for each in _enrolled(now):
-        if not now.shows(each.person, day):
+        if not now.shows(each.person, today):
             continue
         year = years[each.person]
         changes = year_changes(former.get(each.person), year)

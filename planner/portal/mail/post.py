@@ -163,7 +163,7 @@ class Post:
     database: Database
     writer: Writer
     clock: Callable[[], datetime]
-    _news: tuple[int, Mapping[int, PageNews]] | None = None
+    _news: tuple[tuple[int, date], Mapping[int, PageNews]] | None = None
 
     def send_due(self) -> None:
         """Send all messages that are due, over one connection, within the bound of an hour.
@@ -256,9 +256,10 @@ class Post:
         return self.writer.message(to, subject, claimed.secrets, mail.made)
 
     def _news_of(self, version: Version) -> Mapping[int, PageNews]:
-        """Return what a version changes; that of the version asked for last is kept."""
-        if self._news is None or self._news[0] != version.id:
+        """Return what a version changes as of today; that of the version asked for last is kept."""
+        key = version.id, day_at(self.clock())
+        if self._news is None or self._news[0] != key:
             with self.database.reading() as connection:
-                found = version_news(connection, self.writer.read_contents, version)
-            self._news = version.id, found
+                found = version_news(connection, self.writer.read_contents, version, key[1])
+            self._news = key, found
         return self._news[1]

@@ -71,7 +71,10 @@ def test_an_address_names_a_server_and_anything_else_a_file() -> None:
     [
         "postgresql://host",
         "postgresql://user:secret@host/name",
+        "postgresql://user:se@secret@host/name",
+        "postgresql://user:s/secret@host/name",
         "postgresql://host/name?password=secret",
+        "postgresql://host/name?sslpassword=secret&x=y",
         "postgresql://host:port/name",
         "postgresql://host/name/other",
     ],
@@ -80,6 +83,7 @@ def test_an_address_without_a_name_or_with_a_password_is_refused(value: str, pla
     code, _, told = planner("backup", "--database", value, "--out", "x.db")
     assert code == 2
     assert "postgresql://utilisateur@serveur/base sans mot de passe" in told
+    assert "secret" not in told
 
 
 # --- Made and opened ----------------------------------------------------------------------------

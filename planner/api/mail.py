@@ -18,7 +18,7 @@ from planner.api.plannings import AnyPath
 from planner.files.problems import Problem, Unusable, problem
 from planner.portal.settings.reading import read_settings
 from planner.portal.store.address import parse_address
-from planner.portal.store.place import parse_place
+from planner.portal.store.place import parse_place, shown_place
 from planner.portal.store.recipients import RecipientKind
 
 if TYPE_CHECKING:
@@ -202,7 +202,8 @@ def _opened_post(
         from planner.portal.web.cache import PortalCache
     except ModuleNotFoundError as missing:
         raise Unusable([problem("portal.extra", missing=missing.name)]) from None
-    place = _parsed(parse_place, os.fspath(database), "database", problem("accepted.database"))
+    where, accepted = os.fspath(database), problem("accepted.database")
+    place = _parsed(parse_place, where, "database", accepted, shown_place)
     if address is not None:
         address = _parsed(parse_address, address, "address", problem("accepted.address"))
     school = read_settings(Path(settings))
@@ -230,11 +231,17 @@ def _asked(
         return tuple(asked)
 
 
-def _parsed(parse: Callable[[str], _Parsed], value: str, field: str, accepted: Problem) -> _Parsed:
+def _parsed(
+    parse: Callable[[str], _Parsed],
+    value: str,
+    field: str,
+    accepted: Problem,
+    shown: Callable[[str], str] = str,
+) -> _Parsed:
     try:
         return parse(value)
     except ValueError:
-        raise Unusable([_not_accepted(field, value, accepted)]) from None
+        raise Unusable([_not_accepted(field, shown(value), accepted)]) from None
 
 
 def _not_accepted(field: str, value: str, accepted: Problem) -> Problem:

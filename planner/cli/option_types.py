@@ -20,7 +20,7 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock, parse_lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
-from planner.portal.store.place import parse_place
+from planner.portal.store.place import parse_place, shown_place
 from planner.portal.store.recipients import RecipientKind
 from planner.rules.course import MOST_YEARS
 from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
@@ -44,10 +44,18 @@ class _ParsedType(click.ParamType[Any]):
         The metavar in help texts.
     accepted
         What is accepted, in the message about a value that is not.
+    shown
+        Returns a value that is not as that message has it.
     """
 
-    def __init__(self, name: str, parse: Callable[[str], Any], accepted: Problem) -> None:
-        self.name, self._parse, self._accepted = name, parse, accepted
+    def __init__(
+        self,
+        name: str,
+        parse: Callable[[str], Any],
+        accepted: Problem,
+        shown: Callable[[str], str] = str,
+    ) -> None:
+        self.name, self._parse, self._accepted, self._shown = name, parse, accepted, shown
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
@@ -56,7 +64,7 @@ class _ParsedType(click.ParamType[Any]):
             return self._parse(value)
         except ValueError:
             field = param.opts[0] if param else self.name
-            found = f'"{escaped(value)}"'
+            found = f'"{escaped(self._shown(value))}"'
             fault = problem("field.value", field=field, found=found, accepted=self._accepted)
             raise Unusable([fault]) from None
 
@@ -221,5 +229,5 @@ DATED_WEEK_TYPE = _ParsedType("WEEK", _parse_dated_week, problem("accepted.dated
 HEADCOUNT_TYPE = _ParsedType("N", _parse_between(0, _MOST_PEOPLE), _between(0, _MOST_PEOPLE))
 MAIL_KIND_TYPE = _ParsedType("links|notices", _parse_mail_kind, problem("accepted.mail-kind"))
 TEXT_TYPE = _ParsedType("TEXT", str, problem("accepted.text"))
-DATABASE_TYPE = _ParsedType("PATH|URL", parse_place, problem("accepted.database"))
+DATABASE_TYPE = _ParsedType("PATH|URL", parse_place, problem("accepted.database"), shown_place)
 PATH_TYPE = _ParsedType("PATH", Path, problem("accepted.text"))

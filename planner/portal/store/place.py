@@ -1,10 +1,16 @@
 """Where the database of the portal is: a file, or a database on a PostgreSQL server."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 _SCHEMES = ("postgresql", "postgres")
+_SECRETS = ("password", "secret")
+"""How the names of parameters end that are secrets: `password`, `sslpassword`."""
+
+_PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)")
+_SECRET = re.compile(rf"((?:{'|'.join(_SECRETS)})=)[^&]*")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,12 @@ def parse_place(value: str) -> DatabasePlace:
     name = parts.path.removeprefix("/")
     if not name or "/" in name or parts.password is not None or parts.fragment:
         raise ValueError
-    if "password" in parse_qs(parts.query, keep_blank_values=True):
+    if any(each.endswith(_SECRETS) for each in parse_qs(parts.query, keep_blank_values=True)):
         raise ValueError
     _ = parts.port  # raises ValueError on what is no port
     return ServerAddress(value, parts.username, name)
+
+
+def shown_place(value: str) -> str:
+    """Return a text that names no place as it may be shown, and be in a log: without passwords."""
+    return _SECRET.sub(r"\1***", _PASSWORD.sub(r"\1***", value))

@@ -13,7 +13,7 @@ from planner.portal.mail.bounces import NotedBounces, note_bounces, read_mailbox
 from planner.portal.mail.delivery_status import Bounce, parse_bounce
 from planner.portal.store.database import replace_setting
 from planner.portal.store.issuing import ADDRESS_SETTING
-from planner.portal.store.outbox import MailFault, MailState, send_again
+from planner.portal.store.outbox import MailFault, MailKind, MailState, enqueue, send_again
 from tests.conftest import Call
 from tests.mail.conftest import ADDRESS, Desk, address, companies
 from tests.mail.host import MailHost
@@ -135,6 +135,20 @@ def test_one_that_somebody_else_sent_is_known(desk: Desk, tmp_path: Path) -> Non
     with desk.post().handed_over() as (message,):
         folder = written(tmp_path / "in", returned(message))
     assert len(noted(desk, folder).mails) == 1
+
+
+def test_notices_of_two_versions_to_one_page_are_two_messages(
+    desk: Desk, sent: list[EmailMessage], host: MailHost
+) -> None:
+    (to, *_), now = (each.addressee for each in desk.mails()), desk.clock.now
+    versions = [desk.publish(again=True, roster=companies(3)).id for _ in range(2)]
+    with desk.database.writing() as connection:
+        for version in versions:
+            enqueue(connection, MailKind.NOTICE, [to], "Marie", now, version)
+    known = {desk.post().writer.stationery.message_id(each) for each in desk.mails()}
+    assert len(known) == len(sent) + 2
+    desk.post().send_due()
+    assert host.received[-1][1]["Message-ID"] in known - {each["Message-ID"] for each in sent}
 
 
 def test_messages_of_another_sender_are_not_ours(

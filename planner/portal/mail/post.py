@@ -22,7 +22,6 @@ from planner.portal.store.database import Database
 from planner.portal.store.links import page_link
 from planner.portal.store.outbox import (
     MailFault,
-    MailKind,
     MailSecrets,
     MailState,
     QueuedMail,
@@ -68,14 +67,19 @@ class Stationery:
         """Return the languages of a message, that of the person first."""
         return tuple(dict.fromkeys((to.language, *self.settings.languages)))
 
-    def identity(self, to: Addressee, when: datetime, *, is_notice: bool) -> str:
-        """Return what tells a message that was queued at a moment from all others."""
-        return f"{self.address} {is_notice} {to.page} {receiver(to).email} {when.isoformat()}"
+    def identity(self, to: Addressee, when: datetime, version: int | None) -> str:
+        """Return what tells a message that was queued at a moment from all others.
+
+        Parameters
+        ----------
+        version
+            The id of that of a notice: a page may have two, of two programmes, at one moment.
+        """
+        return f"{self.address} {version} {to.page} {receiver(to).email} {when.isoformat()}"
 
     def message_id(self, mail: QueuedMail) -> str:
         """Return the Message-ID with which a message of the outbox goes out, or went."""
-        is_notice = mail.kind is MailKind.NOTICE
-        identity = self.identity(mail.addressee, mail.made, is_notice=is_notice)
+        identity = self.identity(mail.addressee, mail.made, mail.version)
         return message_id(identity, self.settings.from_mailbox)
 
 
@@ -115,15 +119,15 @@ class Writer:
     ) -> Envelope:
         """Return the envelope of a message."""
         settings, address = self.stationery.settings, self.stationery.address
-        is_notice = subject.version is not None
+        version = subject.version
         return Envelope(
             settings.from_mailbox,
             settings.answers_to,
             receiver(to),
             when,
-            self.stationery.identity(to, when, is_notice=is_notice),
+            self.stationery.identity(to, when, version.id if version else None),
             company_page_url(address, secrets.opens),
-            notices_end_url(address, secrets.stops) if is_notice else "",
+            notices_end_url(address, secrets.stops) if version else "",
         )
 
 

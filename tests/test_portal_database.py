@@ -153,6 +153,15 @@ def test_a_folder_or_a_path_that_cannot_be_is_told(tmp_path: Path) -> None:
     assert told.value.problems[0].key == "portal.cannot-open"
 
 
+def test_output_that_nobody_reads_any_more_is_no_fault_of_the_database(filled: Path) -> None:
+    with (
+        pytest.raises(BrokenPipeError),
+        closing(Database.open(filled)) as database,
+        database.reading(),
+    ):
+        raise BrokenPipeError
+
+
 # --- Faults -------------------------------------------------------------------------------------
 
 

@@ -50,7 +50,7 @@ def test_links_are_shown_sent_and_told(desk: Desk, host: MailHost, mail: Mail) -
     code, out, _ = mail("links", "--yes")
     assert code == 1
     assert "2 envoyés" in out
-    assert "(Entreprise 01) : le serveur de courriel le refuse 550 5.1.1 No such user" in out
+    assert "(Entreprise 01) : le serveur de courriel le refuse : 550 5.1.1 No such user" in out
     assert sorted(host.addresses) == [address(0), address(2)]
 
 
@@ -72,7 +72,7 @@ def test_links_go_to_one_or_to_one_kind(desk: Desk, host: MailHost, mail: Mail) 
     assert host.addresses == [address(1)]
     code, out, _ = mail("links", "--kind", "apprentice", "--yes")
     assert code == 0
-    assert "pas d'adresse dans la liste" in out
+    assert f"\n  - {others[0].name} : pas d'adresse dans la liste\n" in out
     assert host.addresses[1:] == ["ysolde@zyx.example"]
     code, _, err = mail("notices", "--kind", "apprentice")
     assert code == 2
@@ -84,7 +84,7 @@ def test_what_waits_is_told(desk: Desk, host: MailHost, mail: Mail) -> None:
     host.answers[address(0)] = "451 4.7.1 Greylisted"
     code, out, _ = mail("links", "--address", ADDRESS, "--yes")
     assert code == 0
-    assert "ne le prend pas pour le moment 451 4.7.1 Greylisted" in out
+    assert "ne le prend pas pour le moment : 451 4.7.1 Greylisted" in out
     assert "1 en attente" in out
 
 

@@ -75,9 +75,12 @@ def bounce_lines(noted: NotedBounces, text: Messages) -> Iterator[str]:
 
 
 def _fault_line(mail: QueuedMail, text: Messages) -> str:
-    reason = f"{text(f'mail_fault.{mail.fault}')} {mail.answer}".strip()
+    reason = text(f"mail_fault.{mail.fault}")
+    if mail.answer:
+        reason = text("mail.answered", fault=reason, answer=mail.answer)
     return f"  - {text('mail.person', name=_named(mail.addressee, text), summary=reason)}"
 
 
 def _named(to: Addressee, text: Messages) -> str:
-    return text("mail.named", name=to.name, email=to.email or "–", holder=to.holder)
+    named = f"{to.name} <{to.email}>" if to.email else to.name
+    return named if to.name == to.holder else text("mail.named", to=named, holder=to.holder)

@@ -344,6 +344,8 @@ def translated_faults(path: Path) -> Iterator[None]:
         yield
     except DatabaseError as error:
         raise Unusable([_fault(path, error.orig)]) from None
+    except BrokenPipeError:
+        raise  # of what is printed meanwhile, not of the file
     except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise Unusable([_fault(path, error)]) from None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.files.confined import MEMORY, SECONDS, OutOfBounds, confined
+from planner.files.confined import READING, WRITING, OutOfBounds, confined, confined_within
 from planner.files.problems import Unusable, problem, read_bytes
 from planner.files.tables import open_book
 from planner.messages import Messages
@@ -38,9 +38,22 @@ def test_a_bug_is_told_as_one() -> None:
 @POSIX
 def test_more_memory_than_it_may_take_ends_it() -> None:
     with pytest.raises(OutOfBounds):
-        confined(bytes, MEMORY)
+        confined(bytes, READING.memory)
     with pytest.raises(OutOfBounds):
         confined(os.abort)
+
+
+@POSIX
+def test_a_fault_that_follows_from_too_little_memory_is_told_as_that() -> None:
+    """As of an archive that is closed on the way out, and cannot be."""
+    with pytest.raises(OutOfBounds):
+        confined(exec, f"try: bytes({READING.memory})\nfinally: 1 / 0")
+
+
+@POSIX
+def test_what_makes_documents_may_take_more() -> None:
+    filled = f"len(bytes({READING.memory}))"
+    assert confined_within(WRITING, eval, filled) == READING.memory
 
 
 @POSIX
@@ -48,7 +61,7 @@ def test_it_leaves_no_image_of_its_memory_and_may_compute_for_a_time() -> None:
     import resource
 
     assert confined(resource.getrlimit, resource.RLIMIT_CORE) == (0, 0)
-    assert confined(resource.getrlimit, resource.RLIMIT_CPU) == (SECONDS, SECONDS)
+    assert confined(resource.getrlimit, resource.RLIMIT_CPU) == (READING.seconds, READING.seconds)
 
 
 # --- Small workbooks that would fill any memory -------------------------------------------------

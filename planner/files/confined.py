@@ -1,8 +1,8 @@
 """Runs a function in a process of its own, with bounds on memory and time.
 
 Files that somebody sent are read so: a few kilobytes can be made to fill any memory, or to be read
-without end. The bounds on memory and on computing time are those of POSIX; Windows bounds the time
-only.
+without end. Documents of many people are made so too, within wider bounds. The bounds on memory and
+on computing time are those of POSIX; Windows bounds the time only.
 """
 
 import pickle
@@ -15,17 +15,34 @@ from typing import ParamSpec, TypeVar
 
 from planner.files.problems import Problem, Unusable
 
-MEMORY = 512 * 1024 * 1024
-"""Bytes of address space that a function may take, the interpreter and its modules included."""
-
-SECONDS = 60
-"""Seconds that it may compute, and twice as many that it may take."""
-
 _FAULT, _OUT_OF_MEMORY = 1, 4
 """Exit codes of the process: a bug of the program, whose traceback it prints; too little memory."""
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a function may take.
+
+    Attributes
+    ----------
+    memory
+        Bytes of address space, the interpreter and its modules included.
+    seconds
+        Of computing; it may take twice as many in all.
+    """
+
+    memory: int
+    seconds: int
+
+
+READING = Bounds(512 * 1024 * 1024, 60)
+"""Those of what reads a file that somebody sent."""
+
+WRITING = Bounds(1536 * 1024 * 1024, 120)
+"""Those of what makes documents: 160 kB and 0.1 s for each of several hundred people."""
 
 
 class OutOfBounds(Exception):
@@ -45,6 +62,19 @@ _is_confined = False
 def confined(
     work: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
 ) -> _Result:
+    """Run a function that reads what somebody sent in a process of its own.
+
+    As `confined_within`, with the bounds of reading.
+    """
+    return confined_within(READING, work, *args, **kwargs)
+
+
+def confined_within(
+    bounds: Bounds,
+    work: Callable[_Arguments, _Result],
+    *args: _Arguments.args,
+    **kwargs: _Arguments.kwargs,
+) -> _Result:
     """Run a function of a module in a process of its own; within such a process, call it.
 
     Arguments and result are pickled.
@@ -58,10 +88,11 @@ def confined(
     """
     if _is_confined:
         return work(*args, **kwargs)
-    command = [sys.executable, "-P", "-c", f"from {__name__} import _main; _main()"]
+    bounds_sent = f"{bounds.memory}, {bounds.seconds}"
+    command = [sys.executable, "-P", "-c", f"from {__name__} import _main; _main({bounds_sent})"]
     sent = pickle.dumps((work, args, kwargs))
     try:
-        done = subprocess.run(command, input=sent, capture_output=True, timeout=2 * SECONDS)
+        done = subprocess.run(command, input=sent, capture_output=True, timeout=2 * bounds.seconds)
     except subprocess.TimeoutExpired as error:
         raise OutOfBounds from error
     if done.returncode == _FAULT:
@@ -74,11 +105,11 @@ def confined(
     return outcome
 
 
-def _main() -> None:
+def _main(memory: int, seconds: int) -> None:
     """Run the function given on standard input, and write what it returns to standard output."""
     global _is_confined
     _is_confined = True
-    _limit()
+    _limit(memory, seconds)
     try:
         work, args, kwargs = pickle.load(sys.stdin.buffer)
         try:
@@ -86,16 +117,25 @@ def _main() -> None:
         except Unusable as unusable:
             outcome = _Refusal(unusable.problems)
         sys.stdout.buffer.write(pickle.dumps(outcome))
-    except MemoryError:
-        sys.exit(_OUT_OF_MEMORY)
+    except Exception as fault:
+        if _ran_out_of_memory(fault):
+            sys.exit(_OUT_OF_MEMORY)
+        raise
 
 
-def _limit() -> None:
-    limit_memory(MEMORY)
+def _ran_out_of_memory(fault: BaseException | None) -> bool:
+    """Return whether too little memory is an error, or what led to it on the way out."""
+    while fault and not isinstance(fault, MemoryError):
+        fault = fault.__context__
+    return fault is not None
+
+
+def _limit(memory: int, seconds: int) -> None:
+    limit_memory(memory)
     with suppress(ImportError):
         import resource
 
-        _bound(resource.RLIMIT_CPU, SECONDS)
+        _bound(resource.RLIMIT_CPU, seconds)
 
 
 def limit_memory(most: int) -> None:

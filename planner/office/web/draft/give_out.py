@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from planner.documents.exchange.kinds import EXPORT_KINDS, Detail, ExportKind
 from planner.documents.exchange.source import planned_days
-from planner.files.confined import OutOfBounds, confined
+from planner.files.confined import WRITING, OutOfBounds, confined_within
 from planner.files.problems import MOST_LABEL, Unusable, problem, replaced_problem_keys
 from planner.files.spelling import folded
 from planner.messages import Messages
@@ -215,7 +215,8 @@ def _content(page: DraftPage, file: DraftFile, selection: ExportSelection) -> by
         return file_content(file, page.draft.state, page.text.language)
     with page.session.portal.uploads.turn():
         try:
-            return confined(file_content, file, page.draft.state, page.text.language, selection)
+            state, language = page.draft.state, page.text.language
+            return confined_within(WRITING, file_content, file, state, language, selection)
         except OutOfBounds:
             raise Unusable([problem("give-out.excessive")]) from None
 

@@ -13,7 +13,8 @@ from planner.messages import LANGUAGES
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.visits import ARCHIVE_DOCUMENT, read_journal, record_download
 from planner.year.activity import Activity
-from tests.builders import altered
+from tests.builders import altered, ruled_by
+from tests.portal_office import conftest
 from tests.portal_office.conftest import (
     GLASS,
     HOSTILE,
@@ -78,6 +79,18 @@ def test_what_people_typed_is_text_everywhere(site: Site) -> None:
         assert "<script" not in site.client.get(path).text
     assert HOSTILE in site.open("/office/versions/2/changes")
     assert HOSTILE in site.open("/office/links")
+
+
+def test_names_are_escaped_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = small_edition()
+    programme = replace(edition.planning.programme, name="Voie de l'apprentissage")
+    renamed = replace(edition, planning=ruled_by(edition.planning, programme))
+    monkeypatch.setattr(conftest, "small_edition", lambda: renamed)
+    site.publish(*ROSTER)
+    site.come_in()
+    for path in PAGES:
+        assert "&#39;" not in page_text(site.client.get(path))
+    assert "Voie de l'apprentissage" in site.open("/office/versions")
 
 
 # --- What there is to see to --------------------------------------------------------------------

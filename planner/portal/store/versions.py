@@ -77,6 +77,11 @@ class Version:
     sha256: str
 
     @property
+    def planning_name(self) -> str:
+        """The name of its series: the programme and the academic year."""
+        return f"{self.programme_name} – {self.year_label}"
+
+    @property
     def next_revision(self) -> int:
         """The revision that follows; a withdrawal uses one too, to cancel calendar events."""
         return self.revision + (2 if self.withdrawn else 1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from planner.portal.settings.roles import RoleTable
 from planner.portal.store.sessions import start_account_session
 from planner.portal.web.office.roles import Need
 from tests.portal import LATER, Answer
+from tests.portal_window import text
 from tests.portal_world import World, cookie, world_in
 from tests.test_planned_modules import planned, rules
 from tests.test_portal_routes import acts, attempt, kind_of, shows_company
@@ -234,3 +236,19 @@ def test_a_reader_reads_fields_and_cannot_write_in_them(desks: Desks, name: str)
         assert ("<fieldset disabled" in page) == is_read
         assert ("Vous lisez ce brouillon" in page) == is_read
         assert LATER[0].surname in page or name == "rules"
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("/office/drafts/{draft}/give-out", "give-out.review-first"),
+        ("/office/drafts/{draft}/rules", "form.curriculum.modules.help"),
+        ("/office/calendars", "office.actions"),
+        ("/office/compare", "compare.try-how"),
+    ],
+)
+def test_a_page_tells_how_to_do_only_what_may_be_done(desks: Desks, page: str, key: str) -> None:
+    at = f"{page.format(**desks.world.values)}?lang=fr"
+    for roles, may in ((WHO["reader"], False), (WHO["publisher"], True)):
+        shown = re.sub(r"[\u00a0\u202f]", " ", unescape(desks.shown_to(roles, at).text))
+        assert (text(key) in shown) == may

@@ -1,7 +1,7 @@
 """What messages say: pure functions of what they are about, in the language of the person."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.apprentices.apprentice import Apprentice
@@ -55,6 +55,17 @@ class MailLetter:
     link: str
     after: tuple[str, ...]
     stop: str = ""
+
+    @property
+    def unbroken(self) -> "MailLetter":
+        """It without line breaks at French punctuation, for pages: these break its lines."""
+        kept = Messages(self.language).unbroken
+        people = (
+            replace(each, summary=kept(each.summary), lines=tuple(map(kept, each.lines)))
+            for each in self.people
+        )
+        before, after = (tuple(map(kept, lines)) for lines in (self.before, self.after))
+        return replace(self, before=before, people=tuple(people), after=after)
 
 
 @dataclass(frozen=True)

@@ -89,4 +89,5 @@ def _plain_text(letters: Sequence[MailLetter], envelope: Envelope) -> str:
 
 def _html(letters: Sequence[MailLetter], envelope: Envelope) -> str:
     first, *_ = letters
-    return _render("mail.html", Messages(first.language), letters=letters, envelope=envelope)
+    shown = [letter.unbroken for letter in letters]
+    return _render("mail.html", Messages(first.language), letters=shown, envelope=envelope)

@@ -47,6 +47,9 @@ _FIELDS = (
     *("activities.0.@key", "sources.closures", "." * 3000, "cohorts", "", "x", "cohorts.0.x.y.z"),
     *("closures.weeks", "workday.company", "public_holidays.added.0.name", "cohorts.0.pattern"),
 )
+_FILES = ("file", "mailbox", "modules", "planning", "programme", "roster", "timetable")
+"""The names of fields of files."""
+
 _HEADERS = (
     *(("X-Remote-User", "m.martin@ecole.fr"), ("X-Remote-Groups", "scolarite")),
     *(("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "evil.example")),
@@ -172,7 +175,8 @@ class RequestMaker:
             if '"' not in key and "\r" not in key
         ]
         if self.random.random() < 0.5:
-            sent.append((f'name="file"; filename="{name}"', self._value()))
+            field = self.random.choice(_FILES)
+            sent.append((f'name="{field}"; filename="{name}"', self._value()))
         body = "".join(
             f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n"
             for head, value in sent

@@ -209,7 +209,7 @@ def test_the_command_tells_what_came_back(
     assert said.splitlines() == [
         "1 message noté comme non remis.",
         f"  - Mme Contact 1 <{address(1)}> (Entreprise 01) : "
-        f"pris par le serveur, puis non remis au destinataire {SAID}",
+        f"pris par le serveur, puis non remis au destinataire : {SAID}",
         "1 avis sur un message que le portail n'a pas envoyé, laissé de côté",
         "1 autre message, qui n'est pas un avis de non-remise",
     ]

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.publication_changes import PublicationChanges, publication_changes
-from planner.portal.store.publishing import Proposal, propose
+from planner.portal.store.publishing import Proposal, propose, publish_within
+from planner.portal.web.cache import PortalCache
 from planner.portal.web.http import uploads
 from planner.portal.web.office import versions as version_pages
 from planner.portal.web.work_queue import MOST_WAITING, TooBusy, WorkQueue
@@ -143,3 +145,15 @@ def test_files_are_read_elsewhere_and_named_as_they_were_sent() -> None:
         uploads.read_uploads(planning, uploads.Upload("b.csv", b""), Messages("fr"))
     said = Messages("fr").sentence(told.value.problems[0])
     assert said.startswith("a.json")
+
+
+def test_what_is_published_is_read_before_anybody_asks_for_it(
+    opened: Site, versions: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = PortalCache(opened.database)
+    with opened.database.reading() as connection:
+        proposal = propose(connection, versions[1], tuple(EARLIER))
+    act = partial(publish_within, proposal=proposal, who="Anne", now=opened.clock())
+    version = cache.publish(act)
+    monkeypatch.setattr("planner.portal.web.cache.read_version_contents", None)
+    assert cache.contents(version).number == version.id

@@ -12,6 +12,8 @@ from datetime import date
 from threading import Lock, RLock
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from planner.apprentices.folders import Document
 from planner.delivery.rendering import files_in_folder
 from planner.documents.apprentice.calendar_file import calendar_file
@@ -49,6 +51,10 @@ class CacheableDocument:
     content: Callable[[], bytes]
 
 
+def _version_key(version: Version) -> Hashable:
+    return version.id, version.sha256, version.published
+
+
 class PortalCache:
     """Caches versions and documents; thread-safe."""
 
@@ -57,18 +63,48 @@ class PortalCache:
         self._versions: OrderedDict[object, VersionContents] = OrderedDict()
         self._documents = _BoundedCache(max_bytes)
         self._lock = RLock()
+        self._reading = RLock()
 
     def contents(self, version: Version) -> VersionContents:
         """Return the content of a version; it is immutable, but for a purge."""
-        key = version.id, version.sha256, version.published
+        if found := self._known(version):
+            return found
+        with self._reading:  # one at a time, while what is known already is answered
+            if found := self._known(version):
+                return found
+            with self._database.reading() as connection:
+                return self._read(connection, version)
+
+    def publish(self, act: Callable[[Connection], Version]) -> Version:
+        """Publish in a transaction, and read what is published before it is served.
+
+        Hundreds of calendars poll at any time: the first would wait for the new version to be
+        parsed, and the others for the first.
+
+        Parameters
+        ----------
+        act
+            Publishes within the transaction; it may raise.
+        """
+        with self._database.writing() as connection:
+            version = act(connection)
+            self._read(connection, version)
+        return version
+
+    def _known(self, version: Version) -> VersionContents | None:
         with self._lock:
-            if key not in self._versions:
-                with self._database.reading() as connection:
-                    self._versions[key] = read_version_contents(connection, version)
-            self._versions.move_to_end(key)
+            found = self._versions.get(_version_key(version))
+            if found:
+                self._versions.move_to_end(_version_key(version))
+            return found
+
+    def _read(self, connection: Connection, version: Version) -> VersionContents:
+        found = read_version_contents(connection, version)
+        with self._lock:
+            self._versions[_version_key(version)] = found
             while len(self._versions) > _MAX_VERSIONS:
                 self._versions.popitem(last=False)
-            return self._versions[key]
+        return found
 
     def document(
         self, version: Version, person: int, document: Document, text: Messages

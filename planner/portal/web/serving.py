@@ -28,7 +28,7 @@ _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 _MAX_CONNECTIONS = 1000
 _SHUTDOWN_SECONDS = 5
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0002
 """After how long a thread that computes lets another one go on: responses wait less for a
 publication than by Python's default, 5 ms."""
 

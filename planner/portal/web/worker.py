@@ -111,8 +111,8 @@ def publish_due(portal: Portal) -> None:
 
 
 def _published(portal: Portal, number: int) -> Version:
-    with replaced_problem_keys(PAGE_MESSAGE_KEYS), portal.database.writing() as connection:
-        return publish_planned(connection, number, portal.clock())
+    with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+        return portal.cache.publish(partial(publish_planned, number=number, now=portal.clock()))
 
 
 def _notify(portal: Portal, number: int, version: Version) -> None:

@@ -34,12 +34,11 @@ from planner.office.drafts.store import DraftAct, Overtaken, note_act
 from planner.office.web.draft.page import DraftPage, form_revision, of_draft
 from planner.planning.planning import Edition
 from planner.portal.settings.roles import Role
-from planner.portal.store.publishing import publish
 from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.http.downloads import file_response
 from planner.portal.web.http.forms import Form
 from planner.portal.web.office.mail import notify
-from planner.portal.web.office.publishing import labelled_edition
+from planner.portal.web.office.publishing import labelled_edition, publish_now
 from planner.portal.web.office.publishing_later import planned_instead
 from planner.portal.web.office.roles import needs
 from planner.portal.web.office.session import office_action, office_page
@@ -276,7 +275,7 @@ def publish_draft(page: DraftPage, form: Form) -> Response:
         if planned := planned_instead(session, form, proposal):
             return planned
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
-            done = publish(session.portal.database, proposal, session.user_name, session.now)
+            done = publish_now(session, proposal)
     except Unusable as unusable:
         return _review(page, unusable)
     act = DraftAct("published", {"revision": done.revision})

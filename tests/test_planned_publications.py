@@ -159,7 +159,7 @@ def test_what_was_published_is_not_told_to_have_failed(
 def test_a_fault_of_the_database_leaves_what_is_planned(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    def gone(*_: object) -> None:
+    def gone(*_: object, **__: object) -> None:
         raise Unusable([problem(key, file="x", reason="x")])
 
     desk.propose(AT_JUNE)

@@ -11,7 +11,7 @@ from planner.apprentices.apprentice import Apprentice
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.place import DatabasePlace
-from planner.portal.store.publishing import Proposal, propose, publish
+from planner.portal.store.publishing import Proposal, propose, publish, republish
 from planner.portal.store.versions import Version
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
@@ -77,6 +77,14 @@ def published(
     """Publish, some days after the first day."""
     proposal = proposed(database, edition, roster)
     return publish(database, proposal, who, NOW + timedelta(days))
+
+
+def published_again(
+    database: Database, to: Version, over: Version, who: str, now: datetime
+) -> Version:
+    """Publish an earlier version again."""
+    with database.writing() as connection:
+        return republish(connection, to, over, who, now)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import pytest
 from icalendar import Calendar
 
 from planner.planning.planning import Edition
-from planner.portal.store.publishing import republish
 from tests.portal import CLOTH, EARLIER, Site, feeds_on, served, site, visiting
+from tests.portal_store import published_again
 
 GENERAL = """
 [general]
@@ -100,7 +100,7 @@ def test_a_client_takes_what_changed_and_leaves_the_rest(
         assert set(subscriber.synchronise()) == {"first_year"}
         assert subscriber.sequences("first_year") == {1: events - 4, 2: 4}
 
-        republish(opened.database, first, second, "Scolarité", opened.clock())
+        published_again(opened.database, first, second, "Scolarité", opened.clock())
         assert set(subscriber.synchronise()) == {"first_year"}
         assert subscriber.sequences("first_year") == {1: events - 4, 3: 4}
         assert subscriber.events("third_year") == had

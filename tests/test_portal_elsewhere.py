@@ -24,7 +24,7 @@ from planner.planning.planning import Edition
 from planner.portal.store import submissions
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link
-from planner.portal.store.publishing import publish, republish, withdraw
+from planner.portal.store.publishing import publish, withdraw
 from planner.portal.store.versions import list_versions
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.state import Portal
@@ -34,7 +34,7 @@ from planner.scenarios.settings import change_programme
 from planner.solver.solve import Solved, solve
 from tests.builders import altered, employed
 from tests.conftest import Call
-from tests.portal_store import NOW, ROSTER, first, proposed, published
+from tests.portal_store import NOW, ROSTER, first, proposed, published, published_again
 
 OTHER_NAME = "Une autre formation"
 PLANNING, LIST, PORTAL = "other.json", "list.xlsx", "portal.db"
@@ -206,6 +206,6 @@ def test_an_earlier_version_published_again_tells_them_too(
     two = publish(database, proposed(database, other(), ROSTER[:1]), "Marie", NOW)
     page, fields = opened(office, f"/office/versions/{one.id}/again")
     assert "pour 4 personnes de la liste (sur 4)" in page
-    republish(database, one, two, "Marie", NOW)
+    published_again(database, one, two, "Marie", NOW)
     answer = office.post(f"/office/versions/{one.id}/again", data=fields, follow_redirects=False)
     assert answer.status_code == 409

@@ -15,7 +15,7 @@ from planner.apprentices.folders import Document
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.file_names import file_name
 from planner.planning.planning import Edition
-from planner.portal.store.publishing import republish, withdraw
+from planner.portal.store.publishing import withdraw
 from tests.builders import employed
 from tests.portal import (
     EARLIER,
@@ -33,6 +33,7 @@ from tests.portal import (
     site,
     visiting,
 )
+from tests.portal_store import published_again
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_new_version_reaches_the_calendar_and_a_withdrawal_clears_it(
     assert visit(f"/c/{secret}/{opened.person('Falbrise')}/calendar_file").status == 404
     assert visit(f"/c/{secret}/{SERIES}/zip").status == 404
 
-    republish(opened.database, first, withdrawn, "Scolarité", opened.clock())
+    published_again(opened.database, first, withdrawn, "Scolarité", opened.clock())
     again = entries(visit(feed))
     assert {number for number, _ in again.values()} == {4}
     assert is_live(again)

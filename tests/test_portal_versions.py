@@ -14,7 +14,7 @@ from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.pages.publication_changes import publication_changes, roster_changes
 from planner.portal.store.database import Database
 from planner.portal.store.place import DatabasePlace
-from planner.portal.store.publishing import publish, republish, withdraw
+from planner.portal.store.publishing import publish, withdraw
 from planner.portal.store.recipients import RecipientKind
 from planner.portal.store.versions import (
     Series,
@@ -28,7 +28,16 @@ from planner.portal.store.versions import (
     read_version,
 )
 from tests.builders import altered, employed, ruled_by
-from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
+from tests.portal_store import (
+    NOW,
+    ROSTER,
+    first,
+    opened,
+    proposed,
+    published,
+    published_again,
+    second,
+)
 
 SERIES = Series("three-two", 2026)
 
@@ -97,7 +106,7 @@ def test_no_numbers_are_left_at_the_end(database: Database) -> None:
     last = published(database, replace(first(), revision=MOST_REVISIONS))
     acts: tuple[Callable[[], object], ...] = (
         lambda: published(database, second()),
-        lambda: republish(database, last, last, "Anne", NOW),
+        lambda: published_again(database, last, last, "Anne", NOW),
     )
     for act in acts:
         with pytest.raises(Unusable) as told:
@@ -146,7 +155,7 @@ def test_nothing_takes_the_place_of_what_came_meanwhile(database: Database) -> N
         lambda: publish(database, before, "x", NOW),
         lambda: publish(database, after, "x", NOW),
         lambda: withdraw(database, made, "x", NOW),
-        lambda: republish(database, gone, made, "x", NOW),
+        lambda: published_again(database, gone, made, "x", NOW),
     )
     for act in acts:
         with pytest.raises(Unusable) as told:
@@ -155,7 +164,7 @@ def test_nothing_takes_the_place_of_what_came_meanwhile(database: Database) -> N
         assert told.value.problems[0].values == {"revision": 1, "who": "Benoît"}
     again = published(database, first(), who="Claire")
     with pytest.raises(Unusable) as told:
-        republish(database, gone, gone, "x", NOW)
+        published_again(database, gone, gone, "x", NOW)
     assert told.value.problems[0].key == "portal.overtaken"
     assert told.value.problems[0].values == {"revision": again.revision, "who": "Claire"}
 
@@ -165,7 +174,7 @@ def test_going_back_publishes_the_earlier_planning_and_list_under_the_next_numbe
 ) -> None:
     earlier = published(database, first())
     later = published(database, second(), ROSTER[:1])
-    back = republish(database, earlier, later, "Anne", NOW + timedelta(9))
+    back = published_again(database, earlier, later, "Anne", NOW + timedelta(9))
     assert listed(database) == [(3, 1), (2, None), (1, None)]
     assert roster_of(database, back.id) == ROSTER
     with database.reading() as connection:

@@ -224,7 +224,9 @@ def publish_within(
     return _recorded(connection, act, number, who, now)
 
 
-def republish(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:
+def republish(
+    connection: Connection, to: Version, over: Version, who: str, now: datetime
+) -> Version:
     """Publish an earlier version again, with its roster, under the next revision.
 
     Parameters
@@ -237,13 +239,12 @@ def republish(database: Database, to: Version, over: Version, who: str, now: dat
     Unusable
         As for `publish`, or there is no revision left.
     """
-    with database.writing() as connection:
-        _refuse_overtaken(newest_version(connection, to.series), over)
-        edition = _numbered(read_edition(connection, to.id), over.next_revision)
-        roster = roster_of(read_enrolments(connection, to.id))
-        number = _insert(connection, edition, who, now, repeats=to.revision)
-        _enrol(connection, number, to.series, edition, roster)
-        return _recorded(connection, OfficeAct.PUBLISHED_AGAIN, number, who, now)
+    _refuse_overtaken(newest_version(connection, to.series), over)
+    edition = _numbered(read_edition(connection, to.id), over.next_revision)
+    roster = roster_of(read_enrolments(connection, to.id))
+    number = _insert(connection, edition, who, now, repeats=to.revision)
+    _enrol(connection, number, to.series, edition, roster)
+    return _recorded(connection, OfficeAct.PUBLISHED_AGAIN, number, who, now)
 
 
 def withdraw(database: Database, what: Version, who: str, now: datetime) -> Version:

@@ -230,12 +230,12 @@ def revoke_action(session: OfficeSession, _: Form) -> Response:
 
 
 def _access(session: OfficeSession, connection: Connection) -> PageAccess:
-    """Return the company in the path.
+    """Return the access to the page in the path.
 
     Raises
     ------
     AccessDenied
-        There is no such company.
+        There is no such page.
     """
     number = session.path_number("company")
     found = next((each for each in list_page_access(connection) if each.company == number), None)

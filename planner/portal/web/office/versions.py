@@ -1,6 +1,7 @@
 """Request handlers of scolarité for versions: list, changes, withdraw, publish again."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
@@ -192,7 +193,8 @@ def republish_action(session: OfficeSession, form: Form) -> Response:
         if planned := planned_instead(session, form, proposal, repeats=found.revision):
             return planned
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
-            published = republish(database, found, over, session.user_name, session.now)
+            again = partial(republish, to=found, over=over, who=session.user_name, now=session.now)
+            published = session.portal.cache.publish(again)
     except Unusable as unusable:
         with database.reading() as connection:
             return _republication(session, connection, found, unusable)

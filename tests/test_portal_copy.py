@@ -179,3 +179,10 @@ def test_the_command_says_what_is_copied_and_what_comes_next(
     assert code == 0
     with closing(Database.open(tmp_path / "back.db")) as returned, returned.reading() as connection:
         assert [each.revision for each in list_versions(connection)] == [2]
+
+
+def test_a_wrong_argument_is_named_as_the_help_names_it(planner: Call, tmp_path: Path) -> None:
+    code, _, told = planner("portal-copy", tmp_path / "a.db", "postgresql://u:s3cret@h/n")
+    assert code == 2
+    assert told.startswith("ARRIVÉE")
+    assert "s3cret" not in told

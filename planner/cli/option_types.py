@@ -35,6 +35,13 @@ _MOST_DIGITS = 9
 _LOG_FORMS = ("text", "json")
 
 
+def parameter_name(parameter: click.Parameter, context: click.Context | None) -> str:
+    """Return what people call a parameter: the flag of an option, the metavar of an argument."""
+    if isinstance(parameter, click.Argument) and context:
+        return parameter.make_metavar(context)
+    return parameter.opts[0]
+
+
 class _ParsedType(click.ParamType[Any]):
     """A type whose values are parsed by a function that raises `ValueError`.
 
@@ -63,7 +70,7 @@ class _ParsedType(click.ParamType[Any]):
         try:
             return self._parse(value)
         except ValueError:
-            field = param.opts[0] if param else self.name
+            field = parameter_name(param, ctx) if param else self.name
             found = f'"{escaped(self._shown(value))}"'
             fault = problem("field.value", field=field, found=found, accepted=self._accepted)
             raise Unusable([fault]) from None

@@ -4,6 +4,7 @@ import re
 
 import click
 
+from planner.cli.option_types import parameter_name
 from planner.files.problems import Problem, problem
 
 
@@ -22,7 +23,8 @@ def usage_problem(error: click.UsageError) -> Problem:
             names = ", ".join(close or ())
             return problem(key, name=error.option_name, close=names, command=command)
         case click.MissingParameter():
-            return problem("usage.missing", name=_missing_name(error), command=command)
+            name = parameter_name(error.param, error.ctx) if error.param else ""
+            return problem("usage.missing", name=name, command=command)
         case click.BadOptionUsage():
             takes_none = "does not take" in error.message
             key = "usage.flag-value" if takes_none else "usage.needs-value"
@@ -32,14 +34,6 @@ def usage_problem(error: click.UsageError) -> Problem:
     if extra := re.search(r"unexpected extra arguments? \((.*)\)", error.message):
         return problem("usage.extra", name=extra[1], command=command)
     return problem("usage.other", message=error.message, command=command)
-
-
-def _missing_name(error: click.MissingParameter) -> str:
-    """Return the flag of an option, or the metavar of an argument."""
-    parameter = error.param
-    if isinstance(parameter, click.Option):
-        return parameter.opts[0]
-    return parameter.make_metavar(error.ctx) if parameter and error.ctx else ""
 
 
 def _command_problem(message: str, group: click.Command) -> Problem:

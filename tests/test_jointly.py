@@ -311,7 +311,7 @@ def _course_of(name: str, start: int, years: int) -> tuple[list[Case], SolvedCou
     return cases, _solved(cases)
 
 
-COURSES = [("albi", 2025, 2), ("ales-mecatronique", 2025, 2)]
+COURSES = [("albi", 2025, 3), ("ales-mecatronique", 2025, 2)]
 
 
 @pytest.mark.parametrize(("name", "start", "years"), COURSES)
@@ -330,7 +330,7 @@ def test_several_years_are_proven_and_are_no_worse_than_one_after_the_other(
 
 
 def test_the_files_of_the_years_say_what_is_proven_together(tmp_path: Path) -> None:
-    cases, together = _course_of("albi", 2025, 2)
+    cases, together = _course_of("albi", 2025, 3)
     joint = JointResult(tuple(case.year.label for case in cases), together.objectives)
     year = together.years[1]
     edition = Edition(year.planning, year.objectives, jointly=joint)
@@ -361,7 +361,7 @@ def test_a_limit_before_any_plannings_says_that_none_were_found() -> None:
 
 
 def test_who_has_seen_enough_keeps_the_best_plannings_and_no_proofs() -> None:
-    cases, _ = _course_of("albi", 2025, 2)
+    cases, _ = _course_of("albi", 2025, 3)
     seen: list[object] = []
     outcome = solve_course(
         Course(tuple(cases)),

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from planner.messages import LANGUAGES
 from planner.planning.planning import Edition
+from planner.portal.store.audit import OfficeAct, record_act
 from planner.portal.store.submissions import save_submission
 from tests.builders import employed
 from tests.portal import EARLIER, GLASS, IRON, LATER, Site, served, site
@@ -42,6 +43,9 @@ def test_all_pages_are_accessible_and_fit(
         version = opened.publish(now, (*LATER, LONG))
         submission = save_submission(opened.database, before, EARLIER, "Scolarité", opened.clock())
         office = opened.office_link()
+        with opened.database.writing() as connection:
+            about = ", ".join(["Compagnie Générale des Aérostats"] * 6)
+            record_act(connection, OfficeAct.SIGNED_IN, "Scolarité", about, opened.clock())
         pages = {
             f"/c/{link.secret}?lang=en": 200,
             f"/c/{link.secret}/{opened.person('Estrugo')}?revision=1": 200,
@@ -59,6 +63,7 @@ def test_all_pages_are_accessible_and_fit(
             f"/office/links/companies/{link.link.company}": 200,
             f"/office/links/{office.link.id}/revoke": 200,
             "/office/journal?lang=en": 200,
+            "/office/audit": 200,
             f"/office/companies/{link.link.company}": 200,
         }
         for path, status in pages.items():
@@ -87,6 +92,25 @@ def _fits(page: Page, size: tuple[int, int], path: str) -> None:
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
     assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+    assert page.evaluate(_BROKEN_WORDS) == [], (path, width)
+
+
+_BROKEN_WORDS = """() => {
+  const found = [];
+  for (const cell of document.querySelectorAll('.list th, .list td')) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode());) {
+      for (const { 0: word, index } of text.data.matchAll(/(?<!\\p{L})\\p{L}{2,16}(?!\\p{L})/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (new Set([...range.getClientRects()].map(each => each.top)).size > 1) found.push(word);
+      }
+    }
+  }
+  return found;
+}"""
+"""Returns the short words that begin on one line of a list and end on the next."""
 
 
 _UNREADABLE = """() => {
